@@ -1,0 +1,3 @@
+//! The `rolo` program.
+
+fn main() {}

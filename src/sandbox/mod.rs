@@ -1,0 +1,1 @@
+//! A Ruddr workspace served on loopback.
