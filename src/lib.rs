@@ -2,4 +2,13 @@
 //!
 //! Data flows one way: files → desired → plan → apply → receipt.
 
+pub mod cli;
+pub mod config;
+pub mod contact;
+pub mod desired;
+pub mod diagnostic;
+pub mod render;
 pub mod sandbox;
+pub mod schema;
+pub mod text;
+pub mod yaml;

@@ -1,3 +1,7 @@
-//! The `rolo` program.
+//! The `rolo` program: everything happens in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rolo::cli::main()
+}

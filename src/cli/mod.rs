@@ -1,0 +1,50 @@
+//! The only room that meets the outside: arguments, environment, terminal, exit codes.
+//!
+//! Each command is one file that connects rooms and decides nothing itself.
+
+mod args;
+mod commands;
+mod exit;
+mod output;
+mod project;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+pub use exit::{Exit, Failure};
+use output::Output;
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    let mut output = Output::new(args.color, args.quiet);
+    let done = match &args.command {
+        Command::Validate(validate) => commands::validate(&args, validate, &mut output),
+        Command::Schema(schema) => commands::schema(&args, schema, &mut output),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+/// Help and version are answers; anything else is wrong usage, which is 1 and not clap's 2.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed pipe is no reason to complain.
+    let _ = error.print();
+    let exit = if error.use_stderr() {
+        Exit::CouldNotRun
+    } else {
+        Exit::Done
+    };
+    exit.into()
+}

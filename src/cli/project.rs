@@ -1,0 +1,107 @@
+//! Where the project is, and its desired contacts.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Args;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use crate::desired::{self, Repository};
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::render;
+
+/// The configuration file that marks a project's root.
+const CONFIG: &str = "rolo.yaml";
+
+/// Folder of the contact files, below the root.
+const CONTACTS: &str = "contacts";
+
+/// Folder of what rolo keeps for itself, below the root.
+const STATE: &str = ".rolo";
+
+/// The project that a command works on.
+#[derive(Debug)]
+pub(super) struct Project {
+    /// The folder that relative paths on the command line start from.
+    pub(super) from: PathBuf,
+    /// The nearest parent folder that has a `rolo.yaml`, else the same folder.
+    pub(super) root: PathBuf,
+}
+
+impl Project {
+    pub(super) fn find(args: &Args) -> Result<Self, Failure> {
+        let here = std::env::current_dir().map_err(|error| {
+            Failure::new(
+                "project::folder",
+                format!("the current folder cannot be used: {}", error.kind()),
+            )
+        })?;
+        let from = args
+            .directory
+            .as_ref()
+            .map_or(here.clone(), |directory| here.join(directory));
+        let from = from.canonicalize().map_err(|error| {
+            let sentence = format!("`-C {}`: {}", from.display(), error.kind());
+            Failure::new("project::folder", sentence).help("give a folder that exists")
+        })?;
+        let root = from
+            .ancestors()
+            .find(|folder| folder.join(CONFIG).is_file());
+        Ok(Self {
+            root: root.unwrap_or(&from).to_owned(),
+            from,
+        })
+    }
+
+    /// Loads and validates every contact file.
+    pub(super) fn load(&self, allow_empty: bool, report: &mut Report) -> Repository {
+        let repository = desired::load(&self.root, Path::new(CONTACTS), report);
+        if repository.contacts.is_empty() && report.errors() == 0 && !allow_empty {
+            report.push(
+                Diagnostic::error(
+                    "contact::none",
+                    Place::whole_file(CONTACTS),
+                    "there is no contact here",
+                )
+                .help("add a file such as `contacts/jane-doe.yaml`")
+                .help("`--allow-empty` accepts a repository without contacts"),
+            );
+        }
+        repository
+    }
+
+    /// Like [`Self::load`], for commands that go on only when nothing is wrong: faults are printed,
+    /// and an error ends the command.
+    pub(super) fn load_valid(
+        &self,
+        allow_empty: bool,
+        output: &mut Output,
+    ) -> Result<Repository, Failure> {
+        let mut report = Report::default();
+        let repository = self.load(allow_empty, &mut report);
+        let show = output.show_err();
+        output.diagnostics(&render::diagnostics_text(&report, &show));
+        if report.errors() == 0 {
+            return Ok(repository);
+        }
+        let sentence = format!("the desired state is invalid: {}", render::tally(&report));
+        Err(Failure::new("contact::invalid", sentence).exit(Exit::Invalid))
+    }
+
+    /// The folder of what rolo keeps for itself; made, and kept out of git, when it is not there.
+    pub(super) fn state_folder(&self) -> Result<PathBuf, Failure> {
+        let folder = self.root.join(STATE);
+        let ignore = folder.join(".gitignore");
+        let made = std::fs::create_dir_all(&folder).and_then(|()| {
+            if ignore.exists() {
+                Ok(())
+            } else {
+                std::fs::write(&ignore, "*\n")
+            }
+        });
+        made.map_err(|error| {
+            let sentence = format!("cannot make `{}`: {}", folder.display(), error.kind());
+            Failure::new("project::state", sentence).help("check the permissions of the folder")
+        })?;
+        Ok(folder)
+    }
+}

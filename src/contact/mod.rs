@@ -1,0 +1,18 @@
+//! What a contact is: its fields and limits, its values and when two of them mean the same, and the
+//! three forms in which it exists: desired (the repository), live (the service), patch (the wire).
+
+mod desired;
+mod field;
+mod fields;
+mod id;
+mod live;
+mod payload;
+mod value;
+
+pub use desired::{Desired, Managed};
+pub use field::{FIELDS, Field, Kind, Spec};
+pub use fields::Fields;
+pub use id::Id;
+pub use live::Live;
+pub use payload::payload;
+pub use value::{Value, canonical_email, canonical_text};

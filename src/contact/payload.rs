@@ -1,0 +1,26 @@
+//! Values as the keys and JSON values of a request body.
+
+use serde_json::{Map, Value as Json};
+
+use super::{Field, Value};
+
+/// The JSON object that sets exactly these fields, in the order given.
+///
+/// Only writable keys can appear in it, since [`Field`] knows no others; ids go out in canonical
+/// lower case.
+pub fn payload<'a>(changes: impl IntoIterator<Item = (Field, &'a Value)>) -> Map<String, Json> {
+    changes
+        .into_iter()
+        .map(|(field, value)| {
+            let json = match value {
+                // The list has no null (`ruddr-api.md`, `tagIds`): an empty one clears it.
+                Value::Null if field == Field::TagIds => Json::Array(Vec::new()),
+                Value::Null => Json::Null,
+                Value::Text(text) => Json::String(text.reveal().to_owned()),
+                Value::Id(id) => Json::String(id.to_string()),
+                Value::Ids(ids) => ids.iter().map(|id| Json::String(id.to_string())).collect(),
+            };
+            (field.key().to_owned(), json)
+        })
+        .collect()
+}

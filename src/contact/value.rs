@@ -1,0 +1,143 @@
+//! A field's value, and when two values mean the same.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::{Field, Id, Kind};
+use crate::text::Personal;
+
+/// What a field holds: nothing, text, or references by id.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Cleared.
+    Null,
+    /// Text.
+    Text(Personal),
+    /// One other object.
+    Id(Id),
+    /// A set of other objects, sorted and without repeats when canonical.
+    Ids(Vec<Id>),
+}
+
+impl std::fmt::Debug for Value {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Null => "null",
+            Self::Text(_) => "•••",
+            Self::Id(_) => "id",
+            Self::Ids(_) => "ids",
+        })
+    }
+}
+
+impl Value {
+    /// Text, or nothing when it is empty by meaning.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        match canonical_text(text) {
+            text if text.is_empty() => Self::Null,
+            text => Self::Text(Personal::new(text.into_owned())),
+        }
+    }
+
+    /// A set of ids.
+    #[must_use]
+    pub fn ids(ids: impl IntoIterator<Item = Id>) -> Self {
+        let mut ids: Vec<Id> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Self::Ids(ids)
+    }
+
+    /// The form in which rolo keeps and sends a value: text trimmed, with LF and in NFC; empty as
+    /// null; ids as a sorted set.
+    #[must_use]
+    pub fn canonical(&self) -> Self {
+        match self {
+            Self::Text(text) => Self::text(text.reveal()),
+            Self::Ids(ids) => Self::ids(ids.iter().copied()),
+            Self::Null | Self::Id(_) => self.clone(),
+        }
+    }
+
+    /// Whether two values of a field mean the same (`design.md`, “A contact file”): surrounding
+    /// whitespace, line-end style, Unicode composition and the order of a set do not count, nor
+    /// does case in an e-mail; empty is null.
+    #[must_use]
+    pub fn means(&self, other: &Self, field: Field) -> bool {
+        if self == other {
+            return true;
+        }
+        match (self.canonical(), other.canonical()) {
+            (Self::Text(a), Self::Text(b)) if field.spec().kind == Kind::Email => {
+                a.reveal().to_lowercase() == b.reveal().to_lowercase()
+            }
+            // A set without members and no set at all are the same absence.
+            (Self::Ids(ids), Self::Null) | (Self::Null, Self::Ids(ids)) => ids.is_empty(),
+            (a, b) => a == b,
+        }
+    }
+}
+
+/// Text in the form in which it is compared and sent: no surrounding whitespace, LF line ends, NFC.
+#[must_use]
+pub fn canonical_text(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let lines = if trimmed.contains('\r') {
+        Cow::Owned(trimmed.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(trimmed)
+    };
+    if lines.is_ascii() || is_nfc(&lines) {
+        return lines;
+    }
+    Cow::Owned(lines.nfc().collect())
+}
+
+/// An e-mail in the form in which two of them are compared.
+#[must_use]
+pub fn canonical_email(email: &str) -> String {
+    canonical_text(email).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Value {
+        Value::Text(Personal::new(text))
+    }
+
+    #[test]
+    fn form_is_not_meaning() {
+        let same = [
+            (Field::Title, text(" CEO \n"), text("CEO")),
+            (Field::Description, text("a\r\nb"), text("a\nb\n")),
+            (Field::FirstName, text("Zoe\u{308}"), text("Zo\u{eb}")),
+            (
+                Field::Email,
+                text("Jane@Example.com"),
+                text("jane@example.COM "),
+            ),
+            (Field::Fax, text("  "), Value::Null),
+            (Field::TagIds, Value::Ids(Vec::new()), Value::Null),
+        ];
+        for (field, a, b) in same {
+            assert!(a.means(&b, field) && b.means(&a, field), "{}", field.key());
+        }
+        assert!(!text("CEO").means(&text("ceo"), Field::Title));
+        assert!(!text("a\nb").means(&text("a b"), Field::Description));
+        assert!(!text("CEO").means(&Value::Null, Field::Title));
+    }
+
+    #[test]
+    fn tags_are_a_set() {
+        let [a, b]: [Id; 2] = [
+            "b27fd363-b75e-4ed1-af08-0b05119ea6b1".parse().unwrap(),
+            "0e0e0e0e-0000-0000-0000-000000000001".parse().unwrap(),
+        ];
+        assert!(Value::Ids(vec![a, b, a]).means(&Value::Ids(vec![b, a]), Field::TagIds));
+        assert!(!Value::Ids(vec![a]).means(&Value::Ids(vec![b, a]), Field::TagIds));
+    }
+}

@@ -1,0 +1,61 @@
+//! Two files that claim one contact, or one e-mail.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::contact::{Desired, Field};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Reports every id and every e-mail that stands at more than one contact. `place` gives the place
+/// of a contact or of one of its fields.
+pub(super) fn clashes(
+    contacts: &[Desired],
+    place: &mut dyn FnMut(&Desired, Option<Field>) -> Place,
+    faults: &mut Vec<Diagnostic>,
+) {
+    repeats(
+        contacts,
+        |contact| contact.id,
+        |first, again| {
+            faults.push(
+                Diagnostic::error(
+                    "contact::duplicate-id",
+                    place(again, None),
+                    "this id is taken",
+                )
+                .label("second contact with this id")
+                .related(place(first, None), "first contact with this id")
+                .help("one contact has one place: join the two, or correct one of the ids"),
+            );
+        },
+    );
+    repeats(contacts, Desired::email_key, |first, again| {
+        let (first, again) = (
+            place(first, Some(Field::Email)),
+            place(again, Some(Field::Email)),
+        );
+        faults.push(
+            Diagnostic::error("contact::duplicate-email", again, "this e-mail is taken")
+                .label("second contact with this e-mail")
+                .related(first, "first contact with this e-mail")
+                .help("an e-mail belongs to one contact: join the two, or correct one address"),
+        );
+    });
+}
+
+fn repeats<K: Hash + Eq>(
+    contacts: &[Desired],
+    key: impl Fn(&Desired) -> Option<K>,
+    mut found: impl FnMut(&Desired, &Desired),
+) {
+    let mut first: HashMap<K, &Desired> = HashMap::with_capacity(contacts.len());
+    for contact in contacts {
+        let Some(key) = key(contact) else { continue };
+        match first.get(&key) {
+            Some(first) => found(first, contact),
+            None => {
+                first.insert(key, contact);
+            }
+        }
+    }
+}

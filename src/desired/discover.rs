@@ -1,0 +1,176 @@
+//! Finds the contact files below a folder.
+//!
+//! Ignore files of git are not looked at: a rule there would make a contact vanish from the plan
+//! without a word. Links are followed only to files inside the folder, so that a pull request
+//! cannot bring in a file of the machine that checks it.
+
+use std::fs::FileType;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// How deep folders may stand in one another.
+const MAX_FOLDER_DEPTH: usize = 32;
+
+/// A file to read.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// The path as people see it: relative to the project's root, with `/`.
+    pub(super) shown: String,
+}
+
+/// All `.yaml` and `.yml` files under `root`/`contacts`, sorted by path. Names that begin with `.`
+/// or `_` are skipped.
+pub(super) fn discover(root: &Path, contacts: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let top = root.join(contacts);
+    let mut walk = Walk {
+        root,
+        real_top: top.canonicalize().ok(),
+        found: Vec::new(),
+        faults,
+    };
+    if top.is_dir() {
+        walk.folder(&top, 0);
+    } else {
+        let place = Place::whole_file(walk.shown(&top));
+        walk.faults.push(
+            Diagnostic::error("file::missing", place, "there is no such folder")
+                .help("contact files are looked for in `contacts/`; run rolo in the project's root")
+                .help("`-C DIR` runs rolo as if it was started in DIR"),
+        );
+    }
+    let mut found = walk.found;
+    found.sort_by(|a, b| a.shown.cmp(&b.shown));
+    found
+}
+
+struct Walk<'a> {
+    root: &'a Path,
+    real_top: Option<PathBuf>,
+    found: Vec<Found>,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        if depth > MAX_FOLDER_DEPTH {
+            self.fault(
+                folder,
+                "file::depth",
+                "folders are nested too deeply",
+                |fault| fault.help(format!("the limit is {MAX_FOLDER_DEPTH} levels")),
+            );
+            return;
+        }
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable(folder, &error),
+        };
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_type()?, entry.path()))) {
+                Ok((kind, path)) => self.entry(kind, path, depth),
+                Err(error) => self.unreadable(folder, &error),
+            }
+        }
+    }
+
+    fn entry(&mut self, kind: FileType, path: PathBuf, depth: usize) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(['.', '_']) {
+            return;
+        }
+        let is_yaml = path
+            .extension()
+            .is_some_and(|end| end == "yaml" || end == "yml");
+        if kind.is_dir() {
+            if is_yaml {
+                self.fault(
+                    &path,
+                    "file::folder",
+                    "this is a folder, not a file",
+                    |fault| {
+                        fault.help(
+                            "rename it: a name that ends in `.yaml` or `.yml` is read as a file",
+                        )
+                    },
+                );
+            } else {
+                self.folder(&path, depth + 1);
+            }
+        } else if kind.is_symlink() {
+            self.link(path, is_yaml);
+        } else if is_yaml && kind.is_file() {
+            self.add(path);
+        } else if is_yaml {
+            self.fault(&path, "file::kind", "this is not a regular file", |fault| {
+                fault.help("replace it with a file that holds the contact")
+            });
+        }
+    }
+
+    fn link(&mut self, path: PathBuf, is_yaml: bool) {
+        let target = path.canonicalize();
+        let is_folder = target.as_ref().is_ok_and(|target| target.is_dir());
+        if !is_yaml && !is_folder {
+            return;
+        }
+        let sentence = match target {
+            Err(error) if error.kind() == ErrorKind::NotFound => "this link leads nowhere",
+            Err(_) => "this link cannot be followed; it may lead in a circle",
+            Ok(_) if is_folder => "links to folders are not followed",
+            Ok(target) if !self.is_inside(&target) => "this link leads out of the contacts folder",
+            Ok(target) if !target.is_file() => "this link does not lead to a regular file",
+            Ok(_) => return self.add(path),
+        };
+        self.fault(&path, "file::link", sentence, |fault| {
+            fault.help("put the file itself here, or remove the link")
+        });
+    }
+
+    fn is_inside(&self, target: &Path) -> bool {
+        self.real_top
+            .as_ref()
+            .is_some_and(|top| target.starts_with(top))
+    }
+
+    fn add(&mut self, path: PathBuf) {
+        let shown = self.shown(&path);
+        self.found.push(Found { path, shown });
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
+        let words = format!("this folder cannot be read: {}", error.kind());
+        self.fault(path, "file::unreadable", words, |fault| {
+            fault.help("check its permissions")
+        });
+    }
+
+    fn fault(
+        &mut self,
+        path: &Path,
+        code: &'static str,
+        sentence: impl Into<crate::text::Sentence>,
+        more: impl FnOnce(Diagnostic) -> Diagnostic,
+    ) {
+        let place = Place::whole_file(self.shown(path));
+        self.faults
+            .push(more(Diagnostic::error(code, place, sentence)));
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        shown(self.root, path)
+    }
+}
+
+/// A path as people see it: relative to the project's root, with `/` on every system.
+pub(super) fn shown(root: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = relative
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}

@@ -1,0 +1,144 @@
+//! Loads all contacts of the working tree, on all cores.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::build::build;
+use super::clash::clashes;
+use super::discover::{Found, discover};
+use super::read::read;
+use crate::contact::{Desired, Field};
+use crate::diagnostic::{Diagnostic, Place, Report, Source, Span};
+use crate::schema::ContactValidator;
+use crate::yaml;
+
+/// How many files a worker takes at once: few enough to share evenly, enough to seldom meet.
+const BATCH: usize = 64;
+
+/// The desired contacts, in the order of their files' paths and of their places in them.
+#[derive(Debug, Default)]
+pub struct Repository {
+    /// Paths of the files that were read, relative to the project's root. [`Desired::file`] is an
+    /// index into it.
+    pub files: Vec<String>,
+    /// The contacts.
+    pub contacts: Vec<Desired>,
+}
+
+impl Repository {
+    /// The path of a contact's file.
+    #[must_use]
+    pub fn path(&self, contact: &Desired) -> &str {
+        self.files
+            .get(contact.file as usize)
+            .map_or("", String::as_str)
+    }
+}
+
+/// Loads and validates every contact file below `root`/`contacts`. All faults go to `report`; the
+/// repository may be planned only when it has no error.
+///
+/// `root` is absolute; `contacts` is relative to it.
+pub fn load(root: &Path, contacts: &Path, report: &mut Report) -> Repository {
+    let mut faults = Vec::new();
+    let found = discover(root, contacts, &mut faults);
+    let mut contacts = Vec::new();
+    for loaded in load_all(&found) {
+        contacts.extend(loaded.contacts);
+        faults.extend(loaded.faults);
+    }
+    let mut reread = HashMap::new();
+    let mut place = |contact: &Desired, field: Option<Field>| {
+        let file = &found[contact.file as usize];
+        let field = field.and_then(|field| contact.fields.get(field));
+        place_in(
+            file,
+            field.map_or(contact.span, |field| field.span),
+            &mut reread,
+        )
+    };
+    clashes(&contacts, &mut place, &mut faults);
+    report.extend(faults);
+    Repository {
+        files: found.into_iter().map(|file| file.shown).collect(),
+        contacts,
+    }
+}
+
+#[derive(Default)]
+struct Loaded {
+    contacts: Vec<Desired>,
+    faults: Vec<Diagnostic>,
+}
+
+fn load_all(files: &[Found]) -> Vec<Loaded> {
+    let validator = ContactValidator::new();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(BATCH, Ordering::Relaxed);
+            let Some(batch) = files.get(start..files.len().min(start + BATCH)) else {
+                break;
+            };
+            if batch.is_empty() {
+                break;
+            }
+            let mut loaded = Loaded::default();
+            for (at, file) in (start..).zip(batch) {
+                load_one(file, at, &validator, &mut loaded);
+            }
+            done.push((start, loaded));
+        }
+        done
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let workers = workers.min(files.len().div_ceil(BATCH));
+    let mut done = if workers <= 1 {
+        work()
+    } else {
+        thread::scope(|scope| {
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            let mut done = work();
+            for other in others {
+                match other.join() {
+                    Ok(more) => done.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            done
+        })
+    };
+    done.sort_unstable_by_key(|(start, _)| *start);
+    done.into_iter().map(|(_, loaded)| loaded).collect()
+}
+
+fn load_one(file: &Found, at: usize, validator: &ContactValidator, loaded: &mut Loaded) {
+    let source = match read(file) {
+        Ok(source) => source,
+        Err(fault) => return loaded.faults.push(*fault),
+    };
+    for root in yaml::read(&source, &mut loaded.faults) {
+        validator.validate(&root, &source, &mut loaded.faults);
+        build(
+            &root,
+            u32::try_from(at).unwrap_or(u32::MAX),
+            &mut loaded.contacts,
+        );
+    }
+}
+
+/// A place in a file that was read before and dropped since. Where it has changed meanwhile, the
+/// place is the file as a whole.
+fn place_in(file: &Found, span: Span, reread: &mut HashMap<String, Option<Arc<Source>>>) -> Place {
+    let source = reread
+        .entry(file.shown.clone())
+        .or_insert_with(|| read(file).ok());
+    match source {
+        Some(source) if source.text.get(span.range()).is_some() => Place::new(source, span),
+        _ => Place::whole_file(file.shown.as_str()),
+    }
+}

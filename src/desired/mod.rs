@@ -1,0 +1,12 @@
+//! The repository's contacts as a whole: found, read in parallel, validated, and free of clashes.
+
+mod build;
+mod clash;
+mod discover;
+mod load;
+mod read;
+mod select;
+
+pub use load::{Repository, load};
+pub use read::MAX_FILE_BYTES;
+pub use select::{NoSuchPath, Selection};

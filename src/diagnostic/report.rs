@@ -1,0 +1,52 @@
+//! Collects diagnostics, sorts and counts them.
+
+use super::{Diagnostic, Severity};
+
+/// All faults that were found.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    found: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(more);
+    }
+
+    /// Everything in the order of files, lines and columns, which does not depend on the order of
+    /// finding.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<&Diagnostic> = self.found.iter().collect();
+        sorted.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.place.span.line, d.place.span.column);
+            (a.place.source.path.cmp(&b.place.source.path))
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.severity.cmp(&b.severity))
+                .then_with(|| a.code.cmp(b.code))
+        });
+        sorted
+    }
+
+    /// How many errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.count(Severity::Error)
+    }
+
+    /// How many warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.count(Severity::Warning)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|d| d.severity == severity).count()
+    }
+}

@@ -1,0 +1,178 @@
+//! Diagnostics as text with the source line and the fix, and as JSON.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use serde_json::{Value as Json, json};
+
+use super::Show;
+use crate::diagnostic::{Diagnostic, Fix, Place, Report, Severity, Span};
+use crate::text::for_terminal;
+
+/// How much of a long line is shown on either side of the place, in bytes.
+const MAX_EXCERPT: usize = 160;
+
+/// All diagnostics in the look of the Rust compiler, one after another.
+#[must_use]
+pub fn diagnostics_text(report: &Report, show: &Show) -> String {
+    let renderer = if show.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.term_width(show.width);
+    let mut out = String::new();
+    for diagnostic in report.sorted() {
+        out.push_str(&one(diagnostic, &renderer, show));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// `2 errors, 1 warning`; empty when there is nothing.
+#[must_use]
+pub fn tally(report: &Report) -> String {
+    let count = |n: usize, one: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {one}s")),
+    };
+    let parts = [
+        count(report.errors(), "error"),
+        count(report.warnings(), "warning"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn one(diagnostic: &Diagnostic, renderer: &Renderer, show: &Show) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .primary_title(show.sentence(&diagnostic.sentence))
+        .id(diagnostic.code);
+    let label = diagnostic.label.as_ref().map(|label| show.sentence(label));
+    let mut group = at_place(Group::with_title(title), &diagnostic.place, label, true);
+    for (place, words) in &diagnostic.related {
+        group = at_place(group, place, Some(show.sentence(words)), false);
+    }
+    let mut helps: Vec<String> = diagnostic
+        .help
+        .iter()
+        .map(|help| show.sentence(help))
+        .collect();
+    let fix = diagnostic.fix.as_ref().and_then(|fix| {
+        let patch = patch(&diagnostic.place, fix)?;
+        Some((helps.pop().unwrap_or_else(|| "write".to_owned()), patch))
+    });
+    for help in helps {
+        group = group.element(Level::HELP.message(help));
+    }
+    let mut groups = vec![group];
+    if let Some((help, patch)) = fix {
+        groups.push(Group::with_title(Level::HELP.secondary_title(help)).element(patch));
+    }
+    renderer.render(&groups)
+}
+
+fn at_place<'a>(
+    group: Group<'a>,
+    place: &'a Place,
+    label: Option<String>,
+    primary: bool,
+) -> Group<'a> {
+    let path = for_terminal(&place.source.path).into_owned();
+    let Some(excerpt) = Excerpt::of(&place.source.text, place.span) else {
+        return group.element(annotate_snippets::Origin::path(path));
+    };
+    let kind = if primary {
+        AnnotationKind::Primary
+    } else {
+        AnnotationKind::Context
+    };
+    let annotation = kind.span(excerpt.span.clone());
+    let annotation = match label {
+        Some(label) => annotation.label(label),
+        None => annotation,
+    };
+    let snippet = Snippet::source(excerpt.text)
+        .line_start(excerpt.line)
+        .path(path);
+    group.element(snippet.annotation(annotation))
+}
+
+fn patch<'a>(place: &'a Place, fix: &'a Fix) -> Option<Snippet<'a, Patch<'a>>> {
+    let excerpt = Excerpt::of(&place.source.text, fix.span)?;
+    // A long line is cut, and a patch of a cut line would show a line that never was.
+    if excerpt.is_cut {
+        return None;
+    }
+    let snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
+    Some(snippet.patch(Patch::new(excerpt.span, fix.replacement.as_str())))
+}
+
+/// The line of a place, so that rendering one fault costs no more in a large file than in a small.
+struct Excerpt<'a> {
+    text: &'a str,
+    line: usize,
+    span: std::ops::Range<usize>,
+    is_cut: bool,
+}
+
+impl<'a> Excerpt<'a> {
+    /// `None` where the place is the file as a whole.
+    fn of(text: &'a str, span: Span) -> Option<Self> {
+        let range = span.range();
+        if span.line == 0 || text.get(range.clone()).is_none() {
+            return None;
+        }
+        let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[range.start..]
+            .find('\n')
+            .map_or(text.len(), |at| range.start + at);
+        let start =
+            text.ceil_char_boundary(line_start.max(range.start.saturating_sub(MAX_EXCERPT)));
+        let end = text
+            .floor_char_boundary(line_end.min(range.start + MAX_EXCERPT))
+            .max(start);
+        Some(Self {
+            text: &text[start..end],
+            line: span.line as usize,
+            span: range.start - start..range.end.min(end) - start,
+            is_cut: start > line_start || end < line_end,
+        })
+    }
+}
+
+/// Diagnostics for programs: `{"errors": n, "warnings": n, "diagnostics": [{"code", "severity",
+/// "file", "line", "column", "message", "help"}]}`. Line and column count from 1; they are null
+/// where the fault is the file as a whole.
+#[must_use]
+pub fn diagnostics_json(report: &Report, show: &Show) -> Json {
+    let list: Vec<Json> = report
+        .sorted()
+        .into_iter()
+        .map(|diagnostic| {
+            let span = diagnostic.place.span;
+            let at = |n: u32| (span.line > 0).then_some(n);
+            json!({
+                "code": diagnostic.code,
+                "severity": match diagnostic.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                },
+                "file": diagnostic.place.source.path,
+                "line": at(span.line),
+                "column": at(span.column),
+                "message": show.sentence(&diagnostic.sentence),
+                "help": diagnostic.help.iter().map(|help| show.sentence(help)).collect::<Vec<_>>(),
+                "related": diagnostic.related.iter().map(|(place, words)| json!({
+                    "file": place.source.path,
+                    "line": place.span.line,
+                    "column": place.span.column,
+                    "message": show.sentence(words),
+                })).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    json!({ "errors": report.errors(), "warnings": report.warnings(), "diagnostics": list })
+}

@@ -1,0 +1,17 @@
+//! Words made safe and measured.
+//!
+//! Other people's text reaches rolo from files and from the service. This room holds the type that
+//! keeps it from being printed by accident, the escaping that makes it harmless where it is
+//! printed on purpose, and the small measures (display width, nearest word) that clear output needs.
+
+mod escape;
+mod nearest;
+mod personal;
+mod sentence;
+mod width;
+
+pub use escape::{for_terminal, for_terminal_lines};
+pub use nearest::nearest;
+pub use personal::Personal;
+pub use sentence::{Sentence, Word};
+pub use width::{pad_to, width};

@@ -1,0 +1,185 @@
+//! What can be wrong with a text as YAML, in words for people who do not know YAML.
+
+use std::sync::Arc;
+
+use granit_parser::{ErrorKind, ScanError};
+
+use super::tree::Entry;
+use crate::diagnostic::{Diagnostic, Place, Source, Span};
+use crate::text::Sentence;
+
+/// A text that is not YAML.
+pub(super) fn syntax(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
+    let text = source.text.as_str();
+    let mut at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
+    let words = words(error.kind());
+    if words.code == "yaml::tab" {
+        // The parser points at the start of what the tab stands in.
+        at = text[at..].find('\t').map_or(at, |tab| at + tab);
+    }
+    let here = text[at..]
+        .chars()
+        .next()
+        .filter(|c| !matches!(c, '\n' | '\r'));
+    let end = at + here.map_or(0, char::len_utf8);
+    let place = Place::new(source, Span::locate(text, at, end));
+    let fault = Diagnostic::error(words.code, place, words.sentence).help(words.help);
+    if words.code == "yaml::syntax" {
+        return fault.help(format!("the parser says: {}", error.info()));
+    }
+    fault
+}
+
+/// The words for one kind of syntax error.
+struct Words {
+    code: &'static str,
+    sentence: &'static str,
+    help: &'static str,
+}
+
+const fn syntax_words(sentence: &'static str, help: &'static str) -> Words {
+    Words {
+        code: "yaml::syntax",
+        sentence,
+        help,
+    }
+}
+
+fn words(kind: &ErrorKind) -> Words {
+    use ErrorKind as K;
+    match kind {
+        K::TabNotAllowed
+        | K::TabInBlockIndentation
+        | K::TabAtBlockScalarStart
+        | K::TabInIndentation
+        | K::TabInPlainScalar => Words {
+            code: "yaml::tab",
+            sentence: "a tab stands where YAML wants spaces",
+            help: "indent with spaces",
+        },
+        K::DirectiveDisallowed => Words {
+            code: "yaml::directive",
+            sentence: "a directive (`%…`) is not allowed in a contact file",
+            help: "remove the line: rolo reads YAML 1.2 without directives",
+        },
+        K::RecursionLimitExceeded => Words {
+            code: "yaml::depth",
+            sentence: "lists and mappings are nested too deeply",
+            help: "a contact needs three levels; check the brackets and the indentation",
+        },
+        K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => syntax_words(
+            "this quote is never closed",
+            "add the closing quote, or remove this one",
+        ),
+        K::UnclosedFlowCollection { .. }
+        | K::UnexpectedEofFlowSequence
+        | K::UnexpectedEofFlowMapping
+        | K::MismatchedFlowCollectionEnd { .. }
+        | K::ExpectedFlowSequenceSeparator
+        | K::ExpectedFlowMappingSeparator
+        | K::InvalidColonPlacement
+        | K::MisplacedFlowCollectionEnd => syntax_words(
+            "a bracket is not closed, or a comma is missing before this place",
+            "close `[` with `]` and `{` with `}`, and put a comma between items",
+        ),
+        K::MappingValueNotAllowed | K::SimpleKeyExpected | K::InvalidSimpleKey => syntax_words(
+            "this line is not of the form `key: value`",
+            "if the text itself holds `: `, put the whole value in quotes; \
+             if this is a key, check its colon and its indentation",
+        ),
+        K::UnexpectedCharacter { .. } => syntax_words(
+            "this character cannot stand here",
+            "put the whole value in quotes",
+        ),
+        K::InvalidIndentation
+        | K::ExpectedBlockMappingKey
+        | K::ExpectedBlockSequenceEntry
+        | K::BlockSequenceEntryNotAllowed
+        | K::InvalidBlockScalarIndent
+        | K::InvalidQuotedScalarIndent
+        | K::MappingKeyNotAllowed => syntax_words(
+            "the indentation does not fit the lines above",
+            "keys of one contact begin in the same column; text under `|` is indented further",
+        ),
+        K::UnknownQuotedScalarEscape
+        | K::InvalidQuotedScalarHexEscape
+        | K::InvalidUnicodeEscape
+        | K::InvalidLowSurrogate
+        | K::MissingLowSurrogate
+        | K::UnpairedLowSurrogate => syntax_words(
+            "a backslash in double quotes begins an escape that YAML does not know",
+            "write `\\\\` for a backslash, or use single quotes",
+        ),
+        K::CommentNotSeparated => syntax_words(
+            "a `#` stands right behind the value",
+            "put a space before a comment, or the value in quotes",
+        ),
+        _ => syntax_words(
+            "this is not valid YAML",
+            "check this line and the one above",
+        ),
+    }
+}
+
+/// A key that is a list or a mapping.
+pub(super) fn key_is_not_text(source: &Arc<Source>, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "yaml::key",
+        Place::new(source, span),
+        "a key has to be text",
+    )
+    .help("write `key: value`")
+}
+
+/// `<<:`.
+pub(super) fn merge_key(source: &Arc<Source>, span: Span) -> Diagnostic {
+    let sentence = "a merge key (`<<`) is not allowed in a contact file";
+    Diagnostic::error("yaml::merge-key", Place::new(source, span), sentence)
+        .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
+}
+
+/// A key that stood before in the same mapping.
+pub(super) fn duplicate_key(source: &Arc<Source>, again: &Entry<'_>, first: Span) -> Diagnostic {
+    let sentence = Sentence::from("the key `")
+        .value(again.key.as_ref())
+        .and("` stands here twice");
+    Diagnostic::error(
+        "yaml::duplicate-key",
+        Place::new(source, again.key_span),
+        sentence,
+    )
+    .label("second time")
+    .related(Place::new(source, first), "first time")
+    .help("keep one of them: YAML readers disagree about which one counts")
+}
+
+/// `&name`.
+pub(super) fn anchor(source: &Arc<Source>, node: Span) -> Diagnostic {
+    let before = &source.text[..node.start as usize];
+    let start = before.rfind('&').unwrap_or(node.start as usize);
+    let length = source.text[start..].find(char::is_whitespace);
+    let end = length.map_or(source.text.len(), |length| start + length);
+    let place = Place::new(source, Span::locate(&source.text, start, end));
+    Diagnostic::error(
+        "yaml::anchor",
+        place,
+        "an anchor (`&…`) is not allowed in a contact file",
+    )
+    .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
+    .help("if the text itself begins with `&`, put it in quotes")
+}
+
+/// `*name`.
+pub(super) fn alias(source: &Arc<Source>, span: Span) -> Diagnostic {
+    let sentence = "an alias (`*…`) is not allowed in a contact file";
+    Diagnostic::error("yaml::alias", Place::new(source, span), sentence)
+        .help("write the value itself; use `defaults:` for what many contacts share")
+        .help("if the text itself begins with `*`, put it in quotes")
+}
+
+/// `!!str`.
+pub(super) fn tag(source: &Arc<Source>, span: Span) -> Diagnostic {
+    let sentence = "a YAML tag (`!…`) is not allowed in a contact file";
+    Diagnostic::error("yaml::tag", Place::new(source, span), sentence)
+        .help("put the value in quotes to make it text")
+}

@@ -1,0 +1,16 @@
+//! Text ⇄ tree with spans, comments and styles. Knows nothing of contacts.
+//!
+//! Only a small, plain part of YAML is accepted: what cannot be read on its own (anchors, aliases,
+//! merge keys, tags, directives) is refused at its place, so that a person, an editor and rolo see
+//! the same thing in a file.
+
+mod fault;
+mod plain;
+mod read;
+mod tree;
+mod write;
+
+pub use plain::{Reading, reads_as};
+pub use read::{MAX_DEPTH, read};
+pub use tree::{Content, Entry, Node, Style};
+pub use write::quoted;

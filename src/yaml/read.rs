@@ -1,0 +1,212 @@
+//! Reads a text into trees, one for each document. This file and `fault` alone name the parser.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use granit_parser::{
+    Event, Marker, Options, Parser, ScalarStyle, ScanError, Span as ParserSpan, options,
+};
+
+use super::fault;
+use super::tree::{Content, Entry, Node, Style};
+use crate::diagnostic::{Diagnostic, Source, Span};
+
+/// How deep collections may stand in one another. A contact needs three levels.
+pub const MAX_DEPTH: usize = 16;
+
+/// Reads all documents of a source. Empty documents (nothing between two `---`) are left out.
+///
+/// Every fault of the text and every refused feature is added to `faults` with its place. After a
+/// syntax error, reading goes on at the next document; the broken document gives no tree.
+pub fn read<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<'s>> {
+    let text = source.text.as_str();
+    let mut reader = Reader {
+        parser: Parser::new_from_str_with_options(text, parser_options()),
+        source,
+        faults,
+    };
+    let mut documents = Vec::new();
+    loop {
+        match reader.document() {
+            Ok(Some(root)) => documents.push(root),
+            Ok(None) => return documents,
+            Err(error) => {
+                reader.faults.push(fault::syntax(source, &error));
+                // A second error while looking for the next document is about the same text.
+                if !matches!(reader.parser.proceed_next_document(), Ok(true)) {
+                    return documents;
+                }
+            }
+        }
+    }
+}
+
+fn parser_options() -> Options {
+    options! {
+        disallow_directives: true,
+        emit_unresolved_aliases: true,
+        emit_comments: false,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    }
+}
+
+struct Reader<'s, 'f> {
+    parser: Parser<'s, granit_parser::StrInput<'s>>,
+    source: &'s Arc<Source>,
+    faults: &'f mut Vec<Diagnostic>,
+}
+
+impl<'s> Reader<'s, '_> {
+    /// The next document that is not empty; `None` at the end.
+    fn document(&mut self) -> Result<Option<Node<'s>>, ScanError> {
+        while let Some(next) = self.parser.next_event() {
+            let (event, span) = next?;
+            match event {
+                Event::StreamStart
+                | Event::StreamEnd
+                | Event::DocumentStart(..)
+                | Event::DocumentEnd => {}
+                event => {
+                    let root = self.node(event, span)?;
+                    if root.scalar() != Some("") || root.span.start != root.span.end {
+                        return Ok(Some(root));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn node(&mut self, event: Event<'s>, at: ParserSpan) -> Result<Node<'s>, ScanError> {
+        self.refuse_properties(&event, at);
+        let mut span = to_span(at);
+        let content = match event {
+            Event::Scalar(text, style, ..) => scalar(text, style, span),
+            Event::SequenceStart(..) => {
+                let mut items = Vec::new();
+                loop {
+                    let (event, at) = self.next()?;
+                    if event == Event::SequenceEnd {
+                        span.end = end_of(at, items.last().map(|node: &Node<'_>| node.span), span);
+                        break Content::Sequence(items);
+                    }
+                    items.push(self.node(event, at)?);
+                }
+            }
+            Event::MappingStart(..) => {
+                let mut entries: Vec<Entry<'s>> = Vec::new();
+                loop {
+                    let (event, at) = self.next()?;
+                    if event == Event::MappingEnd {
+                        let last = entries.last().map(|entry| entry.value.span);
+                        span.end = end_of(at, last, span);
+                        self.refuse_duplicates(&entries);
+                        break Content::Mapping(entries);
+                    }
+                    let key = self.node(event, at)?;
+                    let (event, at) = self.next()?;
+                    let value = self.node(event, at)?;
+                    entries.extend(self.entry(key, value));
+                }
+            }
+            // An alias; it was refused above, and stands as an empty quoted text, so that no
+            // second fault is reported for the same place.
+            _ => Content::Scalar(Cow::Borrowed(""), Style::Quoted),
+        };
+        Ok(Node { span, content })
+    }
+
+    /// A key with its value, unless the key is refused.
+    fn entry(&mut self, key: Node<'s>, value: Node<'s>) -> Option<Entry<'s>> {
+        let key_span = key.span;
+        let Content::Scalar(key, style) = key.content else {
+            self.faults
+                .push(fault::key_is_not_text(self.source, key_span));
+            return None;
+        };
+        if key == "<<" && style == Style::Plain {
+            self.faults.push(fault::merge_key(self.source, key_span));
+            return None;
+        }
+        Some(Entry {
+            key,
+            key_span,
+            value,
+        })
+    }
+
+    /// Sorts instead of comparing each with each, so that a hostile file with very many keys costs
+    /// no more than its size.
+    fn refuse_duplicates(&mut self, entries: &[Entry<'s>]) {
+        let mut sorted: Vec<&Entry<'s>> = entries.iter().collect();
+        sorted.sort_by(|a, b| a.key.cmp(&b.key).then(a.key_span.cmp(&b.key_span)));
+        for same in sorted.chunk_by(|a, b| a.key == b.key) {
+            for again in &same[1..] {
+                self.faults
+                    .push(fault::duplicate_key(self.source, again, same[0].key_span));
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'s>, ParserSpan), ScanError> {
+        match self.parser.next_event() {
+            Some(next) => next,
+            // The parser closes what it opened before it ends, so this is never seen; an error
+            // rather than an end, so that no loop could wait for a close that does not come.
+            None => Err(ScanError::new(
+                Marker::default(),
+                "the text ends inside a collection",
+            )),
+        }
+    }
+
+    fn refuse_properties(&mut self, event: &Event<'s>, at: ParserSpan) {
+        if event.anchor_id().is_some() {
+            self.faults.push(fault::anchor(self.source, to_span(at)));
+        }
+        if event.is_alias() || matches!(event, Event::UnresolvedAlias(_)) {
+            self.faults.push(fault::alias(self.source, to_span(at)));
+        }
+        if event.tag().is_some() {
+            let span = at.tag_span().map_or_else(|| to_span(at), to_span);
+            self.faults.push(fault::tag(self.source, span));
+        }
+    }
+}
+
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Content<'_> {
+    match style {
+        // The parser gives a value that is left out as `~` of no length.
+        ScalarStyle::Plain if span.start == span.end => {
+            Content::Scalar(Cow::Borrowed(""), Style::Plain)
+        }
+        ScalarStyle::Plain => Content::Scalar(text, Style::Plain),
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+            Content::Scalar(text, Style::Quoted)
+        }
+        ScalarStyle::Literal | ScalarStyle::Folded => Content::Scalar(text, Style::Block),
+    }
+}
+
+/// Where a collection ends: behind its bracket in flow style; in block style the parser's own end
+/// is at the next token, so the last child's end is nearer to what a person would point at.
+fn end_of(at: ParserSpan, last: Option<Span>, start: Span) -> u32 {
+    let end = to_span(at);
+    if end.end > end.start {
+        end.end
+    } else {
+        last.map_or(start.end, |last| last.end)
+    }
+}
+
+fn to_span(at: ParserSpan) -> Span {
+    let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let range = at.byte_range().unwrap_or_default();
+    Span {
+        start: to_u32(range.start),
+        end: to_u32(range.end),
+        line: to_u32(at.start.line()),
+        column: to_u32(at.start.col() + 1),
+    }
+}
