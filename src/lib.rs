@@ -2,11 +2,15 @@
 //!
 //! Data flows one way: files → desired → plan → apply → receipt.
 
+pub mod api;
+pub mod apply;
 pub mod cli;
 pub mod config;
 pub mod contact;
 pub mod desired;
 pub mod diagnostic;
+pub mod inventory;
+pub mod plan;
 pub mod render;
 pub mod sandbox;
 pub mod schema;

@@ -1,10 +1,13 @@
 //! What can be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::output::Color;
+use crate::sandbox::{Crm, Fault, LostCursor};
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
@@ -18,6 +21,13 @@ pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
 
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
     /// Run as if rolo was started in DIR.
     #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
     pub(super) directory: Option<PathBuf>,
@@ -36,8 +46,8 @@ pub(super) struct Args {
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
 
-    /// Say more: once for what is done, twice for each request.
-    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    /// Say what is done: once for each request, twice for more.
+    #[arg(short, long, action = ArgAction::Count, global = true)]
     pub(super) verbose: u8,
 
     /// Form of the log on stderr.
@@ -51,7 +61,7 @@ pub(super) struct Args {
     pub(super) log_format: LogFormat,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
     /// Lines for people.
     Text,
@@ -63,8 +73,14 @@ pub(super) enum LogFormat {
 pub(super) enum Command {
     /// Check the contact files; needs no network.
     Validate(Validate),
+    /// Show what apply would change; sends nothing.
+    Plan(Plan),
+    /// Send the changes, after showing them and asking.
+    Apply(Apply),
     /// Print the JSON Schema of contact files, or update it in `schema/`.
     Schema(Schema),
+    /// Serve a made-up Ruddr workspace on this machine.
+    Sandbox(Box<Sandbox>),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -73,13 +89,113 @@ pub(super) struct Validate {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Form of the result.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: Format,
+    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(super) format: Vec<Sink>,
 
-    /// Accept a folder without any contact.
+    #[command(flatten)]
+    pub(super) load: Load,
+}
+
+/// How contact files are loaded.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Load {
+    /// Accept a repository without any contact.
     #[arg(long)]
     pub(super) allow_empty: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Plan {
+    /// Plan only the contacts in these files and folders.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Form of the plan: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(super) format: Vec<Sink>,
+
+    /// End with 2 when anything is pending.
+    #[arg(long)]
+    pub(super) detailed_exitcode: bool,
+
+    /// List differences of form alone too, such as spaces around a text.
+    #[arg(long)]
+    pub(super) strict: bool,
+
+    #[command(flatten)]
+    pub(super) load: Load,
+
+    #[command(flatten)]
+    pub(super) api: Api,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Apply {
+    /// Apply only the contacts in these files and folders.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Do not ask before sending.
+    #[arg(long)]
+    pub(super) auto_approve: bool,
+
+    /// Where to write the receipt; by default a new file in `.rolo/receipts/`.
+    #[arg(long, value_name = "FILE")]
+    pub(super) receipt: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) load: Load,
+
+    #[command(flatten)]
+    pub(super) api: Api,
+}
+
+/// How to reach the service. The token comes from `RUDDR_API_TOKEN` or a file, never from an
+/// argument, which other users of the machine could see.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct Api {
+    /// Use a made-up workspace inside this process, kept in `.rolo/`.
+    #[arg(long, conflicts_with_all = ["url", "token_file"])]
+    pub(super) sandbox: bool,
+
+    /// Start the made-up workspace over.
+    #[arg(long, requires = "sandbox")]
+    pub(super) sandbox_reset: bool,
+
+    /// Base URL of the API; also `RUDDR_API_URL`.
+    #[arg(long = "api-url", value_name = "URL")]
+    pub(super) url: Option<String>,
+
+    /// File that holds the API token, instead of `RUDDR_API_TOKEN`.
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+
+    /// Requests a second; 0 is no limit.
+    #[arg(long, value_name = "N", default_value_t = 20.0, value_parser = parse_rate)]
+    pub(super) rate: f64,
+
+    /// Requests that may go out at once after a pause.
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) burst: u32,
+
+    /// Requests in flight at once.
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(super) concurrency: u32,
+
+    /// Longest time for one call, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(super) timeout: u64,
+}
+
+fn parse_rate(text: &str) -> Result<f64, String> {
+    let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if (0.0..=10_000.0).contains(&rate) {
+        Ok(rate)
+    } else {
+        Err("not in 0 to 10000".to_owned())
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -99,10 +215,141 @@ pub(super) enum SchemaName {
     Contact,
 }
 
+/// A form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people.
     Text,
     /// For programs.
     Json,
+}
+
+/// A form of output, and where it goes: a file, or stdout.
+#[derive(Clone, Debug)]
+pub(super) struct Sink {
+    pub(super) format: Format,
+    pub(super) file: Option<PathBuf>,
+}
+
+impl FromStr for Sink {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("there is no file behind `=`".to_owned()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = Format::from_str(name, false)
+            .map_err(|_| format!("`{name}` is not a format; there are `text` and `json`"))?;
+        Ok(Self { format, file })
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one switch of the command line"
+)]
+pub(super) struct Sandbox {
+    /// Where to listen; loopback only. Port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(super) listen: SocketAddr,
+
+    /// The token to accept; by default `RUDDR_API_TOKEN`, else `sandbox`.
+    #[arg(long, value_name = "T")]
+    pub(super) token: Option<String>,
+
+    /// Requests a second; 0 is no limit.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) rate: u32,
+
+    /// Requests that may come at once.
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub(super) burst: u32,
+
+    /// How long each answer waits, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(super) latency: u64,
+
+    /// How much longer an answer may wait, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    pub(super) jitter: u64,
+
+    /// Fill a new workspace from a file.
+    #[arg(long, value_name = "F", conflicts_with_all = ["contacts", "seed"])]
+    pub(super) seed_file: Option<PathBuf>,
+
+    /// Fill a new workspace with N made-up contacts.
+    #[arg(long, value_name = "N")]
+    pub(super) contacts: Option<usize>,
+
+    /// Which of the made-up workspaces.
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "contacts")]
+    pub(super) seed: u64,
+
+    /// Keep the workspace in this file. By default it is `.rolo/sandbox.json`, or memory alone
+    /// when `--seed-file` or `--contacts` says what to begin with.
+    #[arg(long, value_name = "FILE")]
+    pub(super) state: Option<PathBuf>,
+
+    /// Start over although there is a state.
+    #[arg(long)]
+    pub(super) reset: bool,
+
+    /// Let something go wrong: KIND at the N-th request of a METHOD or endpoint. Repeatable.
+    #[arg(long, value_name = "KIND@METHOD:N")]
+    pub(super) fault: Vec<Fault>,
+
+    /// Append a JSON line for each request.
+    #[arg(long, value_name = "F")]
+    pub(super) request_log: Option<PathBuf>,
+
+    /// Store text without the white space around it.
+    #[arg(long)]
+    pub(super) trim: bool,
+
+    /// Store e-mails in lower case.
+    #[arg(long)]
+    pub(super) lowercase_email: bool,
+
+    /// Derive `name` anew when `firstName` or `lastName` change.
+    #[arg(long)]
+    pub(super) recompute_name: bool,
+
+    /// What becomes of a write to a field that a CRM owns: `accept`, `refuse` or `undo`.
+    #[arg(long, value_name = "MODE", default_value = "accept")]
+    pub(super) crm: Crm,
+
+    /// A PATCH has to repeat the keys that can never be null.
+    #[arg(long)]
+    pub(super) strict_patch: bool,
+
+    /// Leave keys out of answers whose value is null.
+    #[arg(long)]
+    pub(super) omit_null: bool,
+
+    /// Put keys into answers that nobody documented.
+    #[arg(long)]
+    pub(super) extra_keys: bool,
+
+    /// `/contact-tags` does not exist.
+    #[arg(long)]
+    pub(super) no_tags_endpoint: bool,
+
+    /// `/time-zones` does not exist.
+    #[arg(long)]
+    pub(super) no_time_zones_endpoint: bool,
+
+    /// What a cursor does whose contact is gone: `400`, `404` or `empty`.
+    #[arg(long, value_name = "MODE", default_value = "400")]
+    pub(super) lost_cursor: LostCursor,
+
+    /// Seconds for a `Retry-After` header on answers of 429.
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) retry_after: Option<u32>,
+
+    /// Compress answers.
+    #[arg(long)]
+    pub(super) gzip: bool,
 }

@@ -5,15 +5,21 @@
 mod args;
 mod commands;
 mod exit;
+mod logs;
 mod output;
+mod planning;
+mod progress;
 mod project;
+mod runtime;
+mod session;
+mod signals;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use args::{Args, Command};
-pub use exit::{Exit, Failure};
+use exit::Exit;
 use output::Output;
 
 /// Runs the program with the arguments of the process.
@@ -23,10 +29,15 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
-    let mut output = Output::new(args.color, args.quiet);
+    let global = &args.global;
+    logs::start(global);
+    let mut output = Output::new(global);
     let done = match &args.command {
-        Command::Validate(validate) => commands::validate(&args, validate, &mut output),
-        Command::Schema(schema) => commands::schema(&args, schema, &mut output),
+        Command::Validate(validate) => commands::validate(global, validate, &mut output),
+        Command::Plan(plan) => commands::plan(global, plan, &mut output),
+        Command::Apply(apply) => commands::apply(global, apply, &mut output),
+        Command::Schema(schema) => commands::schema(global, schema, &mut output),
+        Command::Sandbox(sandbox) => commands::sandbox(global, sandbox, &mut output),
     };
     match done {
         Ok(exit) => exit.into(),

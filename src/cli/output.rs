@@ -7,7 +7,9 @@ use std::io::{ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::args::{Format, Global, LogFormat, Sink};
 use super::exit::Failure;
+use super::project::Project;
 use crate::render::Show;
 
 /// Columns when the width of the terminal is not known.
@@ -29,47 +31,93 @@ pub(super) enum Color {
 pub(super) struct Output {
     color: ColorChoice,
     quiet: bool,
+    is_logging: bool,
     closed: bool,
 }
 
 impl Output {
-    pub(super) fn new(color: Color, quiet: bool) -> Self {
-        let color = match color {
+    pub(super) fn new(global: &Global) -> Self {
+        let color = match global.color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
+        let is_logging = global.verbose > 0 || global.log_format == LogFormat::Json;
         Self {
             color,
-            quiet,
+            quiet: global.quiet,
+            is_logging,
             closed: false,
         }
     }
 
     /// How things are shown on stdout.
     pub(super) fn show(&self) -> Show {
-        let stdout = std::io::stdout();
-        self.show_on(AutoStream::choice(&stdout), self.color)
+        self.show_on(AutoStream::choice(&std::io::stdout()))
     }
 
     /// How things are shown on stderr.
     pub(super) fn show_err(&self) -> Show {
-        let stderr = std::io::stderr();
-        self.show_on(AutoStream::choice(&stderr), self.color)
+        self.show_on(AutoStream::choice(&std::io::stderr()))
     }
 
-    fn show_on(&self, auto: ColorChoice, wanted: ColorChoice) -> Show {
-        let choice = if wanted == ColorChoice::Auto {
+    fn show_on(&self, auto: ColorChoice) -> Show {
+        let choice = if self.color == ColorChoice::Auto {
             auto
         } else {
-            wanted
+            self.color
         };
-        let color = !matches!(choice, ColorChoice::Never);
-        let _ = self.quiet;
+        let width = console::Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns);
+        let width = width.map_or(DEFAULT_WIDTH, usize::from);
         Show {
-            color,
-            width: DEFAULT_WIDTH,
+            color: choice != ColorChoice::Never,
+            width,
         }
+    }
+
+    /// Whether bars may be drawn: on a terminal, where no log lines come between.
+    pub(super) fn has_progress(&self) -> bool {
+        std::io::stderr().is_terminal() && !self.quiet && !self.is_logging
+    }
+
+    /// Checks, before any work, that what is wanted can be written side by side.
+    pub(super) fn check_sinks(sinks: &[Sink]) -> Result<(), Failure> {
+        if sinks.iter().filter(|sink| sink.file.is_none()).count() <= 1 {
+            return Ok(());
+        }
+        Err(
+            Failure::new("output::formats", "two formats cannot both go to stdout")
+                .help("send one of them to a file, as in `--format json=plan.json`"),
+        )
+    }
+
+    /// Writes a document in each of the forms that are wanted.
+    pub(super) fn render(
+        &mut self,
+        project: &Project,
+        sinks: &[Sink],
+        form: impl Fn(Format, &Show) -> String,
+    ) -> Result<(), Failure> {
+        for sink in sinks {
+            let Some(file) = &sink.file else {
+                self.document(&form(sink.format, &self.show()))?;
+                continue;
+            };
+            let text = form(
+                sink.format,
+                &Show {
+                    color: false,
+                    width: DEFAULT_WIDTH,
+                },
+            );
+            std::fs::write(project.from.join(file), text).map_err(|error| {
+                let sentence = format!("cannot write `{}`: {}", file.display(), error.kind());
+                Failure::new("output::file", sentence).help("check the folder and its permissions")
+            })?;
+        }
+        Ok(())
     }
 
     /// Writes a document, or a part of it, to stdout.
@@ -118,9 +166,12 @@ impl Output {
             failure.code,
             show.sentence(&failure.sentence)
         );
-        for help in &failure.help {
-            text.push_str(&format!("  {bold}help{bold:#}: {}\n", show.sentence(help)));
-        }
+        text.extend(
+            failure
+                .help
+                .iter()
+                .map(|help| format!("  {bold}help{bold:#}: {}\n", show.sentence(help))),
+        );
         self.diagnostics(&text);
     }
 

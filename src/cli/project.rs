@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::Args;
+use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use crate::desired::{self, Repository};
+use crate::desired::{self, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::render;
 
@@ -28,14 +28,14 @@ pub(super) struct Project {
 }
 
 impl Project {
-    pub(super) fn find(args: &Args) -> Result<Self, Failure> {
+    pub(super) fn find(global: &Global) -> Result<Self, Failure> {
         let here = std::env::current_dir().map_err(|error| {
             Failure::new(
                 "project::folder",
                 format!("the current folder cannot be used: {}", error.kind()),
             )
         })?;
-        let from = args
+        let from = global
             .directory
             .as_ref()
             .map_or(here.clone(), |directory| here.join(directory));
@@ -85,6 +85,18 @@ impl Project {
         }
         let sentence = format!("the desired state is invalid: {}", render::tally(&report));
         Err(Failure::new("contact::invalid", sentence).exit(Exit::Invalid))
+    }
+
+    /// The files that a command is limited to by its arguments.
+    pub(super) fn select(
+        &self,
+        repository: &Repository,
+        paths: &[PathBuf],
+    ) -> Result<Selection, Failure> {
+        Selection::of(repository, &self.root, &self.from, paths).map_err(|error| {
+            Failure::new("project::path", error.to_string())
+                .help("give a contact file, or a folder that holds some")
+        })
     }
 
     /// The folder of what rolo keeps for itself; made, and kept out of git, when it is not there.

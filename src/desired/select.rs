@@ -4,16 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::Repository;
 use super::discover::shown;
-use crate::contact::Desired;
 
 /// A path on the command line that holds no contact file.
 #[derive(Debug, thiserror::Error)]
 #[error("no contact file at `{0}`")]
 pub struct NoSuchPath(pub String);
 
-/// The files that a command is limited to, by index into [`Repository::files`].
+/// The files and folders that a command is limited to, as paths relative to the project's root.
 #[derive(Debug)]
-pub struct Selection(Option<Vec<bool>>);
+pub struct Selection(Option<Vec<String>>);
 
 impl Selection {
     /// All files.
@@ -33,34 +32,23 @@ impl Selection {
         if paths.is_empty() {
             return Ok(Self::all());
         }
-        let mut chosen = vec![false; repository.files.len()];
+        let mut chosen = Vec::new();
         for path in paths {
             let wanted = shown(root, &normal(&from.join(path)));
-            let mut any = false;
-            for (chosen, file) in chosen.iter_mut().zip(&repository.files) {
-                let below = file.strip_prefix(&wanted);
-                if wanted.is_empty() || below.is_some_and(|r| r.is_empty() || r.starts_with('/')) {
-                    *chosen = true;
-                    any = true;
-                }
-            }
-            if !any {
+            if !repository.files.iter().any(|file| is_below(file, &wanted)) {
                 return Err(NoSuchPath(path.display().to_string()));
             }
+            chosen.push(wanted);
         }
         Ok(Self(Some(chosen)))
     }
 
-    /// Whether a contact belongs to it.
+    /// Whether a file, given by its path from the root, belongs to it.
     #[must_use]
-    pub fn has(&self, contact: &Desired) -> bool {
-        let chosen = self.0.as_ref();
-        chosen.is_none_or(|chosen| {
-            chosen
-                .get(contact.file as usize)
-                .copied()
-                .unwrap_or_default()
-        })
+    pub fn has(&self, file: &str) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|chosen| chosen.iter().any(|wanted| is_below(file, wanted)))
     }
 
     /// Whether it leaves anything out.
@@ -68,6 +56,11 @@ impl Selection {
     pub fn is_limited(&self) -> bool {
         self.0.is_some()
     }
+}
+
+fn is_below(file: &str, wanted: &str) -> bool {
+    let rest = file.strip_prefix(wanted);
+    wanted.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `a/./b/../c` as `a/c`, without asking the file system, so that a link keeps its name.

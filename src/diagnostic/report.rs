@@ -31,6 +31,8 @@ impl Report {
                 .then_with(|| a.severity.cmp(&b.severity))
                 .then_with(|| a.code.cmp(b.code))
         });
+        // A schema may refuse one thing by two of its parts.
+        sorted.dedup_by(|again, first| again == first);
         sorted
     }
 
@@ -46,7 +48,16 @@ impl Report {
         self.count(Severity::Warning)
     }
 
+    /// Keeps only what is about certain files.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.found
+            .retain(|diagnostic| wanted(&diagnostic.place.source.path));
+    }
+
     fn count(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|d| d.severity == severity).count()
+        self.sorted()
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
     }
 }

@@ -1,6 +1,6 @@
 //! Diagnostics as text with the source line and the fix, and as JSON.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
 use super::Show;
@@ -82,7 +82,9 @@ fn at_place<'a>(
 ) -> Group<'a> {
     let path = for_terminal(&place.source.path).into_owned();
     let Some(excerpt) = Excerpt::of(&place.source.text, place.span) else {
-        return group.element(annotate_snippets::Origin::path(path));
+        let span = place.span;
+        let (line, column) = (span.line.max(1) as usize, span.column.max(1) as usize);
+        return group.element(Origin::path(path).line(line).char_column(column));
     };
     let kind = if primary {
         AnnotationKind::Primary

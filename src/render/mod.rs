@@ -1,8 +1,25 @@
-//! Findings and plans in the forms that people and programs read. The words are chosen here and
-//! nowhere else; nothing here does any I/O.
+//! Findings, plans and results in the forms that people and programs read. The words are chosen
+//! here and nowhere else; nothing here does any I/O.
 
 mod diagnostics;
+mod diff;
+mod plan_json;
+mod plan_text;
+mod result_text;
 mod show;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
+pub use plan_json::plan_json;
+pub use plan_text::plan_text;
+pub use result_text::result_text;
 pub use show::Show;
+
+/// `1 contact`, `2 contacts`.
+#[must_use]
+pub fn count(n: usize, one: &str) -> String {
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {one}s")
+    }
+}

@@ -1,14 +1,27 @@
-//! How text is shown: the one way from a person's text to output.
+//! How things are shown: colour, width, and the one way from a person's text to output.
 
-use crate::text::{Personal, Sentence, for_terminal, for_terminal_lines};
+use anstyle::{AnsiColor, Style};
 
-/// How a rendering shows things: colour, width, and people's text.
+use crate::contact::Value;
+use crate::text::{Personal, Sentence, for_terminal};
+
+/// How a rendering shows things.
 #[derive(Clone, Copy, Debug)]
 pub struct Show {
     /// Whether to style with ANSI colours.
     pub color: bool,
     /// Columns to fit into.
     pub width: usize,
+}
+
+/// What a stretch of text is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Tone {
+    Heading,
+    Quiet,
+    Old,
+    New,
+    Alarm,
 }
 
 impl Show {
@@ -18,15 +31,50 @@ impl Show {
         for_terminal(text.reveal()).into_owned()
     }
 
-    /// A person's text over as many lines as it has, made harmless for a terminal.
-    #[must_use]
-    pub fn lines(&self, text: &Personal) -> String {
-        for_terminal_lines(text.reveal()).into_owned()
-    }
-
     /// A sentence with the values in it.
     #[must_use]
     pub fn sentence(&self, sentence: &Sentence) -> String {
         sentence.render(|text| self.value(text))
+    }
+
+    /// A field's value on one line.
+    pub(super) fn field(&self, value: &Value) -> String {
+        match value {
+            Value::Null => "(empty)".to_owned(),
+            Value::Text(text) if text.reveal().is_empty() => "(empty)".to_owned(),
+            Value::Text(text) => self.value(text),
+            Value::Id(id) => id.to_string(),
+            Value::Ids(ids) if ids.is_empty() => "(empty)".to_owned(),
+            Value::Ids(ids) => ids
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
+        }
+    }
+
+    /// A person as `Name <e-mail>`, with whatever is known.
+    pub(super) fn person(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
+        match (name, email) {
+            (Some(name), Some(email)) => format!("{} <{}>", self.value(name), self.value(email)),
+            (Some(one), None) | (None, Some(one)) => self.value(one),
+            (None, None) => "(no name)".to_owned(),
+        }
+    }
+
+    /// Text in a tone, where colours are wanted.
+    pub(super) fn tone(&self, tone: Tone, text: &str) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let color = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
+        let style = match tone {
+            Tone::Heading => Style::new().bold(),
+            Tone::Quiet => Style::new().dimmed(),
+            Tone::Old => color(AnsiColor::Red),
+            Tone::New => color(AnsiColor::Green),
+            Tone::Alarm => color(AnsiColor::Yellow).bold(),
+        };
+        format!("{style}{text}{style:#}")
     }
 }

@@ -5,12 +5,14 @@
 //! printed on purpose, and the small measures (display width, nearest word) that clear output needs.
 
 mod escape;
+mod hex;
 mod nearest;
 mod personal;
 mod sentence;
 mod width;
 
 pub use escape::{for_terminal, for_terminal_lines};
+pub use hex::hex;
 pub use nearest::nearest;
 pub use personal::Personal;
 pub use sentence::{Sentence, Word};

@@ -1,7 +1,13 @@
 //! One file for each command.
 
+mod apply;
+mod plan;
+mod sandbox;
 mod schema;
 mod validate;
 
+pub(super) use apply::apply;
+pub(super) use plan::plan;
+pub(super) use sandbox::sandbox;
 pub(super) use schema::schema;
 pub(super) use validate::validate;

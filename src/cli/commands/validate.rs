@@ -1,38 +1,37 @@
 //! `rolo validate`: every fault of the contact files at once.
 
-use crate::cli::args::{Args, Format, Validate};
+use crate::cli::args::{Format, Global, Validate};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
-use crate::desired::Selection;
 use crate::diagnostic::Report;
 use crate::render;
 
 pub(in crate::cli) fn validate(
-    args: &Args,
-    validate: &Validate,
+    global: &Global,
+    args: &Validate,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let project = Project::find(args)?;
+    let project = Project::find(global)?;
+    Output::check_sinks(&args.format)?;
     let mut report = Report::default();
-    let repository = project.load(validate.allow_empty, &mut report);
-    let _ = Selection::of(&repository, &project.root, &project.from, &validate.paths);
-    match validate.format {
+    let repository = project.load(args.load.allow_empty, &mut report);
+    let selection = project.select(&repository, &args.paths)?;
+    report.retain(|file| selection.has(file));
+    let show = output.show_err();
+    output.diagnostics(&render::diagnostics_text(&report, &show));
+    output.render(&project, &args.format, |format, show| match format {
+        Format::Json => format!("{:#}\n", render::diagnostics_json(&report, show)),
         Format::Text => {
-            let show = output.show_err();
-            output.diagnostics(&render::diagnostics_text(&report, &show));
-            let (contacts, files) = (repository.contacts.len(), repository.files.len());
+            let contacts = render::count(repository.contacts.len(), "contact");
+            let files = render::count(repository.files.len(), "file");
             let found = match render::tally(&report) {
                 tally if tally.is_empty() => "valid".to_owned(),
                 tally => tally,
             };
-            output.document(&format!("{contacts} contacts in {files} files: {found}\n"))?;
+            format!("{contacts} in {files}: {found}\n")
         }
-        Format::Json => {
-            let show = output.show();
-            output.document(&format!("{:#}\n", render::diagnostics_json(&report, &show)))?;
-        }
-    }
+    })?;
     Ok(if report.errors() > 0 {
         Exit::Invalid
     } else {

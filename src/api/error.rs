@@ -1,0 +1,198 @@
+//! What can go wrong with a call, each kind with its own words and way out.
+
+use crate::text::{Personal, Sentence};
+
+/// A call that failed for good.
+#[derive(Clone, Debug)]
+pub struct Error {
+    /// What went wrong.
+    pub kind: Kind,
+    /// The call, as in `GET /contacts`.
+    pub call: String,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+/// What went wrong with a call. Texts of the service are [`Personal`]: they may repeat a value.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// No connection: nothing listens there, or the name is not known.
+    Connect(String),
+    /// The certificate or the handshake.
+    Tls(String),
+    /// No answer in time; the text says in which phase.
+    Timeout(&'static str),
+    /// The connection broke before the answer was complete.
+    Broken,
+    /// The answer is larger than the limit, in bytes.
+    TooLarge(usize),
+    /// The service points to another place, which is never followed.
+    Redirect(String),
+    /// 401.
+    Unauthorized,
+    /// 403.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 405.
+    NotAllowed,
+    /// 409: taken or read-only.
+    Conflict(Option<Personal>),
+    /// 423.
+    Locked,
+    /// 429, after the last try.
+    TooManyRequests,
+    /// 429 or 503 with a request to wait longer than rolo waits, in seconds.
+    WaitTooLong(u64),
+    /// 400 and other refusals of this request, with the service's own words.
+    Rejected(u16, Vec<Personal>),
+    /// 5xx, after the last try.
+    Server(u16),
+    /// Not JSON; the text is its content type.
+    NotJson(String),
+    /// JSON, but not what is documented; the text says where.
+    Shape(String),
+}
+
+impl Error {
+    /// A stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::Connect(_) => "api::connect",
+            Kind::Tls(_) => "api::tls",
+            Kind::Timeout(_) => "api::timeout",
+            Kind::Broken => "api::broken",
+            Kind::TooLarge(_) => "api::too-large",
+            Kind::Redirect(_) => "api::redirect",
+            Kind::Unauthorized => "api::unauthorized",
+            Kind::Forbidden => "api::forbidden",
+            Kind::NotFound => "api::not-found",
+            Kind::NotAllowed => "api::not-allowed",
+            Kind::Conflict(_) => "api::conflict",
+            Kind::Locked => "api::locked",
+            Kind::TooManyRequests | Kind::WaitTooLong(_) => "api::rate",
+            Kind::Rejected(..) => "api::rejected",
+            Kind::Server(_) => "api::server",
+            Kind::NotJson(_) => "api::not-json",
+            Kind::Shape(_) => "api::shape",
+        }
+    }
+
+    /// Whether every further call would fail in the same way, so that going on is pointless.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Unauthorized | Kind::Forbidden | Kind::Locked | Kind::Redirect(_)
+        )
+    }
+
+    /// Whether a write may have been carried out all the same.
+    #[must_use]
+    pub fn is_unclear(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Timeout(_)
+                | Kind::Broken
+                | Kind::TooLarge(_)
+                | Kind::Server(_)
+                | Kind::NotJson(_)
+                | Kind::Shape(_)
+        )
+    }
+
+    /// What happened, in words.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        let call = format!("`{}`: ", self.call);
+        let words = Sentence::default().and(call);
+        let words = match &self.kind {
+            Kind::Connect(why) => words.and("no connection: ").value(why.as_str()),
+            Kind::Tls(why) => words
+                .and("the connection is not secure: ")
+                .value(why.as_str()),
+            Kind::Timeout(phase) => words.and(format!("no answer in time ({phase})")),
+            Kind::Broken => words.and("the connection broke before the answer was complete"),
+            Kind::TooLarge(limit) => {
+                words.and(format!("the answer is larger than {} MiB", limit >> 20))
+            }
+            Kind::Redirect(to) => words
+                .and("the service points to another address, `")
+                .value(to.as_str())
+                .and("`; that is not followed, since the token would go there too"),
+            Kind::Unauthorized => words.and("401: the API token is not accepted"),
+            Kind::Forbidden => words.and("403: this feature is not enabled for the workspace"),
+            Kind::NotFound => words.and("404: there is no such object or endpoint"),
+            Kind::NotAllowed => words.and("405: the service does not support this call"),
+            Kind::Conflict(text) => {
+                let words = words.and("409: the value is taken, or the contact is read-only");
+                text.iter().fold(words, said)
+            }
+            Kind::Locked => words.and("423: API access is switched off for the workspace"),
+            Kind::TooManyRequests => words.and("429: the service asks for fewer requests"),
+            Kind::WaitTooLong(seconds) => {
+                words.and(format!("the service asks to wait for {seconds} seconds"))
+            }
+            Kind::Rejected(status, texts) => {
+                let words = words.and(format!("{status}: the service refused the request"));
+                texts.iter().fold(words, said)
+            }
+            Kind::Server(status) => words.and(format!("{status}: the service has a fault")),
+            Kind::NotJson(kind) => words
+                .and("the answer is not JSON but `")
+                .value(kind.as_str())
+                .and("`; something between here and the service may have answered instead"),
+            Kind::Shape(what) => words.and(format!("the answer is not as documented: {what}")),
+        };
+        match self.tries {
+            0 | 1 => words,
+            tries => words.and(format!(" (tried {tries} times)")),
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn help(&self) -> Vec<Sentence> {
+        let help: &[&'static str] = match &self.kind {
+            Kind::Connect(_) => &[
+                "check the network, and the address in `RUDDR_API_URL` or `--api-url`",
+                "`--sandbox` needs no network",
+            ],
+            Kind::Tls(_) => &[
+                "check the clock of this machine and its root certificates",
+                "`SSL_CERT_FILE` names the certificates of a firm's own proxy",
+            ],
+            Kind::Timeout(_) | Kind::Broken | Kind::Server(_) => {
+                &["run the command again: it continues where it is safe to"]
+            }
+            Kind::Redirect(_) => &["set `RUDDR_API_URL` to the address of the API itself"],
+            Kind::Unauthorized => {
+                &["check `RUDDR_API_TOKEN`: a workspace's keys are under Settings, API keys"]
+            }
+            Kind::Forbidden => &["ask an administrator of the workspace, or Ruddr's support"],
+            Kind::NotFound | Kind::NotAllowed => {
+                &["check `RUDDR_API_URL`: it holds the whole base, as in `https://…/api/workspace`"]
+            }
+            Kind::Conflict(_) => {
+                &["another contact may have this e-mail already; look for it in the workspace"]
+            }
+            Kind::Locked => &["contact Ruddr's support to have API access switched on"],
+            Kind::TooManyRequests => &[
+                "other integrations share the limit of the workspace; run again later, \
+                 or with a lower `--rate`",
+            ],
+            Kind::WaitTooLong(_) => &["run again after that time"],
+            Kind::Rejected(..) => &["correct the value in its file, then run again"],
+            Kind::NotJson(_) => &["check `RUDDR_API_URL`, and proxies on the way"],
+            Kind::TooLarge(_) | Kind::Shape(_) => {
+                &["the API may have changed; please report this with the words above"]
+            }
+        };
+        help.iter().map(|words| Sentence::from(*words)).collect()
+    }
+}
+
+fn said(words: Sentence, text: &Personal) -> Sentence {
+    words.and("; it says: ").value(text.reveal())
+}

@@ -1,0 +1,20 @@
+//! The service: one typed call for each endpoint (`ruddr-api.md`).
+//!
+//! There are two handles. A [`Reader`] can only read, and planning gets nothing else; a [`Writer`]
+//! is made from a reader by `apply` alone. Both share one transport, so that one rate limit, one
+//! pause after a 429 and one set of connections govern every request.
+
+mod error;
+mod explain;
+mod meter;
+mod pace;
+mod reader;
+mod retry;
+mod transport;
+mod wire;
+mod writer;
+
+pub use error::{Error, Kind};
+pub use meter::{Meter, Reading};
+pub use reader::{ListPage, PAGE, Reader, Workspace};
+pub use writer::Writer;

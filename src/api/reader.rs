@@ -1,0 +1,144 @@
+//! The handle that can only read.
+
+use std::sync::Arc;
+
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+
+use super::error::{Error, Kind};
+use super::meter::Meter;
+use super::transport::{Answer, Request, Transport};
+use super::{explain, wire};
+use crate::config::Connection;
+use crate::contact::{Id, Live};
+
+/// Contacts on a page: the most that the service gives (`ruddr-api.md`, “Lists”).
+pub const PAGE: usize = 100;
+
+/// Reads from the service. There is no way to write with it.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    pub(super) transport: Arc<Transport>,
+}
+
+/// Which workspace a token belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// One page of the list of contacts, newest first.
+#[derive(Debug)]
+pub struct ListPage {
+    /// The contacts.
+    pub contacts: Vec<Live>,
+    /// Whether the service says that there are more behind the last one.
+    pub has_more: bool,
+}
+
+impl Reader {
+    /// Prepares a client; nothing is sent yet.
+    pub fn new(connection: &Connection) -> Result<Self, Error> {
+        match Transport::new(connection) {
+            Ok(transport) => Ok(Self {
+                transport: Arc::new(transport),
+            }),
+            Err(kind) => Err(Error {
+                kind,
+                call: "client".to_owned(),
+                tries: 0,
+            }),
+        }
+    }
+
+    /// What was sent so far.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        &self.transport.meter
+    }
+
+    /// `GET` of the base: the check of the token, and the identity of the workspace.
+    pub async fn workspace(&self) -> Result<Workspace, Error> {
+        let request = Request::new(Method::GET, "");
+        let answer = self.transport.call(&request).await?;
+        let explain = |_: &serde_json::Value| "`id` and `name` of the workspace".to_owned();
+        let workspace: wire::Workspace = decode(&request, &answer, explain)?;
+        Ok(Workspace {
+            id: workspace.id,
+            name: workspace.name,
+        })
+    }
+
+    /// `GET /contacts`: a page of up to [`PAGE`] contacts behind a cursor, newest first.
+    pub async fn list(&self, starting_after: Option<Id>) -> Result<ListPage, Error> {
+        let mut request = Request::new(Method::GET, "/contacts");
+        request.query.push(("limit", PAGE.to_string()));
+        request
+            .query
+            .extend(starting_after.map(|id| ("startingAfter", id.to_string())));
+        let answer = self.transport.call(&request).await?;
+        let page: wire::Page = decode(&request, &answer, explain::page)?;
+        let contacts = page.results.into_iter().map(|contact| contact.0).collect();
+        Ok(ListPage {
+            contacts,
+            has_more: page.has_more,
+        })
+    }
+
+    /// `GET /contacts/{id}`; nothing where the service answers 404.
+    pub async fn contact(&self, id: Id) -> Result<Option<Live>, Error> {
+        let request = Request::new(Method::GET, format!("/contacts/{id}"));
+        match self.transport.call(&request).await {
+            Ok(answer) => decode_contact(&request, &answer, id).map(Some),
+            Err(Error {
+                kind: Kind::NotFound,
+                ..
+            }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A contact that has to be the one that was asked for.
+pub(super) fn decode_contact(request: &Request, answer: &Answer, id: Id) -> Result<Live, Error> {
+    let contact: wire::Contact = decode(request, answer, explain::contact)?;
+    if contact.0.id == id {
+        return Ok(contact.0);
+    }
+    let kind = Kind::Shape("it is about another contact".to_owned());
+    Err(Error {
+        kind,
+        call: request.call(),
+        tries: 1,
+    })
+}
+
+/// The body as a type; `explain` says what is wrong with JSON of another shape.
+fn decode<T: DeserializeOwned>(
+    request: &Request,
+    answer: &Answer,
+    explain: impl Fn(&serde_json::Value) -> String,
+) -> Result<T, Error> {
+    serde_json::from_slice(&answer.body).map_err(|_| {
+        let kind = match serde_json::from_slice::<serde_json::Value>(&answer.body) {
+            Ok(json) => Kind::Shape(explain(&json)),
+            Err(error) if error.is_eof() && !answer.body.is_empty() && is_json(answer) => {
+                Kind::Shape("the JSON is cut short".to_owned())
+            }
+            Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
+            Err(_) => Kind::NotJson(answer.content_type.clone()),
+        };
+        Error {
+            kind,
+            call: request.call(),
+            tries: 1,
+        }
+    })
+}
+
+fn is_json(answer: &Answer) -> bool {
+    answer.content_type.to_ascii_lowercase().contains("json")
+}

@@ -1,0 +1,239 @@
+//! One exchange: a request out, an answer back, within limits of time and size.
+
+use std::error::Error as StdError;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, StatusCode, Url};
+use tokio::sync::Semaphore;
+
+use super::error::Kind;
+use super::meter::Meter;
+use super::pace::Pace;
+use crate::config::Connection;
+
+/// Largest answer after decompression. A page of 100 contacts with every field full and escaped
+/// takes some 5 MiB.
+const MAX_ANSWER: usize = 32 << 20;
+
+/// Longest time to reach the service.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Longest silence while an answer arrives.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Everything that calls share.
+#[derive(Debug)]
+pub(super) struct Transport {
+    client: Client,
+    base: Url,
+    authorization: HeaderValue,
+    in_flight: Semaphore,
+    pub(super) pace: Pace,
+    pub(super) meter: Meter,
+}
+
+/// What to send.
+#[derive(Debug)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    /// Below the base, as in `/contacts`; empty for the base itself.
+    pub(super) path: String,
+    pub(super) query: Vec<(&'static str, String)>,
+    /// JSON.
+    pub(super) body: Option<Vec<u8>>,
+}
+
+impl Request {
+    pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// The call as people see it. Ids may stand in it, values of people cannot.
+    pub(super) fn call(&self) -> String {
+        let path = if self.path.is_empty() {
+            "/"
+        } else {
+            &self.path
+        };
+        format!("{} {path}", self.method)
+    }
+}
+
+/// A complete answer.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) content_type: String,
+    pub(super) location: Option<String>,
+    pub(super) retry_after: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// An exchange without a complete answer.
+pub(super) struct Failed {
+    pub(super) kind: Kind,
+    /// Whether the service cannot have seen the request.
+    pub(super) never_sent: bool,
+}
+
+impl Transport {
+    pub(super) fn new(connection: &Connection) -> Result<Self, Kind> {
+        // Fails only when another provider was installed before, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let builder = Client::builder()
+            .user_agent(concat!("rolo/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT)
+            .timeout(connection.timeout)
+            .tcp_nodelay(true)
+            .retry(reqwest::retry::never());
+        // Plain HTTP goes to this machine alone, so not through a proxy either.
+        let builder = match connection.base_url.scheme() {
+            "http" => builder.no_proxy(),
+            _ => builder.https_only(true),
+        };
+        let client = builder.build().map_err(|error| Kind::Tls(chain(&error)))?;
+        let mut authorization =
+            HeaderValue::try_from(format!("Bearer {}", connection.token.reveal()))
+                .map_err(|_| Kind::Unauthorized)?;
+        authorization.set_sensitive(true);
+        Ok(Self {
+            client,
+            base: connection.base_url.clone(),
+            authorization,
+            in_flight: Semaphore::new(connection.concurrency.max(1) as usize),
+            pace: Pace::new(connection.rate, connection.burst),
+            meter: Meter::default(),
+        })
+    }
+
+    /// Sends once, in its turn.
+    pub(super) async fn exchange(&self, request: &Request) -> Result<Answer, Failed> {
+        // The semaphore is never closed, so this cannot fail; a permit or none, the call goes on.
+        let _permit = self.in_flight.acquire().await.ok();
+        {
+            let _waiting = self.meter.wait();
+            self.pace.turn().await;
+        }
+        let number = self.meter.request();
+        let started = Instant::now();
+        let outcome = self.send(request).await;
+        let ms = started.elapsed().as_millis();
+        let (call, query) = (request.call(), cursor(request));
+        match &outcome {
+            Ok(answer) => {
+                let (status, bytes) = (answer.status.as_u16(), answer.body.len());
+                tracing::debug!(request = number, %call, query, status, bytes, ms, "answered");
+            }
+            Err(failed) => {
+                let error = failed.kind.clone();
+                tracing::debug!(request = number, %call, query, ms, ?error, "failed");
+            }
+        }
+        outcome
+    }
+
+    async fn send(&self, request: &Request) -> Result<Answer, Failed> {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{}", self.base.path(), request.path));
+        let mut builder = self
+            .client
+            .request(request.method.clone(), url)
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(ACCEPT, "application/json");
+        if !request.query.is_empty() {
+            builder = builder.query(&request.query);
+        }
+        if let Some(body) = &request.body {
+            builder = builder
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
+        }
+        let mut response = builder.send().await.map_err(|error| failed(&error))?;
+        let header = |name| {
+            let value = response.headers().get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
+        let (location, retry_after) = (header(LOCATION), header(RETRY_AFTER));
+        let content_type = header(CONTENT_TYPE).unwrap_or_default();
+        let status = response.status();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+            if body.len() + chunk.len() > MAX_ANSWER {
+                return Err(Failed {
+                    kind: Kind::TooLarge(MAX_ANSWER),
+                    never_sent: false,
+                });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            status,
+            content_type,
+            location,
+            retry_after,
+            body,
+        })
+    }
+}
+
+/// The query for the log: cursors and limits, which hold no value of a person.
+fn cursor(request: &Request) -> String {
+    let parts: Vec<String> = request
+        .query
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    parts.join("&")
+}
+
+fn failed(error: &reqwest::Error) -> Failed {
+    let tls = sources(error).find_map(tls_fault);
+    let never_sent = error.is_connect() || error.is_builder();
+    let kind = if let Some(fault) = tls {
+        Kind::Tls(fault)
+    } else if error.is_timeout() {
+        Kind::Timeout(if error.is_connect() {
+            "while connecting"
+        } else {
+            "while waiting"
+        })
+    } else if error.is_connect() {
+        Kind::Connect(chain(error))
+    } else {
+        Kind::Broken
+    };
+    Failed { kind, never_sent }
+}
+
+/// The error and all that led to it.
+fn sources<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    let first: &'a (dyn StdError + 'static) = error;
+    std::iter::successors(Some(first), |&error| error.source())
+}
+
+/// An I/O error may carry the TLS fault inside instead of as its source.
+fn tls_fault(error: &(dyn StdError + 'static)) -> Option<String> {
+    if let Some(fault) = error.downcast_ref::<rustls::Error>() {
+        return Some(fault.to_string());
+    }
+    let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
+    inner
+        .downcast_ref::<rustls::Error>()
+        .map(ToString::to_string)
+}
+
+/// The deepest cause, which says the most.
+fn chain(error: &reqwest::Error) -> String {
+    sources(error)
+        .last()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}

@@ -1,0 +1,14 @@
+//! Carries a plan out: sends exactly its changes, reads each answer back, and keeps the receipt.
+//!
+//! The only room that writes to the service.
+
+mod execute;
+mod receipt;
+mod result;
+mod stop;
+mod update;
+
+pub use execute::execute;
+pub use receipt::{Receipt, Salt};
+pub use result::{Counts, Normalised, Outcome, Report, StepResult, Tally};
+pub use stop::Stop;

@@ -1,0 +1,168 @@
+//! The record of one apply: what was sent, what came back. JSON lines, written as it goes.
+//!
+//! It holds no values of people but digests of them, salted anew for each receipt, so that whoever
+//! knows a value can recognise it and nobody can read one.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use super::result::{Outcome, Tally};
+use crate::api::Error;
+use crate::contact::{Field, Value, payload};
+use crate::plan::{Plan, Step};
+use crate::text::hex;
+
+/// Version of the format: the major part grows when a reader of the old one would go wrong.
+const FORMAT: &str = "1.0";
+
+/// Random bytes that make the digests of one receipt its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Salt(pub [u8; 16]);
+
+/// A receipt being written.
+#[derive(Debug)]
+pub struct Receipt {
+    file: Mutex<File>,
+    salt: Salt,
+    /// The time as RFC 3339; handed in, since nothing here reads the clock.
+    now: fn() -> String,
+}
+
+impl Receipt {
+    /// Begins a receipt in an empty file.
+    pub fn begin(
+        file: File,
+        salt: Salt,
+        now: fn() -> String,
+        plan: &Plan,
+        digest: &str,
+    ) -> std::io::Result<Self> {
+        let receipt = Self {
+            file: Mutex::new(file),
+            salt,
+            now,
+        };
+        receipt.line(&json!({
+            "type": "start",
+            "formatVersion": FORMAT,
+            "rolo": env!("CARGO_PKG_VERSION"),
+            "time": now(),
+            "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
+            "digest": digest,
+            "contacts": plan.contacts.len(),
+            "salt": hex(&salt.0),
+        }))?;
+        Ok(receipt)
+    }
+
+    /// A call is about to be sent. Without this line it must not be.
+    pub(super) fn before(
+        &self,
+        call: u64,
+        step: &Step,
+        sent: &[(Field, &Value, &Value)],
+    ) -> std::io::Result<()> {
+        let fields: Map<String, Json> = sent
+            .iter()
+            .map(|(field, before, after)| {
+                let pair = json!({
+                    "before": self.digest(*field, before),
+                    "after": self.digest(*field, after),
+                });
+                (field.key().to_owned(), pair)
+            })
+            .collect();
+        self.line(&json!({
+            "type": "before",
+            "call": call,
+            "time": (self.now)(),
+            "action": "update",
+            "id": step.id.to_string(),
+            "file": step.file,
+            "fields": fields,
+        }))
+    }
+
+    /// A call came back, or did not.
+    pub(super) fn after(
+        &self,
+        call: u64,
+        step: &Step,
+        outcome: Outcome,
+        error: Option<&Error>,
+        read_back: &[(Field, &Value)],
+    ) -> std::io::Result<()> {
+        let fields: Map<String, Json> = read_back
+            .iter()
+            .map(|(field, value)| (field.key().to_owned(), self.digest(*field, value).into()))
+            .collect();
+        self.line(&json!({
+            "type": "after",
+            "call": call,
+            "time": (self.now)(),
+            "id": step.id.to_string(),
+            "outcome": word(outcome),
+            "error": error.map(Error::code),
+            "readBack": fields,
+        }))
+    }
+
+    /// The last line.
+    pub fn end(&self, tally: &Tally, exit: u8) -> std::io::Result<()> {
+        let counts = |counts: super::Counts| {
+            json!({
+                "total": counts.total(),
+                "attempted": counts.attempted(),
+                "applied": counts.applied,
+                "alreadyRight": counts.already_right,
+                "held": counts.held,
+                "failed": counts.failed,
+                "unknown": counts.unknown,
+                "notAttempted": counts.not_attempted,
+            })
+        };
+        self.line(&json!({
+            "type": "end",
+            "time": (self.now)(),
+            "contacts": counts(tally.contacts),
+            "fields": counts(tally.fields),
+            "exit": exit,
+        }))
+    }
+
+    /// `sha256:` of salt, field and JSON value, parted by zero bytes.
+    fn digest(&self, field: Field, value: &Value) -> String {
+        let json = payload([(field, value)])
+            .remove(field.key())
+            .unwrap_or_default();
+        let mut hash = Sha256::new();
+        hash.update(self.salt.0);
+        hash.update([0]);
+        hash.update(field.key());
+        hash.update([0]);
+        hash.update(json.to_string());
+        format!("sha256:{}", hex(&hash.finalize()))
+    }
+
+    /// One write for one line, so that a kill leaves whole lines behind.
+    fn line(&self, json: &Json) -> std::io::Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(format!("{json}\n").as_bytes())?;
+        file.flush()
+    }
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied => "applied",
+        Outcome::AlreadyRight => "alreadyRight",
+        Outcome::Held => "held",
+        Outcome::Failed => "failed",
+        Outcome::Unknown => "unknown",
+        Outcome::NotAttempted => "notAttempted",
+    }
+}

@@ -1,0 +1,83 @@
+//! When to begin nothing new.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+
+use crate::api::{Error, Kind};
+
+/// Contacts in a row that may fail by a fault of the service before the rest is left alone.
+const FAILURES_IN_A_ROW: u32 = 5;
+
+const SIGNAL: u8 = 1;
+const FINAL_ERROR: u8 = 2;
+const TOO_MANY_FAILURES: u8 = 3;
+const NO_RECEIPT: u8 = 4;
+
+/// A flag that everybody who sends looks at before each contact. What is in flight is finished.
+#[derive(Clone, Debug, Default)]
+pub struct Stop {
+    why: Arc<AtomicU8>,
+    in_a_row: Arc<AtomicU32>,
+}
+
+impl Stop {
+    /// Somebody asked to stop.
+    pub fn signal(&self) {
+        self.set(SIGNAL);
+    }
+
+    /// The receipt cannot be written, so nothing more may be sent.
+    pub(super) fn no_receipt(&self) {
+        self.set(NO_RECEIPT);
+    }
+
+    /// Counts how a contact ended.
+    pub(super) fn ended(&self, error: Option<&Error>) {
+        match error {
+            Some(error) if error.is_final() => self.set(FINAL_ERROR),
+            Some(error) if is_fault(&error.kind) => {
+                if self.in_a_row.fetch_add(1, Ordering::Relaxed) + 1 >= FAILURES_IN_A_ROW {
+                    self.set(TOO_MANY_FAILURES);
+                }
+            }
+            _ => self.in_a_row.store(0, Ordering::Relaxed),
+        }
+    }
+
+    /// Whether nothing new should begin.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.why.load(Ordering::Relaxed) != 0
+    }
+
+    /// Why the rest was left alone, where a fault and not a person decided so.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        match self.why.load(Ordering::Relaxed) {
+            FINAL_ERROR => Some("every further call would be refused in the same way"),
+            TOO_MANY_FAILURES => Some("five contacts in a row failed by a fault of the service"),
+            NO_RECEIPT => Some("the receipt cannot be written"),
+            _ => None,
+        }
+    }
+
+    fn set(&self, why: u8) {
+        // The first reason is the one that counts.
+        let _ = self
+            .why
+            .compare_exchange(0, why, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+/// A fault of the service or of the way to it, which the next contact may meet as well.
+fn is_fault(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Server(_)
+            | Kind::Connect(_)
+            | Kind::Tls(_)
+            | Kind::Timeout(_)
+            | Kind::Broken
+            | Kind::TooManyRequests
+    )
+}

@@ -1,0 +1,196 @@
+//! `rolo apply`: show the plan, ask, send it, keep the receipt.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::PathBuf;
+
+use crate::apply::{self, Receipt, Report, Salt, Stop};
+use crate::cli::args::{Apply, Global};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::planning::make_plan;
+use crate::cli::progress::Progress;
+use crate::cli::project::Project;
+use crate::cli::runtime;
+use crate::cli::session::Session;
+use crate::cli::signals::Signals;
+use crate::desired::{Repository, Selection};
+use crate::plan::{Plan, digest};
+use crate::render;
+
+pub(in crate::cli) fn apply(
+    global: &Global,
+    args: &Apply,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let project = Project::find(global)?;
+    let repository = project.load_valid(args.load.allow_empty, output)?;
+    let selection = project.select(&repository, &args.paths)?;
+    runtime::run(async {
+        let session = Session::open(&args.api, &project, output).await?;
+        let done = run(args, &project, &session, &repository, &selection, output).await;
+        session.close().await;
+        done
+    })
+}
+
+async fn run(
+    args: &Apply,
+    project: &Project,
+    session: &Session,
+    repository: &Repository,
+    selection: &Selection,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let mut signals = Signals::listen()?;
+    let planning = make_plan(session, repository, selection, false, output);
+    let plan = signals.unless_interrupted(planning).await?;
+    output.document(&render::plan_text(&plan, &output.show()))?;
+    let missing = if plan.missing.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Refused
+    };
+    if plan
+        .contacts
+        .iter()
+        .all(|step| step.sent().next().is_none())
+    {
+        return Ok(missing);
+    }
+    if !args.auto_approve {
+        signals.unless_interrupted(ask(&plan, output)).await?;
+    }
+    let (file, path) = open_receipt(args, project)?;
+    let receipt = Receipt::begin(file, salt()?, now, &plan, &digest(&plan));
+    let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
+    let (report, interrupted) = send(&plan, session, &receipt, &mut signals, output).await;
+    let exit = ended(&report, &plan)
+        .or(missing)
+        .or(interrupted.unwrap_or(Exit::Done));
+    let tally = report.tally(&plan);
+    output.document(&format!(
+        "\n{}",
+        render::result_text(&plan, &report, &output.show())
+    ))?;
+    receipt
+        .end(&tally, exit.code())
+        .map_err(|error| no_receipt(&path, &error))?;
+    output.note(&format!("receipt: {}", path.display()));
+    Ok(exit)
+}
+
+/// Sends the plan. A first signal begins nothing new and finishes what is in flight; a second one
+/// does not wait for that either.
+async fn send(
+    plan: &Plan,
+    session: &Session,
+    receipt: &Receipt,
+    signals: &mut Signals,
+    output: &Output,
+) -> (Report, Option<Exit>) {
+    let stop = Stop::default();
+    let progress = Progress::sending(output, &session.reader, plan.contacts.len());
+    let told = |done| progress.set(done);
+    let sending = apply::execute(
+        plan,
+        &session.reader,
+        receipt,
+        session.concurrency,
+        &stop,
+        &told,
+    );
+    tokio::pin!(sending);
+    let mut interrupted = None;
+    loop {
+        tokio::select! {
+            report = &mut sending => return (report, interrupted),
+            exit = signals.next() => {
+                interrupted = Some(exit);
+                stop.signal();
+            }
+        }
+    }
+}
+
+/// How a run ended whose plan had something to send.
+fn ended(report: &Report, plan: &Plan) -> Exit {
+    let counts = report.tally(plan).contacts;
+    let left = counts.failed + counts.unknown + counts.not_attempted;
+    let corrections_failed = report.steps.iter().any(|step| step.error.is_some());
+    match (left, counts.applied) {
+        (0, _) if !corrections_failed => Exit::Done,
+        // Nothing was changed, and the next run would fail in the same way.
+        (_, 0) if counts.unknown == 0 && report.stopped.is_some() => Exit::CouldNotRun,
+        _ => Exit::Partly,
+    }
+}
+
+async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+    if !Output::is_interactive() {
+        return Err(Failure::new("apply::no-terminal", "there is nobody to ask")
+            .help("`--auto-approve` sends without asking; in CI, after a review of the plan")
+            .help("`rolo plan` shows the plan and sends nothing"));
+    }
+    let workspace = crate::text::for_terminal(&plan.workspace.name).into_owned();
+    output.diagnostics(&format!(
+        "\nSend these changes to {workspace}? Only `yes` is taken for a yes: "
+    ));
+    let answer = tokio::task::spawn_blocking(|| {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).map(|_| line)
+    });
+    match answer.await {
+        Ok(Ok(line)) if line.trim() == "yes" => Ok(()),
+        _ => Err(
+            Failure::new("apply::declined", "not approved; nothing was sent").exit(Exit::Refused),
+        ),
+    }
+}
+
+/// A new file that only its owner can read. An existing one is never overwritten: it may be the
+/// record of another run.
+fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Failure> {
+    let path = if let Some(file) = &args.receipt {
+        project.from.join(file)
+    } else {
+        let folder = project.state_folder()?.join("receipts");
+        std::fs::create_dir_all(&folder).map_err(|error| no_receipt(&folder, &error))?;
+        let time = now().replace([':', '-'], "");
+        folder.join(format!("{time}-{}.jsonl", std::process::id()))
+    };
+    let opened = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path);
+    match opened {
+        Ok(file) => Ok((file, path)),
+        Err(error) => Err(no_receipt(&path, &error)),
+    }
+}
+
+fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    let sentence = format!(
+        "cannot write the receipt `{}`: {}",
+        path.display(),
+        error.kind()
+    );
+    Failure::new("apply::receipt", sentence)
+        .help("nothing is sent without a record of it; name a new file with `--receipt FILE`")
+}
+
+fn salt() -> Result<Salt, Failure> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Failure::new(
+            "apply::random",
+            format!("the system gives no random bytes: {error}"),
+        )
+    })?;
+    Ok(Salt(bytes))
+}
+
+fn now() -> String {
+    format!("{:.3}", jiff::Timestamp::now())
+}

@@ -1,0 +1,38 @@
+//! `rolo plan`: what apply would change.
+
+use crate::cli::args::{Format, Global, Plan};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::planning::make_plan;
+use crate::cli::project::Project;
+use crate::cli::runtime;
+use crate::cli::session::Session;
+use crate::cli::signals::Signals;
+use crate::render;
+
+pub(in crate::cli) fn plan(
+    global: &Global,
+    args: &Plan,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let project = Project::find(global)?;
+    Output::check_sinks(&args.format)?;
+    let repository = project.load_valid(args.load.allow_empty, output)?;
+    let selection = project.select(&repository, &args.paths)?;
+    let plan = runtime::run(async {
+        let session = Session::open(&args.api, &project, output).await?;
+        let planning = make_plan(&session, &repository, &selection, args.strict, output);
+        let plan = Signals::listen()?.unless_interrupted(planning).await;
+        session.close().await;
+        plan
+    })?;
+    output.render(&project, &args.format, |format, show| match format {
+        Format::Text => render::plan_text(&plan, show),
+        Format::Json => format!("{:#}\n", render::plan_json(&plan)),
+    })?;
+    Ok(if args.detailed_exitcode && plan.is_pending() {
+        Exit::Pending
+    } else {
+        Exit::Done
+    })
+}

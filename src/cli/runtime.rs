@@ -1,0 +1,17 @@
+//! The asynchronous runtime, for the commands that need one.
+
+use std::future::Future;
+
+use super::exit::Failure;
+
+/// Runs a command's asynchronous part. What still runs in the background when it ends (a question
+/// that nobody answered) is not waited for.
+pub(super) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new("runtime::start", format!("cannot start: {error}")))?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_background();
+    done
+}

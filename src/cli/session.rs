@@ -1,0 +1,164 @@
+//! The connection to a workspace: the real one, or the sandbox inside this process.
+
+use std::time::Duration;
+
+use super::args::Api;
+use super::exit::Failure;
+use super::output::Output;
+use super::project::Project;
+use crate::api::{self, Reader};
+use crate::config::{Connection, DEFAULT_BASE_URL, InvalidToken, Token, parse_base_url};
+use crate::sandbox::{self, Running, Seed, StartError};
+
+/// The variable that holds the token.
+const TOKEN: &str = "RUDDR_API_TOKEN";
+
+/// The variable that holds another base URL.
+const URL: &str = "RUDDR_API_URL";
+
+/// The token of a sandbox that nobody gave one.
+pub(super) const SANDBOX_TOKEN: &str = "sandbox";
+
+/// A workspace that can be read.
+pub(super) struct Session {
+    pub(super) reader: Reader,
+    pub(super) concurrency: usize,
+    sandbox: Option<Running>,
+}
+
+impl Session {
+    /// Prepares the connection; nothing is sent yet. A sandbox is started.
+    pub(super) async fn open(
+        api: &Api,
+        project: &Project,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
+        let sandbox = if api.sandbox {
+            Some(start_sandbox(api, project, output).await?)
+        } else {
+            None
+        };
+        let (base_url, token) = match &sandbox {
+            Some(running) => (
+                running.base_url(),
+                Token::parse(SANDBOX_TOKEN).map_err(bad_token)?,
+            ),
+            None => (url(api)?, token(api, project)?),
+        };
+        let base_url = parse_base_url(&base_url).map_err(|error| {
+            Failure::new("config::url", error.to_string()).help(format!(
+                "set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"
+            ))
+        })?;
+        let reader = Reader::new(&Connection {
+            base_url,
+            token,
+            rate: api.rate,
+            burst: api.burst,
+            concurrency: api.concurrency,
+            timeout: Duration::from_secs(api.timeout),
+        })?;
+        Ok(Self {
+            reader,
+            concurrency: api.concurrency as usize,
+            sandbox,
+        })
+    }
+
+    /// Ends the connection; a sandbox keeps its state.
+    pub(super) async fn close(self) {
+        if let Some(running) = self.sandbox {
+            running.stop().await;
+        }
+    }
+}
+
+async fn start_sandbox(
+    api: &Api,
+    project: &Project,
+    output: &mut Output,
+) -> Result<Running, Failure> {
+    let state = project.state_folder()?.join("sandbox.json");
+    let seed_file = project.root.join("sandbox.json");
+    let options = sandbox::Options {
+        token: SANDBOX_TOKEN.to_owned(),
+        seed: if seed_file.is_file() {
+            Seed::File(seed_file)
+        } else {
+            Seed::Builtin
+        },
+        state_file: Some(state),
+        reset: api.sandbox_reset,
+        ..sandbox::Options::default()
+    };
+    let running = sandbox::start(options)
+        .await
+        .map_err(|error| not_started(&error))?;
+    output.note("using the sandbox, a made-up workspace kept in `.rolo/sandbox.json`");
+    Ok(running)
+}
+
+/// A sandbox that did not start.
+pub(super) fn not_started(error: &StartError) -> Failure {
+    Failure::new("sandbox::start", error.to_string())
+        .help("`--sandbox-reset` starts a sandbox inside a command over, `--reset` one of its own")
+}
+
+fn url(api: &Api) -> Result<String, Failure> {
+    if let Some(url) = &api.url {
+        return Ok(url.clone());
+    }
+    match std::env::var(URL) {
+        Ok(url) => Ok(url),
+        Err(std::env::VarError::NotPresent) => Ok(DEFAULT_BASE_URL.to_owned()),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(Failure::new("config::url", format!("`{URL}` is not text")))
+        }
+    }
+}
+
+fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
+    let (from, token) = if let Some(file) = &api.token_file {
+        let from = format!("the token file `{}`", file.display());
+        let content = std::fs::read_to_string(project.from.join(file)).map_err(|error| {
+            Failure::new(
+                "config::token",
+                format!("{from} cannot be read: {}", error.kind()),
+            )
+            .help("check the path and its permissions")
+        })?;
+        (from, Token::parse_file(&content))
+    } else {
+        match std::env::var(TOKEN) {
+            Ok(token) => (format!("`{TOKEN}`"), Token::parse(&token)),
+            Err(std::env::VarError::NotPresent) => return Err(no_token()),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                (format!("`{TOKEN}`"), Err(InvalidToken::Character))
+            }
+        }
+    };
+    token.map_err(|why| {
+        Failure::new(
+            "config::token",
+            format!("{from} does not hold an API token: {why}"),
+        )
+        .help("copy the key again, as one line without anything before or behind it")
+    })
+}
+
+fn no_token() -> Failure {
+    Failure::new("config::token", "there is no API token")
+        .help(format!("set `{TOKEN}`, or give a file with `--token-file`"))
+        .help("`--sandbox` needs none: it uses a made-up workspace")
+}
+
+fn bad_token(why: InvalidToken) -> Failure {
+    Failure::new("config::token", why.to_string())
+}
+
+impl From<api::Error> for Failure {
+    fn from(error: api::Error) -> Self {
+        let failure = Failure::new(error.code(), error.sentence());
+        error.help().into_iter().fold(failure, Failure::help)
+    }
+}

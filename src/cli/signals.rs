@@ -1,0 +1,56 @@
+//! Ctrl-C and SIGTERM.
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::exit::{Exit, Failure};
+
+/// Number of SIGINT, which Ctrl-C sends.
+const SIGINT: u8 = 2;
+
+/// Number of SIGTERM.
+const SIGTERM: u8 = 15;
+
+/// Hears the signals that ask the program to end.
+#[derive(Debug)]
+pub(super) struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    pub(super) fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| {
+                Failure::new(
+                    "signal::listen",
+                    format!("cannot listen for signals: {error}"),
+                )
+            })
+        };
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        })
+    }
+
+    /// Waits for the next signal; gives how the program ends because of it.
+    pub(super) async fn next(&mut self) -> Exit {
+        tokio::select! {
+            _ = self.interrupt.recv() => Exit::Interrupted(SIGINT),
+            _ = self.terminate.recv() => Exit::Interrupted(SIGTERM),
+        }
+    }
+
+    /// Runs `work`, which changes nothing, unless a signal ends it.
+    pub(super) async fn unless_interrupted<T>(
+        &mut self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        tokio::select! {
+            done = work => done,
+            exit = self.next() => {
+                Err(Failure::new("signal::interrupted", "interrupted; nothing was sent").exit(exit))
+            }
+        }
+    }
+}

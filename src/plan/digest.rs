@@ -1,0 +1,65 @@
+//! The digest of a plan's effects: what a reviewer approved.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Action, Plan};
+use crate::contact::Value;
+use crate::text::hex;
+
+/// SHA-256 over the workspace's id and, for each step in order, action, contact id, and each
+/// change's verdict, field, before and after (`design.md`, “Words”), as `sha256:` and 64 hex
+/// digits. Every part carries its length, so that no two plans have one encoding.
+#[must_use]
+pub fn digest(plan: &Plan) -> String {
+    let mut hash = Encoder(Sha256::new());
+    hash.part(b"rolo plan 1");
+    hash.part(plan.workspace.id.as_bytes());
+    for step in &plan.contacts {
+        hash.part(match step.action {
+            Action::Update => b"update",
+        });
+        hash.part(step.id.to_string().as_bytes());
+        hash.number(step.changes.len());
+        for change in &step.changes {
+            hash.part(change.verdict.word().as_bytes());
+            hash.part(change.field.key().as_bytes());
+            hash.value(&change.before);
+            hash.value(&change.after);
+        }
+    }
+    format!("sha256:{}", hex(&hash.0.finalize()))
+}
+
+struct Encoder(Sha256);
+
+impl Encoder {
+    fn number(&mut self, n: usize) {
+        self.0.update((n as u64).to_be_bytes());
+    }
+
+    fn part(&mut self, bytes: &[u8]) {
+        self.number(bytes.len());
+        self.0.update(bytes);
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.part(b"null"),
+            Value::Text(text) => {
+                self.part(b"text");
+                self.part(text.reveal().as_bytes());
+            }
+            Value::Id(id) => {
+                self.part(b"id");
+                self.part(id.to_string().as_bytes());
+            }
+            Value::Ids(ids) => {
+                self.part(b"ids");
+                self.number(ids.len());
+                for id in ids {
+                    self.part(id.to_string().as_bytes());
+                }
+            }
+        }
+    }
+}

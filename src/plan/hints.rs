@@ -1,0 +1,86 @@
+//! Which live contact a file may have meant that matches none.
+
+use super::Hint;
+use crate::contact::{Desired, Field, Id, Live, Value, canonical_email};
+use crate::text::Personal;
+
+/// How many hints a missing contact gets.
+const HINTS: usize = 3;
+
+/// How many unmanaged contacts are kept to look for hints among; the first ones of the walk, which
+/// are the newest. Bounds the memory in a workspace of a million.
+const CANDIDATES: usize = 50_000;
+
+/// Least likeness of two e-mails, from 0 to 1, to be worth a hint.
+const LIKENESS: f64 = 0.8;
+
+/// Unmanaged contacts that a missing file may have meant.
+#[derive(Debug, Default)]
+pub(super) struct Candidates(Vec<Candidate>);
+
+#[derive(Debug)]
+struct Candidate {
+    id: Id,
+    email: Option<Personal>,
+    name: Option<Personal>,
+}
+
+impl Candidates {
+    pub(super) fn add(&mut self, live: &Live) {
+        if self.0.len() < CANDIDATES {
+            self.0.push(Candidate {
+                id: live.id,
+                email: live.text(Field::Email).cloned(),
+                name: live.text(Field::Name).cloned(),
+            });
+        }
+    }
+
+    /// The nearest by e-mail, and those of the same name.
+    pub(super) fn nearest(&self, desired: &Desired) -> Vec<Hint> {
+        let email = desired.email_key().unwrap_or_default();
+        let name = full_name(desired);
+        let mut near: Vec<(f64, &Candidate)> = self
+            .0
+            .iter()
+            .filter_map(|candidate| {
+                let theirs = candidate
+                    .email
+                    .as_ref()
+                    .map(|email| canonical_email(email.reveal()));
+                let likeness = theirs.map_or(0.0, |theirs| likeness(&email, &theirs));
+                let same_name = candidate.name.as_ref().is_some_and(|theirs| {
+                    !name.is_empty() && theirs.reveal().to_lowercase() == name
+                });
+                let score = likeness.max(if same_name { 1.0 } else { 0.0 });
+                (score >= LIKENESS).then_some((score, candidate))
+            })
+            .collect();
+        near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.id.cmp(&y.id)));
+        near.truncate(HINTS);
+        near.into_iter()
+            .map(|(_, candidate)| Hint {
+                id: candidate.id,
+                email: candidate.email.clone(),
+                name: candidate.name.clone(),
+            })
+            .collect()
+    }
+}
+
+fn likeness(ours: &str, theirs: &str) -> f64 {
+    // Texts of very different length cannot be alike, and most pairs are told apart by this alone.
+    if ours.is_empty() || ours.len().abs_diff(theirs.len()) > 4 {
+        return 0.0;
+    }
+    strsim::normalized_damerau_levenshtein(ours, theirs)
+}
+
+fn full_name(desired: &Desired) -> String {
+    let text = |field| match desired.value(field) {
+        Some(Value::Text(text)) => text.reveal(),
+        _ => "",
+    };
+    let name = format!("{} {}", text(Field::FirstName), text(Field::LastName));
+    name.trim().to_lowercase()
+}

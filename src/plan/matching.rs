@@ -1,0 +1,258 @@
+//! Finds the live contact of each file, as the pages arrive.
+
+use std::collections::HashMap;
+
+use super::compare::{Form, compare, forms};
+use super::hints::Candidates;
+use super::judge::judge;
+use super::{Action, Change, Missing, Plan, Step, Workspace};
+use crate::contact::{Desired, Field, Fields, Id, Live, Value, canonical_email};
+use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::text::Sentence;
+
+/// Matches live contacts against the desired ones. Each page is compared as it arrives and can be
+/// dropped: only what differs is kept.
+#[derive(Debug)]
+pub struct Matcher<'a> {
+    desired: Vec<Wanted<'a>>,
+    by_id: HashMap<Id, usize>,
+    by_email: HashMap<String, usize>,
+    strict: bool,
+    found: Vec<Found>,
+    seen: usize,
+    candidates: Candidates,
+}
+
+/// A desired contact, and whether the plan is about it.
+#[derive(Clone, Copy, Debug)]
+struct Wanted<'a> {
+    contact: &'a Desired,
+    file: &'a str,
+    planned: bool,
+}
+
+/// What was found for a desired contact.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    /// Ids of all live contacts that it matches; more than one is a fault.
+    live: Vec<Id>,
+    step: Option<Step>,
+    forms: Vec<Form>,
+}
+
+/// The end of matching.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The plan; to be used only when there are no faults.
+    pub plan: Plan,
+    /// Files that do not match exactly one contact.
+    pub faults: Vec<Diagnostic>,
+}
+
+impl<'a> Matcher<'a> {
+    /// Prepares for desired contacts, each with the path of its file and whether the plan is about
+    /// it: a plan that is limited to some files still has to know whom the others manage.
+    pub fn new(
+        desired: impl IntoIterator<Item = (&'a Desired, &'a str, bool)>,
+        strict: bool,
+    ) -> Self {
+        let desired: Vec<_> = desired
+            .into_iter()
+            .map(|(contact, file, planned)| Wanted {
+                contact,
+                file,
+                planned,
+            })
+            .collect();
+        let mut by_id = HashMap::new();
+        let mut by_email = HashMap::new();
+        for (at, wanted) in desired.iter().enumerate() {
+            // A contact with an id is that contact, whatever its e-mail is now.
+            if let Some(id) = wanted.contact.id {
+                by_id.insert(id, at);
+            } else if let Some(email) = wanted.contact.email_key() {
+                by_email.insert(email, at);
+            }
+        }
+        let found = vec![Found::default(); desired.len()];
+        let candidates = Candidates::default();
+        Self {
+            desired,
+            by_id,
+            by_email,
+            strict,
+            found,
+            seen: 0,
+            candidates,
+        }
+    }
+
+    /// Takes live contacts in.
+    pub fn see(&mut self, live: &[Live]) {
+        for live in live {
+            self.seen += 1;
+            let email = live
+                .text(Field::Email)
+                .map(|email| canonical_email(email.reveal()));
+            let by_id = self.by_id.get(&live.id).copied();
+            let by_email = email.and_then(|email| self.by_email.get(&email).copied());
+            if by_id.is_none() && by_email.is_none() {
+                self.candidates.add(live);
+            }
+            for at in [by_id, by_email].into_iter().flatten() {
+                self.found[at].live.push(live.id);
+                if self.desired[at].planned {
+                    self.compare(at, live);
+                }
+            }
+        }
+    }
+
+    /// Forgets all contacts that were taken in.
+    pub fn restart(&mut self) {
+        self.found = vec![Found::default(); self.desired.len()];
+        self.seen = 0;
+        self.candidates = Candidates::default();
+    }
+
+    /// Ids in files that no contact had so far.
+    #[must_use]
+    pub fn unseen_ids(&self) -> Vec<Id> {
+        let all = self.desired.iter().zip(&self.found);
+        let unseen = all.filter(|(wanted, found)| wanted.planned && found.live.is_empty());
+        unseen.filter_map(|(wanted, _)| wanted.contact.id).collect()
+    }
+
+    fn compare(&mut self, at: usize, live: &Live) {
+        let Wanted { contact, file, .. } = self.desired[at];
+        let changes: Vec<Change> = compare(contact, live)
+            .into_iter()
+            .map(|difference| {
+                let (verdict, reason) = judge(live, difference.field);
+                Change {
+                    field: difference.field,
+                    before: difference.before,
+                    after: difference.after,
+                    verdict,
+                    reason,
+                    line: difference.line,
+                }
+            })
+            .collect();
+        if self.strict {
+            let email = live.text(Field::Email);
+            self.found[at].forms = forms(contact, live)
+                .into_iter()
+                .map(|form| Form {
+                    file: file.to_owned(),
+                    line: form.line,
+                    email: email.cloned(),
+                    field: form.field,
+                    live: form.before,
+                    desired: form.after,
+                })
+                .collect();
+        }
+        if !changes.is_empty() {
+            self.found[at].step = Some(Step {
+                action: Action::Update,
+                id: live.id,
+                email: live.text(Field::Email).cloned(),
+                name: live.text(Field::Name).cloned(),
+                file: file.to_owned(),
+                line: contact.span.line,
+                wanted: wanted(contact, &changes),
+                changes,
+            });
+        }
+    }
+
+    /// The plan, once every live contact was taken in.
+    #[must_use]
+    pub fn finish(self, workspace: Workspace) -> Outcome {
+        let mut faults = Vec::new();
+        let mut owner: HashMap<Id, usize> = HashMap::new();
+        for (at, found) in self.found.iter().enumerate() {
+            let wanted = self.desired[at];
+            if let [_, _, ..] = found.live[..] {
+                faults.push(ambiguous(wanted, &found.live));
+            }
+            for id in &found.live {
+                if let Some(first) = owner.insert(*id, at).filter(|first| *first != at) {
+                    faults.push(claimed_twice(self.desired[first], wanted));
+                }
+            }
+        }
+        let mut plan = Plan {
+            workspace,
+            contacts: Vec::new(),
+            missing: Vec::new(),
+            forms: Vec::new(),
+            managed: 0,
+            unmanaged: self.seen.saturating_sub(owner.len()),
+        };
+        for (wanted, found) in self
+            .desired
+            .iter()
+            .zip(self.found)
+            .filter(|(w, _)| w.planned)
+        {
+            plan.managed += 1;
+            if found.live.is_empty() {
+                plan.missing.push(Missing {
+                    file: wanted.file.to_owned(),
+                    line: wanted.contact.span.line,
+                    id: wanted.contact.id,
+                    email: wanted.contact.email().cloned(),
+                    hints: self.candidates.nearest(wanted.contact),
+                });
+            }
+            plan.contacts.extend(found.step);
+            plan.forms.extend(found.forms);
+        }
+        Outcome { plan, faults }
+    }
+}
+
+/// The managed values without those that are held.
+fn wanted(contact: &Desired, changes: &[Change]) -> Fields<Value> {
+    let is_held = |field| {
+        let change = changes.iter().find(|change| change.field == field);
+        change.is_some_and(|change| !change.verdict.is_sent())
+    };
+    let fields = contact.fields.iter().filter(|(field, _)| !is_held(*field));
+    fields
+        .map(|(field, managed)| (field, managed.value.clone()))
+        .collect()
+}
+
+fn ambiguous(wanted: Wanted<'_>, live: &[Id]) -> Diagnostic {
+    let email = wanted.contact.email().map_or("", |email| email.reveal());
+    let sentence = Sentence::from("several live contacts have the e-mail `")
+        .value(email)
+        .and("`");
+    let ids: Vec<String> = live.iter().map(ToString::to_string).collect();
+    Diagnostic::error("contact::ambiguous", place(wanted), sentence).help(format!(
+        "add the `id:` of the one that is meant: {}",
+        ids.join(", ")
+    ))
+}
+
+fn claimed_twice(first: Wanted<'_>, again: Wanted<'_>) -> Diagnostic {
+    let sentence = "two files claim one live contact: one by its id, one by its e-mail";
+    Diagnostic::error("contact::claimed-twice", place(again), sentence)
+        .related(place(first), "the other one")
+        .help("join the two, or correct the id or the e-mail of one of them")
+}
+
+/// A place without its source line: the file was read and dropped.
+fn place(wanted: Wanted<'_>) -> Place {
+    let source = Source {
+        path: wanted.file.to_owned(),
+        text: String::new(),
+    };
+    Place {
+        source: source.into(),
+        span: wanted.contact.span,
+    }
+}

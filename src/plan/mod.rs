@@ -1,0 +1,149 @@
+//! Pure: desired and live contacts in, a plan out. No I/O, clock or environment.
+//!
+//! match → compare → judge → order → digest. The plan is data; `render` words it, `apply` carries
+//! it out.
+
+mod compare;
+mod digest;
+mod hints;
+mod judge;
+mod matching;
+
+pub use compare::{Difference, Form, compare, forms};
+pub use digest::digest;
+pub use judge::{Reason, Verdict};
+pub use matching::{Matcher, Outcome};
+
+use crate::contact::{Field, Fields, Id, Value};
+use crate::text::Personal;
+
+/// Every change, each with its verdict, in the order in which apply sends them.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The workspace that it is for.
+    pub workspace: Workspace,
+    /// The contacts that differ.
+    pub contacts: Vec<Step>,
+    /// Files without a live contact.
+    pub missing: Vec<Missing>,
+    /// Differences of form alone, which are no changes.
+    pub forms: Vec<Form>,
+    /// Contacts in the files that the plan looked at.
+    pub managed: usize,
+    /// Live contacts that no file mentions.
+    pub unmanaged: usize,
+}
+
+/// The workspace that a plan is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Workspace {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What is done to a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// PATCH.
+    Update,
+}
+
+/// What happens to one contact.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// The contact.
+    pub id: Id,
+    /// Its live e-mail.
+    pub email: Option<Personal>,
+    /// Its live name.
+    pub name: Option<Personal>,
+    /// The file that manages it.
+    pub file: String,
+    /// Where it begins in its file.
+    pub line: u32,
+    /// The fields that differ, in canonical order.
+    pub changes: Vec<Change>,
+    /// What every managed field is to hold in the end, held ones left out: the read-back of a
+    /// write is compared with it.
+    pub wanted: Fields<Value>,
+}
+
+/// One managed field whose live value differs from the desired one.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Which.
+    pub field: Field,
+    /// The live value.
+    pub before: Value,
+    /// The desired value.
+    pub after: Value,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// Line of the desired value in the file.
+    pub line: u32,
+}
+
+/// A file whose contact the workspace does not have.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// The file.
+    pub file: String,
+    /// Where the contact begins in it.
+    pub line: u32,
+    /// The id that the file gives.
+    pub id: Option<Id>,
+    /// The e-mail that the file gives.
+    pub email: Option<Personal>,
+    /// Live contacts that may be meant, the nearest first.
+    pub hints: Vec<Hint>,
+}
+
+/// A live contact that may be meant.
+#[derive(Clone, Debug)]
+pub struct Hint {
+    /// Its id.
+    pub id: Id,
+    /// Its e-mail.
+    pub email: Option<Personal>,
+    /// Its name.
+    pub name: Option<Personal>,
+}
+
+impl Plan {
+    /// Every change with its contact.
+    pub fn changes(&self) -> impl Iterator<Item = (&Step, &Change)> {
+        self.contacts
+            .iter()
+            .flat_map(|step| step.changes.iter().map(move |change| (step, change)))
+    }
+
+    /// How many changes have a verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.changes()
+            .filter(|(_, change)| change.verdict == verdict)
+            .count()
+    }
+
+    /// Whether anything would be sent, or waits for somebody: held changes of a CRM's fields do
+    /// not, missing contacts do.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        self.changes().any(|(_, change)| change.verdict.is_sent()) || !self.missing.is_empty()
+    }
+}
+
+impl Step {
+    /// The changes that apply sends.
+    pub fn sent(&self) -> impl Iterator<Item = &Change> {
+        self.changes
+            .iter()
+            .filter(|change| change.verdict.is_sent())
+    }
+}

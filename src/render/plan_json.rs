@@ -1,0 +1,95 @@
+//! A plan for programs.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::contact::{Field, Value, payload};
+use crate::plan::{Action, Change, Missing, Plan, Step, Verdict, digest};
+use crate::text::Personal;
+
+/// Version of the format: the minor part grows with additions, the major one when a reader of the
+/// old format would go wrong.
+const FORMAT: &str = "1.0";
+
+/// The plan as JSON (`design.md`, “Fixed spellings”).
+#[must_use]
+pub fn plan_json(plan: &Plan) -> Json {
+    json!({
+        "formatVersion": FORMAT,
+        "rolo": env!("CARGO_PKG_VERSION"),
+        "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
+        "base": null,
+        "digest": digest(plan),
+        "contacts": plan.contacts.iter().map(contact).collect::<Vec<_>>(),
+        "missing": plan.missing.iter().map(missing).collect::<Vec<_>>(),
+        "forms": plan.forms.iter().map(|form| json!({
+            "email": text(form.email.as_ref()),
+            "file": form.file,
+            "line": form.line,
+            "field": form.field.key(),
+            "live": value(form.field, &form.live),
+            "desired": value(form.field, &form.desired),
+        })).collect::<Vec<_>>(),
+        "unmanaged": plan.unmanaged,
+        "summary": {
+            "managed": plan.managed,
+            "contacts": plan.contacts.len(),
+            "changes": plan.changes().count(),
+            "update": plan.count(Verdict::Update),
+            "held": plan.count(Verdict::Held),
+            "missing": plan.missing.len(),
+        },
+    })
+}
+
+fn contact(step: &Step) -> Json {
+    json!({
+        "id": step.id.to_string(),
+        "email": text(step.email.as_ref()),
+        "name": text(step.name.as_ref()),
+        "file": step.file,
+        "line": step.line,
+        "action": match step.action {
+            Action::Update => "update",
+        },
+        "changes": step.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+fn change(change: &Change) -> Json {
+    json!({
+        "field": change.field.key(),
+        "before": value(change.field, &change.before),
+        "after": value(change.field, &change.after),
+        "verdict": change.verdict.word(),
+        "reason": change.reason.word(),
+        "line": change.line,
+    })
+}
+
+fn missing(missing: &Missing) -> Json {
+    let hints = missing.hints.iter().map(|hint| {
+        let mut json = Map::new();
+        json.insert("id".into(), hint.id.to_string().into());
+        json.insert("email".into(), text(hint.email.as_ref()));
+        json.insert("name".into(), text(hint.name.as_ref()));
+        Json::Object(json)
+    });
+    json!({
+        "file": missing.file,
+        "line": missing.line,
+        "id": missing.id.map(|id| id.to_string()),
+        "email": text(missing.email.as_ref()),
+        "hints": hints.collect::<Vec<_>>(),
+    })
+}
+
+/// A value as it would stand in a request; a set without members as `[]`.
+fn value(field: Field, value: &Value) -> Json {
+    payload([(field, value)])
+        .remove(field.key())
+        .unwrap_or_default()
+}
+
+fn text(text: Option<&Personal>) -> Json {
+    text.map_or(Json::Null, |text| Json::String(text.reveal().to_owned()))
+}

@@ -1,0 +1,208 @@
+//! A plan for a terminal: one block a contact, one line a field, a summary.
+
+use super::count;
+use super::diff::word_diff;
+use super::show::{Show, Tone};
+use crate::contact::{Id, Value};
+use crate::plan::{Change, Missing, Plan, Reason, Step, Verdict, digest};
+use crate::text::{for_terminal, pad_to, width};
+
+/// Text longer than this, or over several lines, is shown as a word-level diff.
+const LONG: usize = 60;
+
+/// The plan in words. `file` paths are relative to the project's root.
+#[must_use]
+pub fn plan_text(plan: &Plan, show: &Show) -> String {
+    let mut out = String::new();
+    for step in &plan.contacts {
+        out.push_str(&contact(step, show));
+        out.push('\n');
+    }
+    for missing in &plan.missing {
+        out.push_str(&absent(missing, show));
+        out.push('\n');
+    }
+    if !plan.forms.is_empty() {
+        out.push_str(&forms(plan, show));
+        out.push('\n');
+    }
+    out.push_str(&summary(plan, show));
+    out
+}
+
+fn contact(step: &Step, show: &Show) -> String {
+    let person = show.person(step.name.as_ref(), step.email.as_ref());
+    let mut out = heading("~", &person, &step.file, step.line, show);
+    let keys = step
+        .changes
+        .iter()
+        .map(|change| width(change.field.key()))
+        .max()
+        .unwrap_or(0);
+    for change in &step.changes {
+        out.push_str(&field(change, keys, show));
+    }
+    out
+}
+
+fn heading(sign: &str, what: &str, file: &str, line: u32, show: &Show) -> String {
+    let place = format!("{}:{line}", for_terminal(file));
+    let what = show.tone(Tone::Heading, &format!("{sign} {what}"));
+    format!("{what}  {}\n", show.tone(Tone::Quiet, &place))
+}
+
+fn field(change: &Change, keys: usize, show: &Show) -> String {
+    let verdict = pad_to(change.verdict.word(), 8);
+    let verdict = match change.verdict {
+        Verdict::Update => show.tone(Tone::Quiet, &verdict),
+        Verdict::Held => show.tone(Tone::Alarm, &verdict),
+    };
+    let key = pad_to(change.field.key(), keys);
+    let start = format!("    {verdict}  {key}  ");
+    let indent = " ".repeat(4 + 8 + 2 + keys + 2);
+    let mut lines = sides(change, indent.len(), show);
+    if let Some(reason) = reason(change.reason) {
+        lines.push(show.tone(Tone::Quiet, &format!("({reason})")));
+    }
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        out.push_str(if at == 0 { &start } else { &indent });
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+/// Old and new: on one line where they fit, else one below the other; long text word by word.
+fn sides(change: &Change, indent: usize, show: &Show) -> Vec<String> {
+    let old = |text: &str| show.tone(Tone::Old, &format!("- {text}"));
+    let new = |text: &str| show.tone(Tone::New, &format!("+ {text}"));
+    match (&change.before, &change.after) {
+        (Value::Text(before), Value::Text(after)) if is_long(before.reveal(), after.reveal()) => {
+            word_diff(before, after, show)
+        }
+        (Value::Ids(before), Value::Ids(after)) => {
+            let gone = without(before, after).map(|id| old(&id.to_string()));
+            let added = without(after, before).map(|id| new(&id.to_string()));
+            gone.chain(added).collect()
+        }
+        (before, after) => {
+            let (before, after) = (show.field(before), show.field(after));
+            let fits = indent + width(&before) + width(&after) + 6 <= show.width;
+            if fits && !is_right_to_left(&before) && !is_right_to_left(&after) {
+                vec![format!("{}  {}", old(&before), new(&after))]
+            } else {
+                vec![old(&before), new(&after)]
+            }
+        }
+    }
+}
+
+fn is_long(before: &str, after: &str) -> bool {
+    let is_long = |text: &str| text.contains('\n') || width(text) > LONG;
+    !before.is_empty() && !after.is_empty() && (is_long(before) || is_long(after))
+}
+
+fn without<'a>(ids: &'a [Id], others: &'a [Id]) -> impl Iterator<Item = &'a Id> {
+    ids.iter().filter(|id| !others.contains(id))
+}
+
+/// Hebrew, Arabic and their neighbours: two such texts on one line would change places.
+fn is_right_to_left(text: &str) -> bool {
+    text.contains(
+        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'),
+    )
+}
+
+fn reason(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::Desired => None,
+        Reason::CrmOwned => {
+            Some("HubSpot or Salesforce owns this field of the contact and would undo the change")
+        }
+    }
+}
+
+fn absent(missing: &Missing, show: &Show) -> String {
+    let (what, by) = match (&missing.email, missing.id) {
+        (Some(email), None) => (show.value(email), "e-mail"),
+        (Some(email), Some(_)) => (show.value(email), "id"),
+        (None, Some(id)) => (id.to_string(), "id"),
+        (None, None) => ("(no e-mail)".to_owned(), "e-mail"),
+    };
+    let mut out = heading("?", &what, &missing.file, missing.line, show);
+    let word = show.tone(Tone::Alarm, "missing ");
+    out.push_str(&format!(
+        "    {word}  no live contact has this {by}; rolo does not create contacts\n"
+    ));
+    for hint in &missing.hints {
+        let person = show.person(hint.name.as_ref(), hint.email.as_ref());
+        out.push_str(&format!(
+            "              did you mean {person}? its id is {}\n",
+            hint.id
+        ));
+    }
+    out
+}
+
+fn forms(plan: &Plan, show: &Show) -> String {
+    let mut out = show.tone(
+        Tone::Heading,
+        "Other form, same meaning; nothing is sent for these:\n",
+    );
+    for form in &plan.forms {
+        let email = form
+            .email
+            .as_ref()
+            .map(|email| show.value(email))
+            .unwrap_or_default();
+        let place = format!("{}:{}", for_terminal(&form.file), form.line);
+        out.push_str(&format!("    {email}  {}  {place}\n", form.field.key()));
+    }
+    out
+}
+
+fn summary(plan: &Plan, show: &Show) -> String {
+    let workspace = for_terminal(&plan.workspace.name);
+    let updates = plan
+        .contacts
+        .iter()
+        .filter(|step| step.sent().next().is_some())
+        .count();
+    let fields = plan.count(Verdict::Update);
+    let held = plan.count(Verdict::Held);
+    let others = format!(
+        "{} in files, {} in the workspace that no file mentions",
+        count(plan.managed, "contact"),
+        plan.unmanaged
+    );
+    let mut parts = Vec::new();
+    if updates > 0 {
+        parts.push(format!(
+            "{} to update ({})",
+            count(updates, "contact"),
+            count(fields, "field")
+        ));
+    }
+    if held > 0 {
+        parts.push(format!("{} held", count(held, "field")));
+    }
+    if !plan.missing.is_empty() {
+        parts.push(format!("{} missing", count(plan.missing.len(), "contact")));
+    }
+    let what = if parts.is_empty() {
+        "No changes: every managed field is as the files say.".to_owned()
+    } else {
+        let nothing_sent = if updates == 0 {
+            "No changes to send: "
+        } else {
+            "Plan: "
+        };
+        format!("{nothing_sent}{}.", parts.join(", "))
+    };
+    let what = show.tone(Tone::Heading, &what);
+    format!(
+        "{what}\nWorkspace {workspace}: {others}.\nDigest {}\n",
+        digest(plan)
+    )
+}
