@@ -6,7 +6,7 @@ use crate::text::Sentence;
 
 /// How a run ended (`design.md`, “Exit codes”), in the order of precedence when several apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Exit {
+pub(super) enum Exit {
     /// Ended by a signal; the receipt is written.
     Interrupted(u8),
     /// The desired state is invalid.
@@ -30,7 +30,7 @@ pub enum Exit {
 impl Exit {
     /// The code of the process.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub(super) fn code(self) -> u8 {
         match self {
             Self::Interrupted(signal) => 128 + signal,
             Self::Invalid => 3,
@@ -46,7 +46,7 @@ impl Exit {
 
     /// The one of two that counts.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         self.min(other)
     }
 }
@@ -59,7 +59,7 @@ impl From<Exit> for ExitCode {
 
 /// Why a command could not do its work, and what to do next.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub(super) struct Failure {
     /// How the process ends.
     pub exit: Exit,
     /// A stable code.
@@ -73,7 +73,7 @@ pub struct Failure {
 impl Failure {
     /// A failure that ends with code 1.
     #[must_use]
-    pub fn new(code: &'static str, sentence: impl Into<Sentence>) -> Self {
+    pub(super) fn new(code: &'static str, sentence: impl Into<Sentence>) -> Self {
         Self {
             exit: Exit::CouldNotRun,
             code,
@@ -84,14 +84,14 @@ impl Failure {
 
     /// Adds advice.
     #[must_use]
-    pub fn help(mut self, words: impl Into<Sentence>) -> Self {
+    pub(super) fn help(mut self, words: impl Into<Sentence>) -> Self {
         self.help.push(words.into());
         self
     }
 
     /// Ends with another code.
     #[must_use]
-    pub fn exit(mut self, exit: Exit) -> Self {
+    pub(super) fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
     }

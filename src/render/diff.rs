@@ -3,86 +3,116 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::show::{Show, Tone};
-use crate::text::{Personal, for_terminal};
+use crate::text::{Personal, for_terminal, width};
 
-/// Unchanged lines shown around a changed one.
-const CONTEXT: usize = 1;
+/// Unchanged characters shown on either side of a change.
+const CONTEXT: usize = 48;
 
-/// The lines that differ, with a little around them. In a changed line, words that go stand in
-/// `[-…-]` and words that come in `{+…+}`, as in `git diff --word-diff`, so that it reads without
-/// colours too. Left-out lines are counted.
-pub(super) fn word_diff(old: &Personal, new: &Personal, show: &Show) -> Vec<String> {
-    let lines = TextDiff::from_lines(old.reveal(), new.reveal());
-    let mut out = Vec::new();
-    let mut shown_to = 0;
-    let groups = lines.grouped_ops(CONTEXT);
-    for group in &groups {
-        let (first, last) = (&group[0], &group[group.len() - 1]);
-        let start = first.new_range().start;
-        push_left_out(&mut out, start.saturating_sub(shown_to), show);
-        let (old_start, old_end) = (first.old_range().start, last.old_range().end);
-        let (new_start, new_end) = (start, last.new_range().end);
-        let slice = |text: &Personal, from: usize, to: usize| -> String {
-            text.reveal()
-                .split_inclusive('\n')
-                .skip(from)
-                .take(to - from)
-                .collect()
-        };
-        let (old, new) = (
-            slice(old, old_start, old_end),
-            slice(new, new_start, new_end),
-        );
-        out.extend(words(&old, &new, show).lines().map(str::to_owned));
-        shown_to = new_end;
+/// Words that go stand in `[-…-]` and words that come in `{+…+}`, as in `git diff --word-diff`, so
+/// that it reads without colours too; long unchanged stretches are left out. Lines are at most
+/// `columns` wide where words allow.
+pub(super) fn word_diff(
+    old: &Personal,
+    new: &Personal,
+    columns: usize,
+    show: &Show,
+) -> Vec<String> {
+    let mut page = Page {
+        columns,
+        show,
+        lines: vec![String::new()],
+        used: 0,
+    };
+    let runs = runs(old.reveal(), new.reveal());
+    for (at, (tag, text)) in runs.iter().enumerate() {
+        match tag {
+            ChangeTag::Delete => page.add(&format!("[-{}-]", breaks(text)), Some(Tone::Old)),
+            ChangeTag::Insert => page.add(&format!("{{+{}+}}", breaks(text)), Some(Tone::New)),
+            ChangeTag::Equal => page.add(&elide(text, at == 0, at + 1 == runs.len()), None),
+        }
     }
-    let total = new.reveal().lines().count();
-    push_left_out(&mut out, total.saturating_sub(shown_to), show);
-    out
+    // A word that was moved to the next line leaves its space behind.
+    page.lines
+        .iter()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
-fn push_left_out(out: &mut Vec<String>, lines: usize, show: &Show) {
-    if lines > 0 {
-        let words = format!("… {}", super::count(lines, "line"));
-        out.push(show.tone(Tone::Quiet, &words));
-    }
-}
-
-fn words(old: &str, new: &str, show: &Show) -> String {
+/// Stretches of words of one kind.
+fn runs(old: &str, new: &str) -> Vec<(ChangeTag, String)> {
     let diff = TextDiff::from_unicode_words(old, new);
-    let mut out = String::new();
-    let mut pending: Option<(ChangeTag, String)> = None;
+    let mut runs: Vec<(ChangeTag, String)> = Vec::new();
     for change in diff.iter_all_changes() {
-        match &mut pending {
+        match runs.last_mut() {
             Some((tag, text)) if *tag == change.tag() => text.push_str(change.value()),
-            _ => {
-                flush(&mut out, pending.take(), show);
-                pending = Some((change.tag(), change.value().to_owned()));
+            _ => runs.push((change.tag(), change.value().to_owned())),
+        }
+    }
+    runs
+}
+
+/// A line break that comes or goes would not be seen.
+fn breaks(text: &str) -> String {
+    text.replace('\n', "¶\n")
+}
+
+/// An unchanged stretch without its middle, or without its outer end at the edges of the text.
+fn elide(text: &str, is_first: bool, is_last: bool) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let (head, tail) = (
+        if is_first { 0 } else { CONTEXT },
+        if is_last { 0 } else { CONTEXT },
+    );
+    if chars.len() <= head + tail + 8 {
+        return text.to_owned();
+    }
+    // Words stay whole: the kept parts end at a space where there is one.
+    let is_space = |at: &usize| chars[*at].is_whitespace();
+    let head_end = (0..head).rev().find(is_space).unwrap_or(head);
+    let tail_start = chars.len() - tail;
+    let tail_start = (tail_start..chars.len())
+        .find(is_space)
+        .map_or(tail_start, |at| at + 1);
+    let head: String = chars[..head_end].iter().collect();
+    let tail: String = chars[tail_start..].iter().collect();
+    match (is_first, is_last) {
+        (true, _) => format!("… {tail}"),
+        (_, true) => format!("{head} …"),
+        _ => format!("{head} … {tail}"),
+    }
+}
+
+/// Lines being filled.
+struct Page<'a> {
+    columns: usize,
+    show: &'a Show,
+    lines: Vec<String>,
+    used: usize,
+}
+
+impl Page<'_> {
+    fn add(&mut self, text: &str, tone: Option<Tone>) {
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.break_line();
+            }
+            for word in line.split_inclusive(' ') {
+                let word = for_terminal(word);
+                let wide = width(&word);
+                if self.used > 0 && self.used + width(word.trim_end()) > self.columns {
+                    self.break_line();
+                }
+                self.used += wide;
+                let word = tone.map_or(word.to_string(), |tone| self.show.tone(tone, &word));
+                if let Some(line) = self.lines.last_mut() {
+                    line.push_str(&word);
+                }
             }
         }
     }
-    flush(&mut out, pending, show);
-    out
-}
 
-fn flush(out: &mut String, run: Option<(ChangeTag, String)>, show: &Show) {
-    let Some((tag, text)) = run else { return };
-    let (open, close, tone) = match tag {
-        ChangeTag::Equal => ("", "", None),
-        ChangeTag::Delete => ("[-", "-]", Some(Tone::Old)),
-        ChangeTag::Insert => ("{+", "+}", Some(Tone::New)),
-    };
-    // Each line has its own marks and colours, so that a line can be read, and cut, by itself.
-    for (at, line) in text.split('\n').enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        if !line.is_empty() {
-            let marked = format!("{open}{}{close}", for_terminal(line));
-            out.push_str(&tone.map_or(marked.clone(), |tone| show.tone(tone, &marked)));
-        } else if tag != ChangeTag::Equal && at + 1 < text.split('\n').count() {
-            let marked = format!("{open}¶{close}");
-            out.push_str(&tone.map_or(marked.clone(), |tone| show.tone(tone, &marked)));
-        }
+    fn break_line(&mut self) {
+        self.lines.push(String::new());
+        self.used = 0;
     }
 }

@@ -79,7 +79,12 @@ fn sides(change: &Change, indent: usize, show: &Show) -> Vec<String> {
     let new = |text: &str| show.tone(Tone::New, &format!("+ {text}"));
     match (&change.before, &change.after) {
         (Value::Text(before), Value::Text(after)) if is_long(before.reveal(), after.reveal()) => {
-            word_diff(before, after, show)
+            word_diff(
+                before,
+                after,
+                show.width.saturating_sub(indent).max(30),
+                show,
+            )
         }
         (Value::Ids(before), Value::Ids(after)) => {
             let gone = without(before, after).map(|id| old(&id.to_string()));
@@ -87,7 +92,10 @@ fn sides(change: &Change, indent: usize, show: &Show) -> Vec<String> {
             gone.chain(added).collect()
         }
         (before, after) => {
-            let (before, after) = (show.field(before), show.field(after));
+            let (before, after) = match after {
+                Value::Null => (show.field(before), "(cleared)".to_owned()),
+                _ => (show.field(before), show.field(after)),
+            };
             let fits = indent + width(&before) + width(&after) + 6 <= show.width;
             if fits && !is_right_to_left(&before) && !is_right_to_left(&after) {
                 vec![format!("{}  {}", old(&before), new(&after))]

@@ -6,13 +6,13 @@ use std::time::Duration;
 use rolo::sandbox::Fault;
 use serde_json::{Value, json};
 
-use crate::client::{JANE, RAVI, Sandbox, faulty, request, sandbox};
+use crate::sandbox::client::{JANE, RAVI, Sandbox, faulty, request, sandbox};
 
 fn title(sandbox: &Sandbox) -> Value {
     sandbox.contact(JANE)["title"].clone()
 }
 
-fn patch(sandbox: &Sandbox) -> std::io::Result<crate::client::Reply> {
+fn patch(sandbox: &Sandbox) -> std::io::Result<crate::sandbox::client::Reply> {
     sandbox.send("PATCH", &format!("/contacts/{JANE}"), "{\"title\":\"CEO\"}")
 }
 
@@ -214,7 +214,7 @@ fn a_slow_answer_is_whole_in_the_end() {
         .unwrap();
     let bytes = request("GET", "/contacts", "Authorization: Bearer sandbox\r\n", "");
     stream.write_all(bytes.as_bytes()).unwrap();
-    let error = crate::client::receive(&mut stream).err().unwrap();
+    let error = crate::sandbox::client::receive(&mut stream).err().unwrap();
     assert!(matches!(
         error.kind(),
         ErrorKind::WouldBlock | ErrorKind::TimedOut

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::client::{
+use crate::sandbox::client::{
     JANE, NOBODY, RAVI, SAM, SPONSOR, generated, receive, request, sandbox, sandbox_of, seed,
 };
 

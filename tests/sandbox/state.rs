@@ -8,7 +8,7 @@ use std::thread;
 use rolo::sandbox::{Options, Seed, StartError, start};
 use serde_json::{Value, json};
 
-use crate::client::{JANE, RAVI, Sandbox, sandbox, seed, try_start};
+use crate::sandbox::client::{JANE, RAVI, Sandbox, sandbox, seed, try_start};
 
 fn options(folder: &Path) -> Options {
     let file = folder.join("seed.json");
@@ -227,8 +227,11 @@ fn a_sparse_seed_is_completed_the_same_way_every_time() {
             sandbox.get("").json(),
         )
     };
-    let first = listed(&crate::client::sandbox_of(&sparse, |_| ()));
-    assert_eq!(first, listed(&crate::client::sandbox_of(&sparse, |_| ())));
+    let first = listed(&crate::sandbox::client::sandbox_of(&sparse, |_| ()));
+    assert_eq!(
+        first,
+        listed(&crate::sandbox::client::sandbox_of(&sparse, |_| ()))
+    );
     assert_eq!(first.0["results"][0]["name"], "Ana Ruiz");
     assert_ne!(first.0["results"][0]["id"], first.0["results"][1]["id"]);
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rolo::sandbox::{Crm, LostCursor};
 use serde_json::{Value, json};
 
-use crate::client::{JANE, NOBODY, RAVI, SAM, sandbox};
+use crate::sandbox::client::{JANE, NOBODY, RAVI, SAM, sandbox};
 
 #[test]
 fn trim_takes_the_white_space_around_a_text() {

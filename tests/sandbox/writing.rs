@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{BILLING, JANE, NOBODY, RAVI, SAM, SPONSOR, sandbox, seed};
+use crate::sandbox::client::{BILLING, JANE, NOBODY, RAVI, SAM, SPONSOR, sandbox, seed};
 
 const LIMITS: [(&str, usize); 10] = [
     ("firstName", 127),
@@ -236,7 +236,7 @@ fn an_email_is_unique_without_regard_to_case() {
 fn a_seed_may_hold_one_email_twice_and_both_count() {
     let mut seed = seed();
     seed["contacts"][0]["email"] = json!("Jane.Doe@example.com");
-    let sandbox = crate::client::sandbox_of(&seed, |_| ());
+    let sandbox = crate::sandbox::client::sandbox_of(&seed, |_| ());
     let email = json!({"email": "jane.doe@example.com"});
     assert_eq!(
         sandbox.patch(JANE, &email).status,
@@ -300,7 +300,7 @@ fn a_deleted_contact_is_gone_and_its_email_free() {
 
 #[test]
 fn paging_survives_thousands_of_deletions() {
-    let sandbox = crate::client::generated(2500);
+    let sandbox = crate::sandbox::client::generated(2500);
     let mut stream = sandbox.connect();
     let all: Vec<String> = {
         let mut all = sandbox.get("/contacts?limit=100").ids();
@@ -312,10 +312,17 @@ fn paging_survives_thousands_of_deletions() {
     };
     for id in &all[100..2400] {
         let path = format!("/contacts/{id}");
-        let bytes =
-            crate::client::request("DELETE", &path, "Authorization: Bearer sandbox\r\n", "");
+        let bytes = crate::sandbox::client::request(
+            "DELETE",
+            &path,
+            "Authorization: Bearer sandbox\r\n",
+            "",
+        );
         std::io::Write::write_all(&mut stream, bytes.as_bytes()).unwrap();
-        assert_eq!(crate::client::receive(&mut stream).unwrap().status, 204);
+        assert_eq!(
+            crate::sandbox::client::receive(&mut stream).unwrap().status,
+            204
+        );
     }
     let first = sandbox.get("/contacts?limit=100");
     assert_eq!(first.ids(), all[..100]);

@@ -1,0 +1,14 @@
+//! Tests of the program from outside: the real binary, real files, real sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should fail there"
+)]
+
+mod apply;
+mod env;
+mod forgotten;
+mod plan;
+mod sandbox;
+mod schema;
+mod validate;
