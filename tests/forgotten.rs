@@ -10,10 +10,7 @@ fn every_test_file_is_included() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
         if path.extension().is_some_and(|end| end == "rs") && name != "main" {
-            assert!(
-                main.contains(&format!("mod {name};")),
-                "{name}.rs is not in main.rs"
-            );
+            assert!(main.contains(&format!("mod {name};")), "{name}.rs is not in main.rs");
         }
     }
 }

@@ -1,14 +1,13 @@
 //! Tests of the program from outside: the real binary, real files, real sockets.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on should fail there"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should fail there")]
 
 mod apply;
+mod architecture;
 mod env;
 mod forgotten;
 mod plan;
+mod readme;
 mod sandbox;
 mod schema;
 mod validate;

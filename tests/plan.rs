@@ -11,14 +11,8 @@ fn the_first_plan_of_a_newcomer() {
 #[test]
 fn plan_sends_nothing_but_get() {
     let sandbox = Sandbox::builtin(&[]);
-    Project::examples()
-        .at(&sandbox)
-        .rolo("plan --detailed-exitcode")
-        .ends_with(2);
+    Project::examples().at(&sandbox).rolo("plan --detailed-exitcode").ends_with(2);
     let requests = sandbox.requests();
     assert!(!requests.is_empty());
-    assert!(
-        requests.iter().all(|request| request["method"] == "GET"),
-        "{requests:?}"
-    );
+    assert!(requests.iter().all(|request| request["method"] == "GET"), "{requests:?}");
 }

@@ -82,10 +82,7 @@ impl Error {
     /// Whether every further call would fail in the same way, so that going on is pointless.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Unauthorized | Kind::Forbidden | Kind::Locked | Kind::Redirect(_)
-        )
+        matches!(self.kind, Kind::Unauthorized | Kind::Forbidden | Kind::Locked | Kind::Redirect(_))
     }
 
     /// Whether a write may have been carried out all the same.
@@ -109,9 +106,7 @@ impl Error {
         let words = Sentence::default().and(call);
         let words = match &self.kind {
             Kind::Connect(why) => words.and("no connection: ").value(why.as_str()),
-            Kind::Tls(why) => words
-                .and("the connection is not secure: ")
-                .value(why.as_str()),
+            Kind::Tls(why) => words.and("the connection is not secure: ").value(why.as_str()),
             Kind::Timeout(phase) => words.and(format!("no answer in time ({phase})")),
             Kind::Broken => words.and("the connection broke before the answer was complete"),
             Kind::TooLarge(limit) => {
@@ -178,10 +173,10 @@ impl Error {
                 &["another contact may have this e-mail already; look for it in the workspace"]
             }
             Kind::Locked => &["contact Ruddr's support to have API access switched on"],
-            Kind::TooManyRequests => &[
-                "other integrations share the limit of the workspace; run again later, \
-                 or with a lower `--rate`",
-            ],
+            Kind::TooManyRequests => {
+                &["other integrations share the limit of the workspace; run again later, \
+                 or with a lower `--rate`"]
+            }
             Kind::WaitTooLong(_) => &["run again after that time"],
             Kind::Rejected(..) => &["correct the value in its file, then run again"],
             Kind::NotJson(_) => &["check `RUDDR_API_URL`, and proxies on the way"],

@@ -40,10 +40,7 @@ fn contact_fault(row: &Json) -> Option<String> {
         Some(_) => {}
     }
     let text_keys = FIELDS.iter().filter(|spec| spec.kind != Kind::References);
-    for key in text_keys
-        .map(|spec| spec.key)
-        .chain(["salesforceId", "hubspotId"])
-    {
+    for key in text_keys.map(|spec| spec.key).chain(["salesforceId", "hubspotId"]) {
         match keys.get(key) {
             None | Some(Json::Null | Json::String(_)) => {}
             Some(other) => return Some(format!("`{key}` is {}, not text", noun(other))),
@@ -56,8 +53,7 @@ fn contact_fault(row: &Json) -> Option<String> {
         }
     }
     let tags = keys.get("tags").or_else(|| keys.get("tagIds"));
-    tags.is_some_and(|tags| !tags.is_null())
-        .then(|| "`tags` is not a list of tags".to_owned())
+    tags.is_some_and(|tags| !tags.is_null()).then(|| "`tags` is not a list of tags".to_owned())
 }
 
 fn unknown() -> String {

@@ -40,18 +40,8 @@ struct State {
 impl Pace {
     pub(super) fn new(rate: f64, burst: u32) -> Self {
         let now = Instant::now();
-        let state = State {
-            next: now,
-            hold_until: now,
-            epoch: 0,
-            last_429: None,
-            may_burst: true,
-        };
-        Self {
-            rate,
-            burst: burst.max(1),
-            state: Mutex::new(state),
-        }
+        let state = State { next: now, hold_until: now, epoch: 0, last_429: None, may_burst: true };
+        Self { rate, burst: burst.max(1), state: Mutex::new(state) }
     }
 
     /// Waits for this call's turn.
@@ -89,16 +79,9 @@ impl Pace {
         if now.saturating_duration_since(state.next) >= fill {
             state.may_burst = true;
         }
-        let ahead = if state.may_burst {
-            fill.saturating_sub(SLACK)
-        } else {
-            Duration::ZERO
-        };
+        let ahead = if state.may_burst { fill.saturating_sub(SLACK) } else { Duration::ZERO };
         let earliest = now.max(state.hold_until);
-        let turn = state
-            .next
-            .checked_sub(ahead)
-            .map_or(earliest, |turn| turn.max(earliest));
+        let turn = state.next.checked_sub(ahead).map_or(earliest, |turn| turn.max(earliest));
         state.next = state.next.max(turn) + interval;
         (turn, state.epoch)
     }
@@ -154,10 +137,7 @@ mod tests {
         pace.hold(Duration::from_secs(5));
         let turns = turns(&pace, 3).await;
         assert!(turns[0] >= 5.0, "{turns:?}");
-        assert!(
-            turns[2] - turns[1] > 0.05,
-            "slower than 20 a second: {turns:?}"
-        );
+        assert!(turns[2] - turns[1] > 0.05, "slower than 20 a second: {turns:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -43,14 +43,8 @@ impl Reader {
     /// Prepares a client; nothing is sent yet.
     pub fn new(connection: &Connection) -> Result<Self, Error> {
         match Transport::new(connection) {
-            Ok(transport) => Ok(Self {
-                transport: Arc::new(transport),
-            }),
-            Err(kind) => Err(Error {
-                kind,
-                call: "client".to_owned(),
-                tries: 0,
-            }),
+            Ok(transport) => Ok(Self { transport: Arc::new(transport) }),
+            Err(kind) => Err(Error { kind, call: "client".to_owned(), tries: 0 }),
         }
     }
 
@@ -66,26 +60,18 @@ impl Reader {
         let answer = self.transport.call(&request).await?;
         let explain = |_: &serde_json::Value| "`id` and `name` of the workspace".to_owned();
         let workspace: wire::Workspace = decode(&request, &answer, explain)?;
-        Ok(Workspace {
-            id: workspace.id,
-            name: workspace.name,
-        })
+        Ok(Workspace { id: workspace.id, name: workspace.name })
     }
 
     /// `GET /contacts`: a page of up to [`PAGE`] contacts behind a cursor, newest first.
     pub async fn list(&self, starting_after: Option<Id>) -> Result<ListPage, Error> {
         let mut request = Request::new(Method::GET, "/contacts");
         request.query.push(("limit", PAGE.to_string()));
-        request
-            .query
-            .extend(starting_after.map(|id| ("startingAfter", id.to_string())));
+        request.query.extend(starting_after.map(|id| ("startingAfter", id.to_string())));
         let answer = self.transport.call(&request).await?;
         let page: wire::Page = decode(&request, &answer, explain::page)?;
         let contacts = page.results.into_iter().map(|contact| contact.0).collect();
-        Ok(ListPage {
-            contacts,
-            has_more: page.has_more,
-        })
+        Ok(ListPage { contacts, has_more: page.has_more })
     }
 
     /// `GET /contacts/{id}`; nothing where the service answers 404.
@@ -93,10 +79,7 @@ impl Reader {
         let request = Request::new(Method::GET, format!("/contacts/{id}"));
         match self.transport.call(&request).await {
             Ok(answer) => decode_contact(&request, &answer, id).map(Some),
-            Err(Error {
-                kind: Kind::NotFound,
-                ..
-            }) => Ok(None),
+            Err(Error { kind: Kind::NotFound, .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -109,11 +92,7 @@ pub(super) fn decode_contact(request: &Request, answer: &Answer, id: Id) -> Resu
         return Ok(contact.0);
     }
     let kind = Kind::Shape("it is about another contact".to_owned());
-    Err(Error {
-        kind,
-        call: request.call(),
-        tries: 1,
-    })
+    Err(Error { kind, call: request.call(), tries: 1 })
 }
 
 /// The body as a type; `explain` says what is wrong with JSON of another shape.
@@ -131,11 +110,7 @@ fn decode<T: DeserializeOwned>(
             Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
             Err(_) => Kind::NotJson(answer.content_type.clone()),
         };
-        Error {
-            kind,
-            call: request.call(),
-            tries: 1,
-        }
+        Error { kind, call: request.call(), tries: 1 }
     })
 }
 

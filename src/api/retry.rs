@@ -46,11 +46,7 @@ impl Transport {
                     (kind, None, passing && (may_repeat || never_sent))
                 }
             };
-            let fail = |kind| Error {
-                kind,
-                call: request.call(),
-                tries,
-            };
+            let fail = |kind| Error { kind, call: request.call(), tries };
             if let (true, Some(asked)) = (may_retry, wait)
                 && asked > MAX_WAIT
             {
@@ -93,10 +89,7 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(text).ok()?;
     // A date in the past asks for no wait.
-    Some(
-        date.duration_since(std::time::SystemTime::now())
-            .unwrap_or_default(),
-    )
+    Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
 }
 
 /// What an answer outside 2xx means.

@@ -47,21 +47,12 @@ pub(super) struct Request {
 
 impl Request {
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            body: None,
-        }
+        Self { method, path: path.into(), query: Vec::new(), body: None }
     }
 
     /// The call as people see it. Ids may stand in it, values of people cannot.
     pub(super) fn call(&self) -> String {
-        let path = if self.path.is_empty() {
-            "/"
-        } else {
-            &self.path
-        };
+        let path = if self.path.is_empty() { "/" } else { &self.path };
         format!("{} {path}", self.method)
     }
 }
@@ -152,9 +143,7 @@ impl Transport {
             builder = builder.query(&request.query);
         }
         if let Some(body) = &request.body {
-            builder = builder
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
+            builder = builder.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         let mut response = builder.send().await.map_err(|error| failed(&error))?;
         let header = |name| {
@@ -167,30 +156,18 @@ impl Transport {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
             if body.len() + chunk.len() > MAX_ANSWER {
-                return Err(Failed {
-                    kind: Kind::TooLarge(MAX_ANSWER),
-                    never_sent: false,
-                });
+                return Err(Failed { kind: Kind::TooLarge(MAX_ANSWER), never_sent: false });
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer {
-            status,
-            content_type,
-            location,
-            retry_after,
-            body,
-        })
+        Ok(Answer { status, content_type, location, retry_after, body })
     }
 }
 
 /// The query for the log: cursors and limits, which hold no value of a person.
 fn cursor(request: &Request) -> String {
-    let parts: Vec<String> = request
-        .query
-        .iter()
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
+    let parts: Vec<String> =
+        request.query.iter().map(|(key, value)| format!("{key}={value}")).collect();
     parts.join("&")
 }
 
@@ -200,11 +177,7 @@ fn failed(error: &reqwest::Error) -> Failed {
     let kind = if let Some(fault) = tls {
         Kind::Tls(fault)
     } else if error.is_timeout() {
-        Kind::Timeout(if error.is_connect() {
-            "while connecting"
-        } else {
-            "while waiting"
-        })
+        Kind::Timeout(if error.is_connect() { "while connecting" } else { "while waiting" })
     } else if error.is_connect() {
         Kind::Connect(chain(error))
     } else {
@@ -225,15 +198,10 @@ fn tls_fault(error: &(dyn StdError + 'static)) -> Option<String> {
         return Some(fault.to_string());
     }
     let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
-    inner
-        .downcast_ref::<rustls::Error>()
-        .map(ToString::to_string)
+    inner.downcast_ref::<rustls::Error>().map(ToString::to_string)
 }
 
 /// The deepest cause, which says the most.
 fn chain(error: &reqwest::Error) -> String {
-    sources(error)
-        .last()
-        .map(ToString::to_string)
-        .unwrap_or_default()
+    sources(error).last().map(ToString::to_string).unwrap_or_default()
 }

@@ -89,9 +89,7 @@ impl<'de> Visitor<'de> for ContactVisitor {
                     crm_synced |= other.is_some_and(|other| !other.trim().is_empty());
                 }
                 "tags" => {
-                    let tags = map
-                        .next_value::<Option<Vec<Tag<'de>>>>()?
-                        .unwrap_or_default();
+                    let tags = map.next_value::<Option<Vec<Tag<'de>>>>()?.unwrap_or_default();
                     let ids = tags.iter().map(|tag| parse_id(&tag.id));
                     let ids = ids.collect::<Result<Vec<_>, _>>()?;
                     fields.set(Field::TagIds, Value::ids(ids));
@@ -109,11 +107,7 @@ impl<'de> Visitor<'de> for ContactVisitor {
             }
         }
         let id = id.ok_or_else(|| A::Error::missing_field("id"))?;
-        Ok(Live {
-            id,
-            crm_synced,
-            fields,
-        })
+        Ok(Live { id, crm_synced, fields })
     }
 }
 

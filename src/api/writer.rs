@@ -19,9 +19,7 @@ impl Writer {
     /// A writer over a reader's transport.
     #[must_use]
     pub fn new(reader: &Reader) -> Self {
-        Self {
-            reader: reader.clone(),
-        }
+        Self { reader: reader.clone() }
     }
 
     /// `PATCH /contacts/{id}` with exactly these keys; gives the whole contact as the service has

@@ -4,11 +4,13 @@
 
 mod execute;
 mod receipt;
+mod recheck;
 mod result;
 mod stop;
 mod update;
 
 pub use execute::execute;
 pub use receipt::{Receipt, Salt};
+pub use recheck::{Decision, recheck};
 pub use result::{Counts, Normalised, Outcome, Report, StepResult, Tally};
 pub use stop::Stop;

@@ -41,11 +41,7 @@ impl Receipt {
         plan: &Plan,
         digest: &str,
     ) -> std::io::Result<Self> {
-        let receipt = Self {
-            file: Mutex::new(file),
-            salt,
-            now,
-        };
+        let receipt = Self { file: Mutex::new(file), salt, now };
         receipt.line(&json!({
             "type": "start",
             "formatVersion": FORMAT,
@@ -136,9 +132,7 @@ impl Receipt {
 
     /// `sha256:` of salt, field and JSON value, parted by zero bytes.
     fn digest(&self, field: Field, value: &Value) -> String {
-        let json = payload([(field, value)])
-            .remove(field.key())
-            .unwrap_or_default();
+        let json = payload([(field, value)]).remove(field.key()).unwrap_or_default();
         let mut hash = Sha256::new();
         hash.update(self.salt.0);
         hash.update([0]);

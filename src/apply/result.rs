@@ -39,15 +39,21 @@ pub struct StepResult {
     pub error: Option<Error>,
     /// Managed fields that the service holds in another way than the file says.
     pub normalised: Vec<Normalised>,
+    /// Whether it was left alone because the contact moved since it was planned.
+    pub is_stale: bool,
 }
 
 impl StepResult {
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            error: None,
-            normalised: Vec::new(),
-        }
+        Self { outcome, error: None, normalised: Vec::new(), is_stale: false }
+    }
+
+    pub(super) fn stale() -> Self {
+        Self { is_stale: true, ..Self::of(Outcome::NotAttempted) }
+    }
+
+    pub(super) fn failed(outcome: Outcome, error: Error) -> Self {
+        Self { error: Some(error), ..Self::of(outcome) }
     }
 }
 

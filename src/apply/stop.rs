@@ -63,9 +63,7 @@ impl Stop {
 
     fn set(&self, why: u8) {
         // The first reason is the one that counts.
-        let _ = self
-            .why
-            .compare_exchange(0, why, Ordering::Relaxed, Ordering::Relaxed);
+        let _ = self.why.compare_exchange(0, why, Ordering::Relaxed, Ordering::Relaxed);
     }
 }
 

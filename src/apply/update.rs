@@ -27,10 +27,8 @@ impl Sending<'_> {
     /// was changed by the service on its own (a name that it derives): that one is sent in a second
     /// PATCH. What differs after that is reported.
     pub(super) async fn update(&self, step: &Step) -> StepResult {
-        let sent: Vec<Sent<'_>> = step
-            .sent()
-            .map(|change| (change.field, &change.before, &change.after))
-            .collect();
+        let sent: Vec<Sent<'_>> =
+            step.sent().map(|change| (change.field, &change.before, &change.after)).collect();
         let live = match self.patch(step, &sent).await {
             Ok(live) => live,
             Err(result) => return result,
@@ -44,10 +42,7 @@ impl Sending<'_> {
         match self.patch(step, &followed).await {
             Ok(live) => applied(step, &live),
             // The changes of the plan are in; what the service changed on its own is not mended.
-            Err(result) => StepResult {
-                outcome: Outcome::Applied,
-                ..result
-            },
+            Err(result) => StepResult { outcome: Outcome::Applied, ..result },
         }
     }
 
@@ -66,24 +61,13 @@ impl Sending<'_> {
             Err(error) => (Outcome::Failed, Some(error)),
         };
         let read_back: Vec<(Field, &Value)> = match &answer {
-            Ok(live) => sent
-                .iter()
-                .map(|(field, ..)| (*field, live.value(*field)))
-                .collect(),
+            Ok(live) => sent.iter().map(|(field, ..)| (*field, live.value(*field))).collect(),
             Err(_) => Vec::new(),
         };
-        if self
-            .receipt
-            .after(call, step, outcome, error, &read_back)
-            .is_err()
-        {
+        if self.receipt.after(call, step, outcome, error, &read_back).is_err() {
             self.stop.no_receipt();
         }
-        answer.map_err(|error| StepResult {
-            outcome,
-            error: Some(error),
-            normalised: Vec::new(),
-        })
+        answer.map_err(|error| StepResult::failed(outcome, error))
     }
 }
 
@@ -97,13 +81,7 @@ fn differing<'a>(step: &'a Step, live: &'a Live) -> impl Iterator<Item = Sent<'a
 
 fn applied(step: &Step, live: &Live) -> StepResult {
     let normalised = differing(step, live)
-        .map(|(field, value, _)| Normalised {
-            field,
-            value: value.clone(),
-        })
+        .map(|(field, value, _)| Normalised { field, value: value.clone() })
         .collect();
-    StepResult {
-        normalised,
-        ..StepResult::of(Outcome::Applied)
-    }
+    StepResult { normalised, ..StepResult::of(Outcome::Applied) }
 }

@@ -11,12 +11,7 @@ use crate::sandbox::{Crm, Fault, LostCursor};
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
-#[command(
-    name = "rolo",
-    version,
-    propagate_version = true,
-    arg_required_else_help = true
-)]
+#[command(name = "rolo", version, propagate_version = true, arg_required_else_help = true)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -33,13 +28,7 @@ pub(super) struct Global {
     pub(super) directory: Option<PathBuf>,
 
     /// When to use colours.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "WHEN",
-        default_value = "auto",
-        global = true
-    )]
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: Color,
 
     /// Print nothing but the result and errors.
@@ -51,13 +40,7 @@ pub(super) struct Global {
     pub(super) verbose: u8,
 
     /// Form of the log on stderr.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "FORM",
-        default_value = "text",
-        global = true
-    )]
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text", global = true)]
     pub(super) log_format: LogFormat,
 }
 
@@ -191,11 +174,7 @@ pub(super) struct Api {
 
 fn parse_rate(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if (0.0..=10_000.0).contains(&rate) {
-        Ok(rate)
-    } else {
-        Err("not in 0 to 10000".to_owned())
-    }
+    if (0.0..=10_000.0).contains(&rate) { Ok(rate) } else { Err("not in 0 to 10000".to_owned()) }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -247,10 +226,7 @@ impl FromStr for Sink {
 }
 
 #[derive(Debug, ClapArgs)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one switch of the command line"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the command line")]
 pub(super) struct Sandbox {
     /// Where to listen; loopback only. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]

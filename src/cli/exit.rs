@@ -74,12 +74,7 @@ impl Failure {
     /// A failure that ends with code 1.
     #[must_use]
     pub(super) fn new(code: &'static str, sentence: impl Into<Sentence>) -> Self {
-        Self {
-            exit: Exit::CouldNotRun,
-            code,
-            sentence: sentence.into(),
-            help: Vec::new(),
-        }
+        Self { exit: Exit::CouldNotRun, code, sentence: sentence.into(), help: Vec::new() }
     }
 
     /// Adds advice.

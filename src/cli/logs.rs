@@ -18,9 +18,7 @@ pub(super) fn start(global: &Global) {
         (false, _) => Level::DEBUG,
     };
     let own = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
-    let layer = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(false);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     let layer = match global.log_format {
         LogFormat::Text => layer.with_target(false).with_filter(own).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).with_filter(own).boxed(),

@@ -52,10 +52,6 @@ pub fn main() -> ExitCode {
 fn usage(error: &clap::Error) -> ExitCode {
     // A closed pipe is no reason to complain.
     let _ = error.print();
-    let exit = if error.use_stderr() {
-        Exit::CouldNotRun
-    } else {
-        Exit::Done
-    };
+    let exit = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Done };
     exit.into()
 }

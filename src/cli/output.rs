@@ -43,12 +43,7 @@ impl Output {
             Color::Never => ColorChoice::Never,
         };
         let is_logging = global.verbose > 0 || global.log_format == LogFormat::Json;
-        Self {
-            color,
-            quiet: global.quiet,
-            is_logging,
-            closed: false,
-        }
+        Self { color, quiet: global.quiet, is_logging, closed: false }
     }
 
     /// How things are shown on stdout.
@@ -62,19 +57,10 @@ impl Output {
     }
 
     fn show_on(&self, auto: ColorChoice) -> Show {
-        let choice = if self.color == ColorChoice::Auto {
-            auto
-        } else {
-            self.color
-        };
-        let width = console::Term::stdout()
-            .size_checked()
-            .map(|(_, columns)| columns);
+        let choice = if self.color == ColorChoice::Auto { auto } else { self.color };
+        let width = console::Term::stdout().size_checked().map(|(_, columns)| columns);
         let width = width.map_or(DEFAULT_WIDTH, usize::from);
-        Show {
-            color: choice != ColorChoice::Never,
-            width,
-        }
+        Show { color: choice != ColorChoice::Never, width }
     }
 
     /// Whether bars may be drawn: on a terminal, where no log lines come between.
@@ -87,10 +73,8 @@ impl Output {
         if sinks.iter().filter(|sink| sink.file.is_none()).count() <= 1 {
             return Ok(());
         }
-        Err(
-            Failure::new("output::formats", "two formats cannot both go to stdout")
-                .help("send one of them to a file, as in `--format json=plan.json`"),
-        )
+        Err(Failure::new("output::formats", "two formats cannot both go to stdout")
+            .help("send one of them to a file, as in `--format json=plan.json`"))
     }
 
     /// Writes a document in each of the forms that are wanted.
@@ -105,13 +89,7 @@ impl Output {
                 self.document(&form(sink.format, &self.show()))?;
                 continue;
             };
-            let text = form(
-                sink.format,
-                &Show {
-                    color: false,
-                    width: DEFAULT_WIDTH,
-                },
-            );
+            let text = form(sink.format, &Show { color: false, width: DEFAULT_WIDTH });
             std::fs::write(project.from.join(file), text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), error.kind());
                 Failure::new("output::file", sentence).help("check the folder and its permissions")
@@ -126,10 +104,7 @@ impl Output {
             return Ok(());
         }
         let mut stdout = AutoStream::new(std::io::stdout().lock(), self.color);
-        match stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush())
-        {
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
                 self.closed = true;

@@ -19,10 +19,7 @@ pub(super) async fn make_plan(
     output: &mut Output,
 ) -> Result<Plan, Failure> {
     let workspace = session.reader.workspace().await?;
-    let workspace = Workspace {
-        id: workspace.id,
-        name: workspace.name,
-    };
+    let workspace = Workspace { id: workspace.id, name: workspace.name };
     let desired = repository.contacts.iter().map(|contact| {
         let file = repository.path(contact);
         (contact, file, selection.has(file))
@@ -53,10 +50,7 @@ pub(super) async fn make_plan(
     report.extend(outcome.faults);
     let show = output.show_err();
     output.diagnostics(&render::diagnostics_text(&report, &show));
-    let sentence = format!(
-        "the files do not fit the workspace: {}",
-        render::tally(&report)
-    );
+    let sentence = format!("the files do not fit the workspace: {}", render::tally(&report));
     Err(Failure::new("contact::unclear", sentence).exit(Exit::Invalid))
 }
 

@@ -23,9 +23,7 @@ impl Progress {
     /// A bar for something whose size is not known: pages of contacts.
     pub(super) fn reading(output: &Output, reader: &Reader) -> Self {
         Self::begin(output, reader, |bar, done, pages, waiting| {
-            bar.set_message(format!(
-                "reading: {done} contacts, {pages} requests{waiting}"
-            ));
+            bar.set_message(format!("reading: {done} contacts, {pages} requests{waiting}"));
         })
     }
 
@@ -55,10 +53,7 @@ impl Progress {
     ) -> Self {
         let done = Arc::new(AtomicUsize::new(0));
         if !output.has_progress() {
-            return Self {
-                done,
-                drawing: None,
-            };
+            return Self { done, drawing: None };
         }
         let bar = ProgressBar::new_spinner().with_style(ProgressStyle::default_spinner());
         let task = tokio::spawn({
@@ -77,10 +72,7 @@ impl Progress {
                 }
             }
         });
-        Self {
-            done,
-            drawing: Some((bar, task)),
-        }
+        Self { done, drawing: Some((bar, task)) }
     }
 }
 

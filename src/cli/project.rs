@@ -35,21 +35,13 @@ impl Project {
                 format!("the current folder cannot be used: {}", error.kind()),
             )
         })?;
-        let from = global
-            .directory
-            .as_ref()
-            .map_or(here.clone(), |directory| here.join(directory));
+        let from = global.directory.as_ref().map_or(here.clone(), |directory| here.join(directory));
         let from = from.canonicalize().map_err(|error| {
             let sentence = format!("`-C {}`: {}", from.display(), error.kind());
             Failure::new("project::folder", sentence).help("give a folder that exists")
         })?;
-        let root = from
-            .ancestors()
-            .find(|folder| folder.join(CONFIG).is_file());
-        Ok(Self {
-            root: root.unwrap_or(&from).to_owned(),
-            from,
-        })
+        let root = from.ancestors().find(|folder| folder.join(CONFIG).is_file());
+        Ok(Self { root: root.unwrap_or(&from).to_owned(), from })
     }
 
     /// Loads and validates every contact file.
@@ -103,13 +95,8 @@ impl Project {
     pub(super) fn state_folder(&self) -> Result<PathBuf, Failure> {
         let folder = self.root.join(STATE);
         let ignore = folder.join(".gitignore");
-        let made = std::fs::create_dir_all(&folder).and_then(|()| {
-            if ignore.exists() {
-                Ok(())
-            } else {
-                std::fs::write(&ignore, "*\n")
-            }
-        });
+        let made = std::fs::create_dir_all(&folder)
+            .and_then(|()| if ignore.exists() { Ok(()) } else { std::fs::write(&ignore, "*\n") });
         made.map_err(|error| {
             let sentence = format!("cannot make `{}`: {}", folder.display(), error.kind());
             Failure::new("project::state", sentence).help("check the permissions of the folder")

@@ -33,22 +33,15 @@ impl Session {
         project: &Project,
         output: &mut Output,
     ) -> Result<Self, Failure> {
-        let sandbox = if api.sandbox {
-            Some(start_sandbox(api, project, output).await?)
-        } else {
-            None
-        };
+        let sandbox =
+            if api.sandbox { Some(start_sandbox(api, project, output).await?) } else { None };
         let (base_url, token) = match &sandbox {
-            Some(running) => (
-                running.base_url(),
-                Token::parse(SANDBOX_TOKEN).map_err(bad_token)?,
-            ),
+            Some(running) => (running.base_url(), Token::parse(SANDBOX_TOKEN).map_err(bad_token)?),
             None => (url(api)?, token(api, project)?),
         };
         let base_url = parse_base_url(&base_url).map_err(|error| {
-            Failure::new("config::url", error.to_string()).help(format!(
-                "set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"
-            ))
+            Failure::new("config::url", error.to_string())
+                .help(format!("set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"))
         })?;
         let reader = Reader::new(&Connection {
             base_url,
@@ -58,11 +51,7 @@ impl Session {
             concurrency: api.concurrency,
             timeout: Duration::from_secs(api.timeout),
         })?;
-        Ok(Self {
-            reader,
-            concurrency: api.concurrency as usize,
-            sandbox,
-        })
+        Ok(Self { reader, concurrency: api.concurrency as usize, sandbox })
     }
 
     /// Ends the connection; a sandbox keeps its state.
@@ -82,18 +71,12 @@ async fn start_sandbox(
     let seed_file = project.root.join("sandbox.json");
     let options = sandbox::Options {
         token: SANDBOX_TOKEN.to_owned(),
-        seed: if seed_file.is_file() {
-            Seed::File(seed_file)
-        } else {
-            Seed::Builtin
-        },
+        seed: if seed_file.is_file() { Seed::File(seed_file) } else { Seed::Builtin },
         state_file: Some(state),
         reset: api.sandbox_reset,
         ..sandbox::Options::default()
     };
-    let running = sandbox::start(options)
-        .await
-        .map_err(|error| not_started(&error))?;
+    let running = sandbox::start(options).await.map_err(|error| not_started(&error))?;
     output.note("using the sandbox, a made-up workspace kept in `.rolo/sandbox.json`");
     Ok(running)
 }
@@ -121,11 +104,8 @@ fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
     let (from, token) = if let Some(file) = &api.token_file {
         let from = format!("the token file `{}`", file.display());
         let content = std::fs::read_to_string(project.from.join(file)).map_err(|error| {
-            Failure::new(
-                "config::token",
-                format!("{from} cannot be read: {}", error.kind()),
-            )
-            .help("check the path and its permissions")
+            Failure::new("config::token", format!("{from} cannot be read: {}", error.kind()))
+                .help("check the path and its permissions")
         })?;
         (from, Token::parse_file(&content))
     } else {
@@ -138,11 +118,8 @@ fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
         }
     };
     token.map_err(|why| {
-        Failure::new(
-            "config::token",
-            format!("{from} does not hold an API token: {why}"),
-        )
-        .help("copy the key again, as one line without anything before or behind it")
+        Failure::new("config::token", format!("{from} does not hold an API token: {why}"))
+            .help("copy the key again, as one line without anything before or behind it")
     })
 }
 

@@ -21,10 +21,7 @@ impl Signals {
     pub(super) fn listen() -> Result<Self, Failure> {
         let listen = |kind| {
             signal(kind).map_err(|error| {
-                Failure::new(
-                    "signal::listen",
-                    format!("cannot listen for signals: {error}"),
-                )
+                Failure::new("signal::listen", format!("cannot listen for signals: {error}"))
             })
         };
         Ok(Self {

@@ -47,10 +47,7 @@ pub fn parse_base_url(text: &str) -> Result<Url, InvalidUrl> {
     let not_a_url = || InvalidUrl::NotAUrl(without_credentials(text));
     let mut url = Url::parse(text).map_err(|_| not_a_url())?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(InvalidUrl::Extra(
-            without_credentials(text),
-            "user name or password",
-        ));
+        return Err(InvalidUrl::Extra(without_credentials(text), "user name or password"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(InvalidUrl::Extra(text.to_owned(), "query or fragment"));
@@ -69,17 +66,13 @@ pub fn parse_base_url(text: &str) -> Result<Url, InvalidUrl> {
 /// Whether the host is this machine by its address or by the one name that cannot be another's.
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let address = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse::<IpAddr>();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// The text without what stands before an `@`, which may be a password.
 fn without_credentials(text: &str) -> String {
-    text.rsplit_once('@')
-        .map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
+    text.rsplit_once('@').map_or_else(|| text.to_owned(), |(_, rest)| format!("…@{rest}"))
 }
 
 #[cfg(test)]
@@ -96,12 +89,7 @@ mod tests {
         ] {
             assert!(parse_base_url(good).is_ok(), "{good}");
         }
-        for bad in [
-            "",
-            "www.ruddr.io/api",
-            "ftp://example.com",
-            "http://example.com/api",
-        ] {
+        for bad in ["", "www.ruddr.io/api", "ftp://example.com", "http://example.com/api"] {
             assert!(parse_base_url(bad).is_err(), "{bad}");
         }
         assert!(parse_base_url("http://127.0.0.1.example.com/").is_err());

@@ -57,10 +57,7 @@ mod tests {
         assert_eq!(Token::parse("abc\n").unwrap_err(), InvalidToken::LineBreak);
         assert_eq!(Token::parse("a b").unwrap_err(), InvalidToken::Character);
         assert_eq!(Token::parse_file("abc\r\n").unwrap().reveal(), "abc");
-        assert_eq!(
-            Token::parse_file("a\nb\n").unwrap_err(),
-            InvalidToken::LineBreak
-        );
+        assert_eq!(Token::parse_file("a\nb\n").unwrap_err(), InvalidToken::LineBreak);
     }
 
     #[test]

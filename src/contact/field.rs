@@ -3,10 +3,7 @@
 
 /// A writable field of a contact (`ruddr-api.md`, “Contact”), in canonical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(
-    missing_docs,
-    reason = "each variant is described by its row in FIELDS"
-)]
+#[expect(missing_docs, reason = "each variant is described by its row in FIELDS")]
 pub enum Field {
     FirstName,
     LastName,
@@ -67,16 +64,7 @@ const fn text(
     example: &'static str,
 ) -> Spec {
     let (nullable, crm_synced, kind) = (true, true, Kind::Line);
-    Spec {
-        field,
-        key,
-        kind,
-        max: Some(max),
-        nullable,
-        crm_synced,
-        about,
-        example,
-    }
+    Spec { field, key, kind, max: Some(max), nullable, crm_synced, about, example }
 }
 
 const fn reference(field: Field, key: &'static str, about: &'static str) -> Spec {
@@ -95,14 +83,8 @@ const fn reference(field: Field, key: &'static str, about: &'static str) -> Spec
 /// Every writable field, in canonical order. Limits, nullability and the CRM column are those of
 /// `ruddr-api.md`, “Contact”.
 pub static FIELDS: [Spec; 13] = [
-    Spec {
-        nullable: false,
-        ..text(Field::FirstName, "firstName", 127, "Given name.", "Jane")
-    },
-    Spec {
-        nullable: false,
-        ..text(Field::LastName, "lastName", 127, "Family name.", "Doe")
-    },
+    Spec { nullable: false, ..text(Field::FirstName, "firstName", 127, "Given name.", "Jane") },
+    Spec { nullable: false, ..text(Field::LastName, "lastName", 127, "Family name.", "Doe") },
     Spec {
         nullable: false,
         ..text(
@@ -125,13 +107,7 @@ pub static FIELDS: [Spec; 13] = [
             "jane.doe@example.com",
         )
     },
-    text(
-        Field::Title,
-        "title",
-        255,
-        "Job title.",
-        "Vice President of Operations",
-    ),
+    text(Field::Title, "title", 255, "Job title.", "Vice President of Operations"),
     Spec {
         kind: Kind::Lines,
         ..text(
@@ -142,44 +118,18 @@ pub static FIELDS: [Spec; 13] = [
             "Key stakeholder for all technology decisions.",
         )
     },
-    text(
-        Field::OfficePhone,
-        "officePhone",
-        255,
-        "Office phone, as text.",
-        "1-555-0100",
-    ),
-    text(
-        Field::MobilePhone,
-        "mobilePhone",
-        255,
-        "Mobile phone, as text.",
-        "+1 555 0101",
-    ),
+    text(Field::OfficePhone, "officePhone", 255, "Office phone, as text.", "1-555-0100"),
+    text(Field::MobilePhone, "mobilePhone", 255, "Mobile phone, as text.", "+1 555 0101"),
     text(Field::Fax, "fax", 255, "Fax number, as text.", "1-555-0102"),
     Spec {
         crm_synced: false,
-        ..text(
-            Field::WebsiteUrl,
-            "websiteUrl",
-            255,
-            "Web site.",
-            "https://www.example.com",
-        )
+        ..text(Field::WebsiteUrl, "websiteUrl", 255, "Web site.", "https://www.example.com")
     },
     Spec {
         crm_synced: true,
-        ..reference(
-            Field::OwnerId,
-            "ownerId",
-            "Id of the member who owns the contact.",
-        )
+        ..reference(Field::OwnerId, "ownerId", "Id of the member who owns the contact.")
     },
-    reference(
-        Field::TimeZoneId,
-        "timeZoneId",
-        "Id of a time zone of the service.",
-    ),
+    reference(Field::TimeZoneId, "timeZoneId", "Id of a time zone of the service."),
     Spec {
         kind: Kind::References,
         nullable: false,
@@ -207,10 +157,7 @@ impl Field {
     /// The field with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
-        FIELDS
-            .iter()
-            .find(|spec| spec.key == key)
-            .map(|spec| spec.field)
+        FIELDS.iter().find(|spec| spec.key == key).map(|spec| spec.field)
     }
 }
 
@@ -228,11 +175,7 @@ mod tests {
 
     #[test]
     fn ten_fields_are_synced_by_a_crm() {
-        let free: Vec<_> = FIELDS
-            .iter()
-            .filter(|s| !s.crm_synced)
-            .map(|s| s.key)
-            .collect();
+        let free: Vec<_> = FIELDS.iter().filter(|s| !s.crm_synced).map(|s| s.key).collect();
         assert_eq!(free, ["websiteUrl", "timeZoneId", "tagIds"]);
     }
 }

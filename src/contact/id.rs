@@ -70,11 +70,8 @@ mod tests {
         let upper: Id = "B27FD363-B75E-4ED1-AF08-0B05119EA6B1".parse().unwrap();
         assert_eq!(upper.to_string(), "b27fd363-b75e-4ed1-af08-0b05119ea6b1");
         assert!("00000000-0000-0000-0000-000000000000".parse::<Id>().is_ok());
-        for bad in [
-            "",
-            "b27fd363b75e4ed1af080b05119ea6b1",
-            "b27fd363-b75e-4ed1-af08-0b05119ea6bg",
-        ] {
+        for bad in ["", "b27fd363b75e4ed1af080b05119ea6b1", "b27fd363-b75e-4ed1-af08-0b05119ea6bg"]
+        {
             assert_eq!(bad.parse::<Id>(), Err(NotAnId), "{bad}");
         }
     }

@@ -13,11 +13,8 @@ pub(super) fn build(root: &Node<'_>, file: u32, contacts: &mut Vec<Desired>) {
             let defaults = root.get("defaults").map(|entry| fields(&entry.value));
             let defaults = defaults.unwrap_or_default();
             let list = root.get("contacts").and_then(|entry| entry.value.items());
-            contacts.extend(
-                list.unwrap_or_default()
-                    .iter()
-                    .map(|node| contact(node, file, &defaults)),
-            );
+            contacts
+                .extend(list.unwrap_or_default().iter().map(|node| contact(node, file, &defaults)));
         }
     }
 }
@@ -28,14 +25,9 @@ fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed>) -> Desired {
         all.set(field, managed.clone());
     }
     Desired {
-        id: node
-            .get("id")
-            .and_then(|entry| entry.value.scalar()?.trim().parse().ok()),
+        id: node.get("id").and_then(|entry| entry.value.scalar()?.trim().parse().ok()),
         file,
-        span: node
-            .entries()
-            .and_then(<[_]>::first)
-            .map_or(node.span, |entry| entry.key_span),
+        span: node.entries().and_then(<[_]>::first).map_or(node.span, |entry| entry.key_span),
         fields: all,
     }
 }
@@ -46,13 +38,7 @@ fn fields(node: &Node<'_>) -> Fields<Managed> {
         .filter_map(|entry| {
             let field = Field::from_key(&entry.key)?;
             let value = value(field, &entry.value)?;
-            Some((
-                field,
-                Managed {
-                    value,
-                    span: entry.value.span,
-                },
-            ))
+            Some((field, Managed { value, span: entry.value.span }))
         })
         .collect()
 }

@@ -18,22 +18,15 @@ pub(super) fn clashes(
         |contact| contact.id,
         |first, again| {
             faults.push(
-                Diagnostic::error(
-                    "contact::duplicate-id",
-                    place(again, None),
-                    "this id is taken",
-                )
-                .label("second contact with this id")
-                .related(place(first, None), "first contact with this id")
-                .help("one contact has one place: join the two, or correct one of the ids"),
+                Diagnostic::error("contact::duplicate-id", place(again, None), "this id is taken")
+                    .label("second contact with this id")
+                    .related(place(first, None), "first contact with this id")
+                    .help("one contact has one place: join the two, or correct one of the ids"),
             );
         },
     );
     repeats(contacts, Desired::email_key, |first, again| {
-        let (first, again) = (
-            place(first, Some(Field::Email)),
-            place(again, Some(Field::Email)),
-        );
+        let (first, again) = (place(first, Some(Field::Email)), place(again, Some(Field::Email)));
         faults.push(
             Diagnostic::error("contact::duplicate-email", again, "this e-mail is taken")
                 .label("second contact with this e-mail")

@@ -26,12 +26,7 @@ pub(super) struct Found {
 /// or `_` are skipped.
 pub(super) fn discover(root: &Path, contacts: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
     let top = root.join(contacts);
-    let mut walk = Walk {
-        root,
-        real_top: top.canonicalize().ok(),
-        found: Vec::new(),
-        faults,
-    };
+    let mut walk = Walk { root, real_top: top.canonicalize().ok(), found: Vec::new(), faults };
     if top.is_dir() {
         walk.folder(&top, 0);
     } else {
@@ -57,12 +52,9 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn folder(&mut self, folder: &Path, depth: usize) {
         if depth > MAX_FOLDER_DEPTH {
-            self.fault(
-                folder,
-                "file::depth",
-                "folders are nested too deeply",
-                |fault| fault.help(format!("the limit is {MAX_FOLDER_DEPTH} levels")),
-            );
+            self.fault(folder, "file::depth", "folders are nested too deeply", |fault| {
+                fault.help(format!("the limit is {MAX_FOLDER_DEPTH} levels"))
+            });
             return;
         }
         let entries = match std::fs::read_dir(folder) {
@@ -82,21 +74,12 @@ impl Walk<'_> {
         if name.starts_with(['.', '_']) {
             return;
         }
-        let is_yaml = path
-            .extension()
-            .is_some_and(|end| end == "yaml" || end == "yml");
+        let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
         if kind.is_dir() {
             if is_yaml {
-                self.fault(
-                    &path,
-                    "file::folder",
-                    "this is a folder, not a file",
-                    |fault| {
-                        fault.help(
-                            "rename it: a name that ends in `.yaml` or `.yml` is read as a file",
-                        )
-                    },
-                );
+                self.fault(&path, "file::folder", "this is a folder, not a file", |fault| {
+                    fault.help("rename it: a name that ends in `.yaml` or `.yml` is read as a file")
+                });
             } else {
                 self.folder(&path, depth + 1);
             }
@@ -131,9 +114,7 @@ impl Walk<'_> {
     }
 
     fn is_inside(&self, target: &Path) -> bool {
-        self.real_top
-            .as_ref()
-            .is_some_and(|top| target.starts_with(top))
+        self.real_top.as_ref().is_some_and(|top| target.starts_with(top))
     }
 
     fn add(&mut self, path: PathBuf) {
@@ -143,9 +124,7 @@ impl Walk<'_> {
 
     fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
         let words = format!("this folder cannot be read: {}", error.kind());
-        self.fault(path, "file::unreadable", words, |fault| {
-            fault.help("check its permissions")
-        });
+        self.fault(path, "file::unreadable", words, |fault| fault.help("check its permissions"));
     }
 
     fn fault(
@@ -156,8 +135,7 @@ impl Walk<'_> {
         more: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
         let place = Place::whole_file(self.shown(path));
-        self.faults
-            .push(more(Diagnostic::error(code, place, sentence)));
+        self.faults.push(more(Diagnostic::error(code, place, sentence)));
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -168,9 +146,7 @@ impl Walk<'_> {
 /// A path as people see it: relative to the project's root, with `/` on every system.
 pub(super) fn shown(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = relative
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts: Vec<_> =
+        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }

@@ -32,9 +32,7 @@ impl Repository {
     /// The path of a contact's file.
     #[must_use]
     pub fn path(&self, contact: &Desired) -> &str {
-        self.files
-            .get(contact.file as usize)
-            .map_or("", String::as_str)
+        self.files.get(contact.file as usize).map_or("", String::as_str)
     }
 }
 
@@ -54,18 +52,11 @@ pub fn load(root: &Path, contacts: &Path, report: &mut Report) -> Repository {
     let mut place = |contact: &Desired, field: Option<Field>| {
         let file = &found[contact.file as usize];
         let field = field.and_then(|field| contact.fields.get(field));
-        place_in(
-            file,
-            field.map_or(contact.span, |field| field.span),
-            &mut reread,
-        )
+        place_in(file, field.map_or(contact.span, |field| field.span), &mut reread)
     };
     clashes(&contacts, &mut place, &mut faults);
     report.extend(faults);
-    Repository {
-        files: found.into_iter().map(|file| file.shown).collect(),
-        contacts,
-    }
+    Repository { files: found.into_iter().map(|file| file.shown).collect(), contacts }
 }
 
 #[derive(Default)]
@@ -123,20 +114,14 @@ fn load_one(file: &Found, at: usize, validator: &ContactValidator, loaded: &mut 
     };
     for root in yaml::read(&source, &mut loaded.faults) {
         validator.validate(&root, &source, &mut loaded.faults);
-        build(
-            &root,
-            u32::try_from(at).unwrap_or(u32::MAX),
-            &mut loaded.contacts,
-        );
+        build(&root, u32::try_from(at).unwrap_or(u32::MAX), &mut loaded.contacts);
     }
 }
 
 /// A place in a file that was read before and dropped since. Where it has changed meanwhile, the
 /// place is the file as a whole.
 fn place_in(file: &Found, span: Span, reread: &mut HashMap<String, Option<Arc<Source>>>) -> Place {
-    let source = reread
-        .entry(file.shown.clone())
-        .or_insert_with(|| read(file).ok());
+    let source = reread.entry(file.shown.clone()).or_insert_with(|| read(file).ok());
     match source {
         Some(source) if source.text.get(span.range()).is_some() => Place::new(source, span),
         _ => Place::whole_file(file.shown.as_str()),

@@ -26,10 +26,7 @@ pub(super) fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
         return Err(Box::new(fault));
     }
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::new(Source {
-            path: file.shown.clone(),
-            text,
-        })),
+        Ok(text) => Ok(Arc::new(Source { path: file.shown.clone(), text })),
         Err(error) => Err(Box::new(not_utf8(file, &error))),
     }
 }
@@ -51,15 +48,8 @@ fn not_utf8(file: &Found, error: &std::string::FromUtf8Error) -> Diagnostic {
     }
     let valid = String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
     let span = Span::locate(&valid, valid.len(), valid.len());
-    let source = Arc::new(Source {
-        path: file.shown.clone(),
-        text: valid,
-    });
-    Diagnostic::error(
-        "file::encoding",
-        Place::new(&source, span),
-        "this file is not UTF-8 text",
-    )
-    .label("up to here it is")
-    .help("save it as UTF-8; it may be in an older encoding such as Windows-1252")
+    let source = Arc::new(Source { path: file.shown.clone(), text: valid });
+    Diagnostic::error("file::encoding", Place::new(&source, span), "this file is not UTF-8 text")
+        .label("up to here it is")
+        .help("save it as UTF-8; it may be in an older encoding such as Windows-1252")
 }

@@ -46,9 +46,7 @@ impl Selection {
     /// Whether a file, given by its path from the root, belongs to it.
     #[must_use]
     pub fn has(&self, file: &str) -> bool {
-        self.0
-            .as_ref()
-            .is_none_or(|chosen| chosen.iter().any(|wanted| is_below(file, wanted)))
+        self.0.as_ref().is_none_or(|chosen| chosen.iter().any(|wanted| is_below(file, wanted)))
     }
 
     /// Whether it leaves anything out.

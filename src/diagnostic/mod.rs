@@ -69,10 +69,7 @@ impl Diagnostic {
     /// A warning at a place.
     #[must_use]
     pub fn warning(code: &'static str, place: Place, sentence: impl Into<Sentence>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, place, sentence)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, place, sentence) }
     }
 
     /// Adds the words shown at the place itself.
@@ -99,10 +96,7 @@ impl Diagnostic {
     /// Adds the edit that mends the fault.
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix {
-            span,
-            replacement: replacement.into(),
-        });
+        self.fix = Some(Fix { span, replacement: replacement.into() });
         self
     }
 }

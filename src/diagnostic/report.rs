@@ -50,14 +50,10 @@ impl Report {
 
     /// Keeps only what is about certain files.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
-        self.found
-            .retain(|diagnostic| wanted(&diagnostic.place.source.path));
+        self.found.retain(|diagnostic| wanted(&diagnostic.place.source.path));
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.sorted()
-            .iter()
-            .filter(|d| d.severity == severity)
-            .count()
+        self.sorted().iter().filter(|d| d.severity == severity).count()
     }
 }

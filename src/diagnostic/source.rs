@@ -67,23 +67,14 @@ impl Place {
     /// A span of a source.
     #[must_use]
     pub fn new(source: &Arc<Source>, span: Span) -> Self {
-        Self {
-            source: Arc::clone(source),
-            span,
-        }
+        Self { source: Arc::clone(source), span }
     }
 
     /// A file as a whole: it could not be read, or the fault is not at one place in it.
     #[must_use]
     pub fn whole_file(path: impl Into<String>) -> Self {
-        let source = Source {
-            path: path.into(),
-            text: String::new(),
-        };
-        Self {
-            source: Arc::new(source),
-            span: Span::default(),
-        }
+        let source = Source { path: path.into(), text: String::new() };
+        Self { source: Arc::new(source), span: Span::default() }
     }
 }
 

@@ -62,9 +62,7 @@ async fn one_walk(
         let page = match reader.list(cursor).await {
             Ok(page) => page,
             Err(error) if cursor.is_some() && is_lost_cursor(&error) => {
-                return Ok(Err(
-                    "a page could not be continued: its last contact is gone",
-                ));
+                return Ok(Err("a page could not be continued: its last contact is gone"));
             }
             Err(error) => return Err(error),
         };
@@ -85,8 +83,5 @@ async fn one_walk(
 /// What a cursor does whose contact was deleted is unknown (`ruddr-api.md`, “Lists”); an empty page
 /// that says `hasMore` is caught by the proof itself.
 fn is_lost_cursor(error: &Error) -> bool {
-    matches!(
-        error.kind,
-        api::Kind::NotFound | api::Kind::Rejected(400, _)
-    )
+    matches!(error.kind, api::Kind::NotFound | api::Kind::Rejected(400, _))
 }

@@ -37,9 +37,7 @@ pub struct Form {
 /// mention are not looked at.
 #[must_use]
 pub fn compare(desired: &Desired, live: &Live) -> Vec<Difference> {
-    differing(desired, live, |field, desired, live| {
-        !desired.means(live, field)
-    })
+    differing(desired, live, |field, desired, live| !desired.means(live, field))
 }
 
 /// The managed fields that differ in form alone: spaces around the text, line ends, Unicode

@@ -44,10 +44,7 @@ impl Candidates {
             .0
             .iter()
             .filter_map(|candidate| {
-                let theirs = candidate
-                    .email
-                    .as_ref()
-                    .map(|email| canonical_email(email.reveal()));
+                let theirs = candidate.email.as_ref().map(|email| canonical_email(email.reveal()));
                 let likeness = theirs.map_or(0.0, |theirs| likeness(&email, &theirs));
                 let same_name = candidate.name.as_ref().is_some_and(|theirs| {
                     !name.is_empty() && theirs.reveal().to_lowercase() == name

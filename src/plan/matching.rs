@@ -58,11 +58,7 @@ impl<'a> Matcher<'a> {
     ) -> Self {
         let desired: Vec<_> = desired
             .into_iter()
-            .map(|(contact, file, planned)| Wanted {
-                contact,
-                file,
-                planned,
-            })
+            .map(|(contact, file, planned)| Wanted { contact, file, planned })
             .collect();
         let mut by_id = HashMap::new();
         let mut by_email = HashMap::new();
@@ -76,24 +72,14 @@ impl<'a> Matcher<'a> {
         }
         let found = vec![Found::default(); desired.len()];
         let candidates = Candidates::default();
-        Self {
-            desired,
-            by_id,
-            by_email,
-            strict,
-            found,
-            seen: 0,
-            candidates,
-        }
+        Self { desired, by_id, by_email, strict, found, seen: 0, candidates }
     }
 
     /// Takes live contacts in.
     pub fn see(&mut self, live: &[Live]) {
         for live in live {
             self.seen += 1;
-            let email = live
-                .text(Field::Email)
-                .map(|email| canonical_email(email.reveal()));
+            let email = live.text(Field::Email).map(|email| canonical_email(email.reveal()));
             let by_id = self.by_id.get(&live.id).copied();
             let by_email = email.and_then(|email| self.by_email.get(&email).copied());
             if by_id.is_none() && by_email.is_none() {
@@ -191,12 +177,7 @@ impl<'a> Matcher<'a> {
             managed: 0,
             unmanaged: self.seen.saturating_sub(owner.len()),
         };
-        for (wanted, found) in self
-            .desired
-            .iter()
-            .zip(self.found)
-            .filter(|(w, _)| w.planned)
-        {
+        for (wanted, found) in self.desired.iter().zip(self.found).filter(|(w, _)| w.planned) {
             plan.managed += 1;
             if found.live.is_empty() {
                 plan.missing.push(Missing {
@@ -221,21 +202,15 @@ fn wanted(contact: &Desired, changes: &[Change]) -> Fields<Value> {
         change.is_some_and(|change| !change.verdict.is_sent())
     };
     let fields = contact.fields.iter().filter(|(field, _)| !is_held(*field));
-    fields
-        .map(|(field, managed)| (field, managed.value.clone()))
-        .collect()
+    fields.map(|(field, managed)| (field, managed.value.clone())).collect()
 }
 
 fn ambiguous(wanted: Wanted<'_>, live: &[Id]) -> Diagnostic {
     let email = wanted.contact.email().map_or("", |email| email.reveal());
-    let sentence = Sentence::from("several live contacts have the e-mail `")
-        .value(email)
-        .and("`");
+    let sentence = Sentence::from("several live contacts have the e-mail `").value(email).and("`");
     let ids: Vec<String> = live.iter().map(ToString::to_string).collect();
-    Diagnostic::error("contact::ambiguous", place(wanted), sentence).help(format!(
-        "add the `id:` of the one that is meant: {}",
-        ids.join(", ")
-    ))
+    Diagnostic::error("contact::ambiguous", place(wanted), sentence)
+        .help(format!("add the `id:` of the one that is meant: {}", ids.join(", ")))
 }
 
 fn claimed_twice(first: Wanted<'_>, again: Wanted<'_>) -> Diagnostic {
@@ -247,12 +222,6 @@ fn claimed_twice(first: Wanted<'_>, again: Wanted<'_>) -> Diagnostic {
 
 /// A place without its source line: the file was read and dropped.
 fn place(wanted: Wanted<'_>) -> Place {
-    let source = Source {
-        path: wanted.file.to_owned(),
-        text: String::new(),
-    };
-    Place {
-        source: source.into(),
-        span: wanted.contact.span,
-    }
+    let source = Source { path: wanted.file.to_owned(), text: String::new() };
+    Place { source: source.into(), span: wanted.contact.span }
 }

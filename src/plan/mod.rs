@@ -118,17 +118,13 @@ pub struct Hint {
 impl Plan {
     /// Every change with its contact.
     pub fn changes(&self) -> impl Iterator<Item = (&Step, &Change)> {
-        self.contacts
-            .iter()
-            .flat_map(|step| step.changes.iter().map(move |change| (step, change)))
+        self.contacts.iter().flat_map(|step| step.changes.iter().map(move |change| (step, change)))
     }
 
     /// How many changes have a verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.changes()
-            .filter(|(_, change)| change.verdict == verdict)
-            .count()
+        self.changes().filter(|(_, change)| change.verdict == verdict).count()
     }
 
     /// Whether anything would be sent, or waits for somebody: held changes of a CRM's fields do
@@ -142,8 +138,6 @@ impl Plan {
 impl Step {
     /// The changes that apply sends.
     pub fn sent(&self) -> impl Iterator<Item = &Change> {
-        self.changes
-            .iter()
-            .filter(|change| change.verdict.is_sent())
+        self.changes.iter().filter(|change| change.verdict.is_sent())
     }
 }

@@ -13,11 +13,7 @@ const MAX_EXCERPT: usize = 160;
 /// All diagnostics in the look of the Rust compiler, one after another.
 #[must_use]
 pub fn diagnostics_text(report: &Report, show: &Show) -> String {
-    let renderer = if show.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if show.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(show.width);
     let mut out = String::new();
     for diagnostic in report.sorted() {
@@ -35,10 +31,7 @@ pub fn tally(report: &Report) -> String {
         1 => Some(format!("1 {one}")),
         n => Some(format!("{n} {one}s")),
     };
-    let parts = [
-        count(report.errors(), "error"),
-        count(report.warnings(), "warning"),
-    ];
+    let parts = [count(report.errors(), "error"), count(report.warnings(), "warning")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -47,19 +40,13 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer, show: &Show) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(show.sentence(&diagnostic.sentence))
-        .id(diagnostic.code);
+    let title = level.primary_title(show.sentence(&diagnostic.sentence)).id(diagnostic.code);
     let label = diagnostic.label.as_ref().map(|label| show.sentence(label));
     let mut group = at_place(Group::with_title(title), &diagnostic.place, label, true);
     for (place, words) in &diagnostic.related {
         group = at_place(group, place, Some(show.sentence(words)), false);
     }
-    let mut helps: Vec<String> = diagnostic
-        .help
-        .iter()
-        .map(|help| show.sentence(help))
-        .collect();
+    let mut helps: Vec<String> = diagnostic.help.iter().map(|help| show.sentence(help)).collect();
     let fix = diagnostic.fix.as_ref().and_then(|fix| {
         let patch = patch(&diagnostic.place, fix)?;
         Some((helps.pop().unwrap_or_else(|| "write".to_owned()), patch))
@@ -86,19 +73,13 @@ fn at_place<'a>(
         let (line, column) = (span.line.max(1) as usize, span.column.max(1) as usize);
         return group.element(Origin::path(path).line(line).char_column(column));
     };
-    let kind = if primary {
-        AnnotationKind::Primary
-    } else {
-        AnnotationKind::Context
-    };
+    let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
     let annotation = kind.span(excerpt.span.clone());
     let annotation = match label {
         Some(label) => annotation.label(label),
         None => annotation,
     };
-    let snippet = Snippet::source(excerpt.text)
-        .line_start(excerpt.line)
-        .path(path);
+    let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(path);
     group.element(snippet.annotation(annotation))
 }
 
@@ -128,14 +109,10 @@ impl<'a> Excerpt<'a> {
             return None;
         }
         let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[range.start..]
-            .find('\n')
-            .map_or(text.len(), |at| range.start + at);
+        let line_end = text[range.start..].find('\n').map_or(text.len(), |at| range.start + at);
         let start =
             text.ceil_char_boundary(line_start.max(range.start.saturating_sub(MAX_EXCERPT)));
-        let end = text
-            .floor_char_boundary(line_end.min(range.start + MAX_EXCERPT))
-            .max(start);
+        let end = text.floor_char_boundary(line_end.min(range.start + MAX_EXCERPT)).max(start);
         Some(Self {
             text: &text[start..end],
             line: span.line as usize,

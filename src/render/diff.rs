@@ -17,12 +17,7 @@ pub(super) fn word_diff(
     columns: usize,
     show: &Show,
 ) -> Vec<String> {
-    let mut page = Page {
-        columns,
-        show,
-        lines: vec![String::new()],
-        used: 0,
-    };
+    let mut page = Page { columns, show, lines: vec![String::new()], used: 0 };
     let runs = runs(old.reveal(), new.reveal());
     for (at, (tag, text)) in runs.iter().enumerate() {
         match tag {
@@ -32,10 +27,7 @@ pub(super) fn word_diff(
         }
     }
     // A word that was moved to the next line leaves its space behind.
-    page.lines
-        .iter()
-        .map(|line| line.trim_end().to_owned())
-        .collect()
+    page.lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// Stretches of words of one kind.
@@ -59,10 +51,7 @@ fn breaks(text: &str) -> String {
 /// An unchanged stretch without its middle, or without its outer end at the edges of the text.
 fn elide(text: &str, is_first: bool, is_last: bool) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let (head, tail) = (
-        if is_first { 0 } else { CONTEXT },
-        if is_last { 0 } else { CONTEXT },
-    );
+    let (head, tail) = (if is_first { 0 } else { CONTEXT }, if is_last { 0 } else { CONTEXT });
     if chars.len() <= head + tail + 8 {
         return text.to_owned();
     }
@@ -70,9 +59,7 @@ fn elide(text: &str, is_first: bool, is_last: bool) -> String {
     let is_space = |at: &usize| chars[*at].is_whitespace();
     let head_end = (0..head).rev().find(is_space).unwrap_or(head);
     let tail_start = chars.len() - tail;
-    let tail_start = (tail_start..chars.len())
-        .find(is_space)
-        .map_or(tail_start, |at| at + 1);
+    let tail_start = (tail_start..chars.len()).find(is_space).map_or(tail_start, |at| at + 1);
     let head: String = chars[..head_end].iter().collect();
     let tail: String = chars[tail_start..].iter().collect();
     match (is_first, is_last) {

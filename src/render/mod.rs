@@ -17,9 +17,5 @@ pub use show::Show;
 /// `1 contact`, `2 contacts`.
 #[must_use]
 pub fn count(n: usize, one: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {one}s")
-    }
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }

@@ -85,9 +85,7 @@ fn missing(missing: &Missing) -> Json {
 
 /// A value as it would stand in a request; a set without members as `[]`.
 fn value(field: Field, value: &Value) -> Json {
-    payload([(field, value)])
-        .remove(field.key())
-        .unwrap_or_default()
+    payload([(field, value)]).remove(field.key()).unwrap_or_default()
 }
 
 fn text(text: Option<&Personal>) -> Json {

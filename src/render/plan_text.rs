@@ -33,12 +33,7 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
 fn contact(step: &Step, show: &Show) -> String {
     let person = show.person(step.name.as_ref(), step.email.as_ref());
     let mut out = heading("~", &person, &step.file, step.line, show);
-    let keys = step
-        .changes
-        .iter()
-        .map(|change| width(change.field.key()))
-        .max()
-        .unwrap_or(0);
+    let keys = step.changes.iter().map(|change| width(change.field.key())).max().unwrap_or(0);
     for change in &step.changes {
         out.push_str(&field(change, keys, show));
     }
@@ -79,12 +74,7 @@ fn sides(change: &Change, indent: usize, show: &Show) -> Vec<String> {
     let new = |text: &str| show.tone(Tone::New, &format!("+ {text}"));
     match (&change.before, &change.after) {
         (Value::Text(before), Value::Text(after)) if is_long(before.reveal(), after.reveal()) => {
-            word_diff(
-                before,
-                after,
-                show.width.saturating_sub(indent).max(30),
-                show,
-            )
+            word_diff(before, after, show.width.saturating_sub(indent).max(30), show)
         }
         (Value::Ids(before), Value::Ids(after)) => {
             let gone = without(before, after).map(|id| old(&id.to_string()));
@@ -145,25 +135,16 @@ fn absent(missing: &Missing, show: &Show) -> String {
     ));
     for hint in &missing.hints {
         let person = show.person(hint.name.as_ref(), hint.email.as_ref());
-        out.push_str(&format!(
-            "              did you mean {person}? its id is {}\n",
-            hint.id
-        ));
+        out.push_str(&format!("              did you mean {person}? its id is {}\n", hint.id));
     }
     out
 }
 
 fn forms(plan: &Plan, show: &Show) -> String {
-    let mut out = show.tone(
-        Tone::Heading,
-        "Other form, same meaning; nothing is sent for these:\n",
-    );
+    let mut out =
+        show.tone(Tone::Heading, "Other form, same meaning; nothing is sent for these:\n");
     for form in &plan.forms {
-        let email = form
-            .email
-            .as_ref()
-            .map(|email| show.value(email))
-            .unwrap_or_default();
+        let email = form.email.as_ref().map(|email| show.value(email)).unwrap_or_default();
         let place = format!("{}:{}", for_terminal(&form.file), form.line);
         out.push_str(&format!("    {email}  {}  {place}\n", form.field.key()));
     }
@@ -172,11 +153,7 @@ fn forms(plan: &Plan, show: &Show) -> String {
 
 fn summary(plan: &Plan, show: &Show) -> String {
     let workspace = for_terminal(&plan.workspace.name);
-    let updates = plan
-        .contacts
-        .iter()
-        .filter(|step| step.sent().next().is_some())
-        .count();
+    let updates = plan.contacts.iter().filter(|step| step.sent().next().is_some()).count();
     let fields = plan.count(Verdict::Update);
     let held = plan.count(Verdict::Held);
     let others = format!(
@@ -186,11 +163,7 @@ fn summary(plan: &Plan, show: &Show) -> String {
     );
     let mut parts = Vec::new();
     if updates > 0 {
-        parts.push(format!(
-            "{} to update ({})",
-            count(updates, "contact"),
-            count(fields, "field")
-        ));
+        parts.push(format!("{} to update ({})", count(updates, "contact"), count(fields, "field")));
     }
     if held > 0 {
         parts.push(format!("{} held", count(held, "field")));
@@ -201,16 +174,9 @@ fn summary(plan: &Plan, show: &Show) -> String {
     let what = if parts.is_empty() {
         "No changes: every managed field is as the files say.".to_owned()
     } else {
-        let nothing_sent = if updates == 0 {
-            "No changes to send: "
-        } else {
-            "Plan: "
-        };
+        let nothing_sent = if updates == 0 { "No changes to send: " } else { "Plan: " };
         format!("{nothing_sent}{}.", parts.join(", "))
     };
     let what = show.tone(Tone::Heading, &what);
-    format!(
-        "{what}\nWorkspace {workspace}: {others}.\nDigest {}\n",
-        digest(plan)
-    )
+    format!("{what}\nWorkspace {workspace}: {others}.\nDigest {}\n", digest(plan))
 }

@@ -19,14 +19,15 @@ pub fn result_text(plan: &Plan, report: &Report, show: &Show) -> String {
     for (step, result) in report.with(plan, Outcome::Applied) {
         if let Some(error) = &result.error {
             let words = show.sentence(&error.sentence());
-            out.push_str(&line(
-                step,
-                "applied, but a later correction failed",
-                &words,
-                show,
-            ));
+            out.push_str(&line(step, "applied, but a later correction failed", &words, show));
         }
         out.push_str(&normalised(step, result, show));
+    }
+    for (step, result) in report.with(plan, Outcome::NotAttempted) {
+        if result.is_stale {
+            let why = "somebody changed it since it was planned; run again to plan it afresh";
+            out.push_str(&line(step, "left alone", why, show));
+        }
     }
     if let Some(why) = report.stopped {
         out.push_str(&show.tone(Tone::Alarm, &format!("Stopped: {why}.\n")));
@@ -74,10 +75,7 @@ fn normalised(step: &Step, result: &StepResult, show: &Show) -> String {
             other => format!("[{}]", show.field(other)),
         };
         let key = normalised.field.key();
-        out.push_str(&format!(
-            "    write `{key}: {}` into the file\n",
-            for_terminal(&value)
-        ));
+        out.push_str(&format!("    write `{key}: {}` into the file\n", for_terminal(&value)));
     }
     out
 }
@@ -89,17 +87,9 @@ fn table(contacts: Counts, fields: Counts) -> String {
         ("    applied", contacts.applied, fields.applied),
         ("    failed", contacts.failed, fields.failed),
         ("    unknown", contacts.unknown, fields.unknown),
-        (
-            "  already right",
-            contacts.already_right,
-            fields.already_right,
-        ),
+        ("  already right", contacts.already_right, fields.already_right),
         ("  held", contacts.held, fields.held),
-        (
-            "  not attempted",
-            contacts.not_attempted,
-            fields.not_attempted,
-        ),
+        ("  not attempted", contacts.not_attempted, fields.not_attempted),
     ];
     let mut out = format!("{:18}{:>10}{:>10}\n", "", "contacts", "fields");
     for (name, contacts, fields) in rows {

@@ -45,11 +45,7 @@ impl Show {
             Value::Text(text) => self.value(text),
             Value::Id(id) => id.to_string(),
             Value::Ids(ids) if ids.is_empty() => "(empty)".to_owned(),
-            Value::Ids(ids) => ids
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", "),
+            Value::Ids(ids) => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         }
     }
 

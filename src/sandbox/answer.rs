@@ -18,13 +18,7 @@ const JSON: &str = "application/json; charset=utf-8";
 
 impl Answer {
     pub(super) fn json(status: u16, body: Vec<u8>) -> Self {
-        Self {
-            status,
-            content_type: JSON,
-            headers: Vec::new(),
-            body,
-            commit: None,
-        }
+        Self { status, content_type: JSON, headers: Vec::new(), body, commit: None }
     }
 
     pub(super) fn value(status: u16, value: &Value) -> Self {
@@ -44,10 +38,7 @@ impl Answer {
             "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n\
              <center><h1>{title}</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
         );
-        Self {
-            content_type: "text/html",
-            ..Self::json(status, page.into_bytes())
-        }
+        Self { content_type: "text/html", ..Self::json(status, page.into_bytes()) }
     }
 
     pub(super) fn error(status: u16, message: &str) -> Self {
@@ -60,17 +51,11 @@ impl Answer {
 
     pub(super) fn refused(errors: &Value) -> Self {
         let message = "There was a problem processing your request. See errors for more details.";
-        Self::value(
-            400,
-            &json!({"status": 400, "message": message, "errors": errors}),
-        )
+        Self::value(400, &json!({"status": 400, "message": message, "errors": errors}))
     }
 
     pub(super) fn not_a_uuid(parameter: &str) -> Self {
-        Self::error(
-            400,
-            &format!("Parameter '{parameter}' is not a valid UUID."),
-        )
+        Self::error(400, &format!("Parameter '{parameter}' is not a valid UUID."))
     }
 
     pub(super) fn unauthorized() -> Self {
@@ -83,9 +68,7 @@ impl Answer {
 
     pub(super) fn too_many(retry_after: Option<HeaderValue>) -> Self {
         let mut answer = Self::error(429, "Too many requests");
-        answer
-            .headers
-            .extend(retry_after.map(|value| (RETRY_AFTER, value)));
+        answer.headers.extend(retry_after.map(|value| (RETRY_AFTER, value)));
         answer
     }
 }

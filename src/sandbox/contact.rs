@@ -70,11 +70,7 @@ impl Texts {
             }
             ends[text as usize] = u32::try_from(all.len()).unwrap_or(u32::MAX);
         }
-        Self {
-            all: all.into_boxed_str(),
-            ends,
-            present,
-        }
+        Self { all: all.into_boxed_str(), ends, present }
     }
 
     pub(super) fn get(&self, text: Text) -> Option<&str> {
@@ -82,11 +78,7 @@ impl Texts {
             return None;
         }
         let place = text as usize;
-        let start = if place == 0 {
-            0
-        } else {
-            self.ends[place - 1] as usize
-        };
+        let start = if place == 0 { 0 } else { self.ends[place - 1] as usize };
         self.all.get(start..self.ends[place] as usize)
     }
 }

@@ -55,10 +55,7 @@ impl Workspace {
         };
         let answer = Answer::json(201, self.wire().contact(&contact));
         store.insert(contact);
-        Answer {
-            commit: Some(store.generation),
-            ..answer
-        }
+        Answer { commit: Some(store.generation), ..answer }
     }
 
     pub(super) fn update_contact(&self, id: Id, body: &[u8]) -> Answer {
@@ -85,16 +82,10 @@ impl Workspace {
         }
         let changed = merge(&stored, &draft);
         let answer = Answer::json(200, self.wire().contact(&changed));
-        let kept = if owned && self.switches.crm == Crm::Undo {
-            undo(&stored, &changed)
-        } else {
-            changed
-        };
+        let kept =
+            if owned && self.switches.crm == Crm::Undo { undo(&stored, &changed) } else { changed };
         store.replace(kept);
-        Answer {
-            commit: Some(store.generation),
-            ..answer
-        }
+        Answer { commit: Some(store.generation), ..answer }
     }
 
     pub(super) fn delete_contact(&self, id: Id) -> Answer {
@@ -102,10 +93,7 @@ impl Workspace {
         if !store.remove(id) {
             return Answer::not_found();
         }
-        Answer {
-            commit: Some(store.generation),
-            ..Answer::json(204, Vec::new())
-        }
+        Answer { commit: Some(store.generation), ..Answer::json(204, Vec::new()) }
     }
 
     pub(super) fn read(&self) -> RwLockReadGuard<'_, Store> {
@@ -117,36 +105,24 @@ impl Workspace {
     }
 
     fn wire(&self) -> Wire<'_> {
-        Wire {
-            directory: &self.directory,
-            switches: self.switches,
-        }
+        Wire { directory: &self.directory, switches: self.switches }
     }
 
     fn rules(&self) -> Rules<'_> {
-        Rules {
-            directory: &self.directory,
-            switches: self.switches,
-        }
+        Rules { directory: &self.directory, switches: self.switches }
     }
 }
 
 /// Later than every contact there is, though a seed may come from the future.
 pub(super) fn next_moment(store: &Store) -> Stamp {
-    let newest = store
-        .newest_first()
-        .next()
-        .map_or(0, |contact| contact.created_at.0);
+    let newest = store.newest_first().next().map_or(0, |contact| contact.created_at.0);
     Stamp(Stamp::now().0.max(newest + 1))
 }
 
 fn taken(store: &Store, draft: &Draft, except: Option<Id>) -> Option<Answer> {
     let email = draft.text(Text::Email).or(None)?;
     store.holder(email, except)?;
-    Some(Answer::error(
-        409,
-        "A contact with the same email already exists.",
-    ))
+    Some(Answer::error(409, "A contact with the same email already exists."))
 }
 
 fn merge(stored: &Contact, draft: &Draft) -> Contact {
@@ -154,10 +130,7 @@ fn merge(stored: &Contact, draft: &Draft) -> Contact {
         texts: Texts::new(|text| draft.text(text).or(stored.text(text))),
         owner: draft.owner.or(stored.owner),
         time_zone: draft.time_zone.or(stored.time_zone),
-        tags: draft
-            .tags
-            .clone()
-            .map_or_else(|| stored.tags.clone(), Vec::into_boxed_slice),
+        tags: draft.tags.clone().map_or_else(|| stored.tags.clone(), Vec::into_boxed_slice),
         ..stored.clone()
     }
 }
@@ -165,11 +138,7 @@ fn merge(stored: &Contact, draft: &Draft) -> Contact {
 /// What the next sync leaves of a change: the three fields that no CRM owns.
 fn undo(stored: &Contact, changed: &Contact) -> Contact {
     let survives = |text| {
-        if text == Text::WebsiteUrl {
-            changed
-        } else {
-            stored
-        }
+        if text == Text::WebsiteUrl { changed } else { stored }
     };
     Contact {
         texts: Texts::new(|text| survives(text).text(text)),

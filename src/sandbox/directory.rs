@@ -35,10 +35,7 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn email(&self) -> &str {
-        self.rest
-            .get("email")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.rest.get("email").and_then(Value::as_str).unwrap_or_default()
     }
 }
 
@@ -103,9 +100,6 @@ impl Entries {
         let has_more = chosen.len() > limit;
         chosen.truncate(limit);
         chosen.sort_unstable();
-        Ok(EntryPage {
-            rows: chosen.into_iter().map(|at| &self.rows[at]).collect(),
-            has_more,
-        })
+        Ok(EntryPage { rows: chosen.into_iter().map(|at| &self.rows[at]).collect(), has_more })
     }
 }

@@ -77,17 +77,10 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Directory, Store), Start
         && found != VERSION
     {
         let found = found.to_string();
-        return Err(StartError::Version {
-            name: name.to_owned(),
-            found,
-            known: VERSION,
-        });
+        return Err(StartError::Version { name: name.to_owned(), found, known: VERSION });
     }
     let incoming: Incoming = serde_json::from_slice(bytes).map_err(|error| json(name, &error))?;
-    let content = |message| StartError::Content {
-        name: name.to_owned(),
-        message,
-    };
+    let content = |message| StartError::Content { name: name.to_owned(), message };
     let entries = |kind, rows| {
         complete(kind, rows).map_err(|id| content(format!("`{kind}` has the id {id} twice")))
     };
@@ -130,9 +123,7 @@ fn json(name: &str, error: &serde_json::Error) -> StartError {
 
 fn dangling(contact: &Contact, directory: &Directory) -> Option<String> {
     let owner = contact.owner.filter(|id| !directory.members.has(*id));
-    let zone = contact
-        .time_zone
-        .filter(|id| !directory.time_zones.has(*id));
+    let zone = contact.time_zone.filter(|id| !directory.time_zones.has(*id));
     let tag = contact.tags.iter().find(|id| !directory.tags.has(**id));
     let (key, id, list) = match (owner, zone, tag) {
         (Some(id), ..) => ("ownerId", id, "members"),
@@ -148,14 +139,9 @@ fn complete(kind: &'static str, rows: Vec<EntryRow>) -> Result<Entries, Id> {
         let EntryRow { id, name, mut rest } = row;
         if kind != "timeZones" {
             rest.entry("isActive").or_insert(Value::Bool(true));
-            rest.entry("createdAt")
-                .or_insert_with(|| made_up(position).to_string().into());
+            rest.entry("createdAt").or_insert_with(|| made_up(position).to_string().into());
         }
-        Entry {
-            id: id.unwrap_or_else(|| Id::derived(kind, position, &name)),
-            name,
-            rest,
-        }
+        Entry { id: id.unwrap_or_else(|| Id::derived(kind, position, &name)), name, rest }
     });
     Entries::new(rows.collect())
 }
@@ -173,11 +159,7 @@ impl ContactRow {
             (!parts.is_empty()).then(|| parts.join(" "))
         });
         let id = self.id.unwrap_or_else(|| {
-            Id::derived(
-                "contact",
-                position,
-                self.email.as_deref().unwrap_or_default(),
-            )
+            Id::derived("contact", position, self.email.as_deref().unwrap_or_default())
         });
         let texts = Texts::new(|text| match text {
             Text::FirstName => self.first_name.as_deref(),

@@ -35,12 +35,7 @@ fn aim(workspace: &Workspace, route: &Route, uri: &Uri, coming: bool) -> Option<
         Cursor::After(id) | Cursor::Before(id) if !coming => Some(id),
         _ => {
             let store = workspace.read();
-            store
-                .page(from, limit)
-                .ok()?
-                .rows
-                .first()
-                .map(|contact| contact.id)
+            store.page(from, limit).ok()?.rows.first().map(|contact| contact.id)
         }
     }
 }
@@ -74,10 +69,7 @@ impl Workspace {
                 Text::Title => Some(&title),
                 _ => stored.text(text),
             });
-            store.replace(Contact {
-                texts,
-                ..Contact::clone(&stored)
-            });
+            store.replace(Contact { texts, ..Contact::clone(&stored) });
         }
         store.generation
     }

@@ -30,17 +30,8 @@ enum Place {
     Endpoint(&'static str),
 }
 
-const ENDPOINTS: [&str; 9] = [
-    "workspace",
-    "list",
-    "get",
-    "patch",
-    "post",
-    "delete",
-    "members",
-    "tags",
-    "time-zones",
-];
+const ENDPOINTS: [&str; 9] =
+    ["workspace", "list", "get", "patch", "post", "delete", "members", "tags", "time-zones"];
 
 impl Fault {
     /// Every kind with what it does. One that ends in `[=SECONDS]` may be given a number of seconds.
@@ -75,13 +66,10 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split_once('@').and_then(|(kind, rest)| {
-            rest.split_once(':')
-                .map(|(place, numbers)| (kind, place, numbers))
+            rest.split_once(':').map(|(place, numbers)| (kind, place, numbers))
         });
         let Some((kind, place, numbers)) = parts else {
-            return Err(format!(
-                "`{text}` is not of the form KIND@WHERE:N, as in `500@PATCH:2`"
-            ));
+            return Err(format!("`{text}` is not of the form KIND@WHERE:N, as in `500@PATCH:2`"));
         };
         let (first, last) = range(numbers).ok_or_else(|| {
             format!("`{numbers}` is none of `3`, `2-5`, `4+`, `*`, counted from 1")
@@ -133,12 +121,7 @@ pub(super) struct Faults(Vec<(Fault, AtomicU64)>);
 
 impl Faults {
     pub(super) fn new(faults: Vec<Fault>) -> Self {
-        Self(
-            faults
-                .into_iter()
-                .map(|fault| (fault, AtomicU64::new(0)))
-                .collect(),
-        )
+        Self(faults.into_iter().map(|fault| (fault, AtomicU64::new(0))).collect())
     }
 
     /// Counts one request, and gives the first fault that is due for it.

@@ -79,18 +79,8 @@ pub(super) async fn handle(
     let ms = u64::try_from(app.started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (parts, body) = request.into_parts();
     let route = Route::of(parts.uri.path());
-    let fault = app
-        .faults
-        .due(&parts.method, route.name(&parts.method))
-        .cloned();
-    let mut call = Call {
-        number,
-        ms,
-        route,
-        fault,
-        parts,
-        body: Some(Bytes::new()),
-    };
+    let fault = app.faults.due(&parts.method, route.name(&parts.method)).cloned();
+    let mut call = Call { number, ms, route, fault, parts, body: Some(Bytes::new()) };
     if call.kind() != Some(Kind::ResetBefore) {
         call.body = axum::body::to_bytes(body, LARGEST).await.ok();
     }
@@ -137,27 +127,21 @@ async fn carry_out(app: Arc<App>, call: Call, manner: Manner) -> Answer {
 impl App {
     async fn answer(&self, call: &Call) -> Answer {
         let (workspace, uri) = (&self.workspace, &call.parts.uri);
-        if let Some(answer) = call
-            .kind()
-            .and_then(|kind| sabotage::instead(kind, &self.origin, uri))
+        if let Some(answer) =
+            call.kind().and_then(|kind| sabotage::instead(kind, &self.origin, uri))
         {
             // The request reached the server, so it counts, whatever becomes of it.
             self.bucket.take();
             return answer;
         }
-        let edited = call
-            .kind()
-            .and_then(|kind| edit::before(kind, workspace, &call.route, uri));
+        let edited = call.kind().and_then(|kind| edit::before(kind, workspace, &call.route, uri));
         let mut answer = self.permitted(call);
         if let Some(generation) = answer.commit.or(edited)
             && let Err(error) = workspace.durable(generation).await
         {
             // What was written stays in memory, and is on disk after the next save that works.
             let failure = Answer::error(500, &format!("The state file cannot be written: {error}"));
-            return Answer {
-                commit: answer.commit,
-                ..failure
-            };
+            return Answer { commit: answer.commit, ..failure };
         }
         if let Some(kind) = call.kind() {
             sabotage::spoil(kind, &call.route, &mut answer);
@@ -182,8 +166,7 @@ impl App {
             Some(Kind::RepeatPage) => &sabotage::without_cursor(&call.parts.uri),
             _ => &call.parts.uri,
         };
-        self.workspace
-            .answer(&call.parts.method, &call.route, uri, body)
+        self.workspace.answer(&call.parts.method, &call.route, uri, body)
     }
 
     fn knows(&self, headers: &HeaderMap) -> bool {
@@ -224,9 +207,7 @@ impl App {
             answer.body = packed;
             let encoding = HeaderValue::from_static("gzip");
             answer.headers.push((CONTENT_ENCODING, encoding));
-            answer
-                .headers
-                .push((VARY, HeaderValue::from_static("accept-encoding")));
+            answer.headers.push((VARY, HeaderValue::from_static("accept-encoding")));
         }
         let pourer = Pourer(self.stopping.clone());
         match manner {
@@ -241,9 +222,7 @@ impl App {
             Manner::Whole | Manner::Slow(_) => whole(answer),
             Manner::Endless => response(&mut answer, pourer.endless()),
             Manner::Bomb => {
-                answer
-                    .headers
-                    .push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
+                answer.headers.push((CONTENT_ENCODING, HeaderValue::from_static("gzip")));
                 response(&mut answer, pourer.bomb())
             }
             Manner::Cut | Manner::Reset => {
@@ -266,9 +245,7 @@ fn whole(mut answer: Answer) -> Response {
 
 /// Announces the full length, so that a body that stops early is seen to be cut.
 fn with_length(mut answer: Answer, body: Body) -> Response {
-    answer
-        .headers
-        .push((CONTENT_LENGTH, HeaderValue::from(answer.body.len())));
+    answer.headers.push((CONTENT_LENGTH, HeaderValue::from(answer.body.len())));
     response(&mut answer, body)
 }
 
@@ -288,17 +265,9 @@ fn response(answer: &mut Answer, body: Body) -> Response {
 
 /// Whether a header has this among its values, whatever follows each after a semicolon.
 fn mentions(headers: &HeaderMap, name: &axum::http::HeaderName, wanted: &str) -> bool {
-    let values = headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     let mut values = values.flat_map(|value| value.split(','));
     values.any(|value| {
-        value
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .eq_ignore_ascii_case(wanted)
+        value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
     })
 }

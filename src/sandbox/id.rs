@@ -94,7 +94,6 @@ impl Serialize for Id {
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse()
-            .map_err(|NotAnId| de::Error::custom(format!("`{text}` is not a UUID")))
+        text.parse().map_err(|NotAnId| de::Error::custom(format!("`{text}` is not a UUID")))
     }
 }

@@ -49,49 +49,19 @@ pub(super) enum Retry {
 
 /// Every kind with what it does.
 pub(super) const KINDS: &[(&str, &str)] = &[
-    (
-        "reset-before",
-        "the connection is reset before the body is read; nothing is done",
-    ),
-    (
-        "reset-after",
-        "the request is read, nothing is done, the connection is reset",
-    ),
-    (
-        "commit-reset",
-        "the request is carried out, then the connection is reset",
-    ),
-    (
-        "hang[=SECONDS]",
-        "the request is read, nothing is done, no answer comes (120 s)",
-    ),
-    (
-        "commit-hang[=SECONDS]",
-        "the request is carried out, no answer comes (120 s)",
-    ),
+    ("reset-before", "the connection is reset before the body is read; nothing is done"),
+    ("reset-after", "the request is read, nothing is done, the connection is reset"),
+    ("commit-reset", "the request is carried out, then the connection is reset"),
+    ("hang[=SECONDS]", "the request is read, nothing is done, no answer comes (120 s)"),
+    ("commit-hang[=SECONDS]", "the request is carried out, no answer comes (120 s)"),
     ("slow[=SECONDS]", "the body of the answer trickles (2 s)"),
     ("429", "over the rate limit"),
-    (
-        "429-after=SECONDS",
-        "over the rate limit, with `Retry-After` in seconds",
-    ),
-    (
-        "429-date",
-        "over the rate limit, with `Retry-After` as a date two seconds ahead",
-    ),
-    (
-        "429-absurd",
-        "over the rate limit, with a `Retry-After` of thirty years",
-    ),
-    (
-        "429-garbage",
-        "over the rate limit, with a `Retry-After` that means nothing",
-    ),
+    ("429-after=SECONDS", "over the rate limit, with `Retry-After` in seconds"),
+    ("429-date", "over the rate limit, with `Retry-After` as a date two seconds ahead"),
+    ("429-absurd", "over the rate limit, with a `Retry-After` of thirty years"),
+    ("429-garbage", "over the rate limit, with a `Retry-After` that means nothing"),
     ("400", "refused: bad data"),
-    (
-        "400-objects",
-        "refused: bad data, with objects among the `errors`",
-    ),
+    ("400-objects", "refused: bad data, with objects among the `errors`"),
     ("401", "refused: bad key"),
     ("403", "refused: feature not enabled"),
     ("404", "refused: not found"),
@@ -100,59 +70,23 @@ pub(super) const KINDS: &[(&str, &str)] = &[
     ("500", "failed, with a JSON body"),
     ("502", "failed, with the HTML body of a proxy"),
     ("503", "failed, with the HTML body of a proxy"),
-    (
-        "cut",
-        "the request is carried out, the connection closes in the middle of the answer",
-    ),
-    (
-        "truncated",
-        "the request is carried out, the JSON of the answer is cut short",
-    ),
+    ("cut", "the request is carried out, the connection closes in the middle of the answer"),
+    ("truncated", "the request is carried out, the JSON of the answer is cut short"),
     ("html", "nothing is done, the answer is 200 with a web page"),
-    (
-        "text",
-        "the request is carried out, the JSON comes as `text/plain`",
-    ),
-    (
-        "wrong-shape",
-        "the request is carried out, the JSON has another shape",
-    ),
-    (
-        "no-results",
-        "the request is carried out, the answer lacks `results`",
-    ),
-    (
-        "null-name",
-        "the request is carried out, every `name` in the answer is null",
-    ),
-    (
-        "extra-keys",
-        "the request is carried out, the answer has undocumented keys",
-    ),
+    ("text", "the request is carried out, the JSON comes as `text/plain`"),
+    ("wrong-shape", "the request is carried out, the JSON has another shape"),
+    ("no-results", "the request is carried out, the answer lacks `results`"),
+    ("null-name", "the request is carried out, every `name` in the answer is null"),
+    ("extra-keys", "the request is carried out, the answer has undocumented keys"),
     ("endless", "nothing is done, the body goes on for 512 MiB"),
-    (
-        "gzip-bomb",
-        "nothing is done, a small compressed body unfolds to 1 GiB",
-    ),
+    ("gzip-bomb", "nothing is done, a small compressed body unfolds to 1 GiB"),
     ("redirect", "nothing is done, 302 to another host"),
     ("redirect-same", "nothing is done, 302 to the same address"),
     ("empty-page", "a list answers no rows and `hasMore: true`"),
-    (
-        "repeat-page",
-        "a list ignores its cursor and answers the first page",
-    ),
-    (
-        "edit-create",
-        "someone creates a contact just before the request is carried out",
-    ),
-    (
-        "edit-delete",
-        "someone deletes the contact of the path or cursor, else the newest one",
-    ),
-    (
-        "edit-change",
-        "someone changes the title of the contact, or of the first row, to come",
-    ),
+    ("repeat-page", "a list ignores its cursor and answers the first page"),
+    ("edit-create", "someone creates a contact just before the request is carried out"),
+    ("edit-delete", "someone deletes the contact of the path or cursor, else the newest one"),
+    ("edit-change", "someone changes the title of the contact, or of the first row, to come"),
 ];
 
 impl Kind {
@@ -218,10 +152,7 @@ fn plain(name: &str) -> Result<Kind, String> {
         }
         _ => {
             let known: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-            return Err(format!(
-                "`{name}` is no kind of fault; known are {}",
-                known.join(", ")
-            ));
+            return Err(format!("`{name}` is no kind of fault; known are {}", known.join(", ")));
         }
     })
 }

@@ -40,11 +40,7 @@ impl Log {
         private(OpenOptions::new().append(true).create(true))
             .open(path)
             .map(|file| Self(Mutex::new(file)))
-            .map_err(|source| StartError::File {
-                action: "open",
-                path: path.to_owned(),
-                source,
-            })
+            .map_err(|source| StartError::File { action: "open", path: path.to_owned(), source })
     }
 
     pub(super) fn write(&self, entry: &Entry<'_>) {

@@ -70,31 +70,18 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         return Err(StartError::NotLoopback(options.listen));
     }
     if options.token.is_empty() {
-        return Err(StartError::Option(
-            "the sandbox needs a token that is not empty",
-        ));
+        return Err(StartError::Option("the sandbox needs a token that is not empty"));
     }
     if options.rate > 0 && options.burst == 0 {
-        return Err(StartError::Option(
-            "a burst of 0 would let no request through",
-        ));
+        return Err(StartError::Option("a burst of 0 would let no request through"));
     }
     let state = match &options.state_file {
         Some(path) => Some(state::StateFile::open(path).await?),
         None => None,
     };
-    let log = options
-        .request_log
-        .as_deref()
-        .map(log::Log::open)
-        .transpose()?;
-    let listen_error = |source| StartError::Listen {
-        address: options.listen,
-        source,
-    };
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .map_err(listen_error)?;
+    let log = options.request_log.as_deref().map(log::Log::open).transpose()?;
+    let listen_error = |source| StartError::Listen { address: options.listen, source };
+    let listener = TcpListener::bind(options.listen).await.map_err(listen_error)?;
     let address = listener.local_addr().map_err(listen_error)?;
     let settings = options.clone();
     let loading = tokio::task::spawn_blocking(move || Workspace::load(&settings, state));
@@ -133,12 +120,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         // Serving has no error of its own: failures belong to single connections.
         let _ = server.await;
     });
-    Ok(Running {
-        address,
-        app,
-        stop,
-        server: Some(server),
-    })
+    Ok(Running { address, app, stop, server: Some(server) })
 }
 
 impl Running {

@@ -70,26 +70,8 @@ pub(super) const TONGUES: &[&Tongue] = &[
         ascii: true,
     },
     &Tongue {
-        first: &[
-            "José",
-            "Zoë",
-            "Jürgen",
-            "Françoise",
-            "Łukasz",
-            "Søren",
-            "Ángela",
-            "Dvořák",
-        ],
-        last: &[
-            "Müller",
-            "García",
-            "Lefèvre",
-            "Nowák",
-            "Ødegård",
-            "Çelik",
-            "Škvorecký",
-            "Weiß",
-        ],
+        first: &["José", "Zoë", "Jürgen", "Françoise", "Łukasz", "Søren", "Ángela", "Dvořák"],
+        last: &["Müller", "García", "Lefèvre", "Nowák", "Ødegård", "Çelik", "Škvorecký", "Weiß"],
         ascii: false,
     },
     &Tongue {
@@ -103,36 +85,22 @@ pub(super) const TONGUES: &[&Tongue] = &[
         ascii: false,
     },
     &Tongue {
-        first: &["伟", "芳", "秀英", "娜"],
-        last: &["王", "李", "张", "欧阳"],
-        ascii: false,
+        first: &["伟", "芳", "秀英", "娜"], last: &["王", "李", "张", "欧阳"], ascii: false
     },
     &Tongue {
-        first: &["さくら", "陽子", "健太"],
-        last: &["佐藤", "鈴木", "髙橋"],
-        ascii: false,
+        first: &["さくら", "陽子", "健太"], last: &["佐藤", "鈴木", "髙橋"], ascii: false
     },
     &Tongue {
-        first: &["محمد", "فاطمة", "ليلى"],
-        last: &["الأحمد", "حسن", "العلي"],
-        ascii: false,
+        first: &["محمد", "فاطمة", "ليلى"], last: &["الأحمد", "حسن", "العلي"], ascii: false
     },
     &Tongue {
-        first: &["נועה", "דוד", "מיכל"],
-        last: &["כהן", "לוי", "מזרחי"],
-        ascii: false,
+        first: &["נועה", "דוד", "מיכל"], last: &["כהן", "לוי", "מזרחי"], ascii: false
     },
     &Tongue {
-        first: &["प्रिया", "अर्जुन", "दीपिका"],
-        last: &["शर्मा", "सिंह", "पटेल"],
-        ascii: false,
+        first: &["प्रिया", "अर्जुन", "दीपिका"], last: &["शर्मा", "सिंह", "पटेल"], ascii: false
     },
     // Outside the first 65,536 code points, where UTF-16 needs two units for one character.
-    &Tongue {
-        first: &["𠮷", "Robin 🌻"],
-        last: &["𠮷田", "𐐔𐐯𐑅"],
-        ascii: false,
-    },
+    &Tongue { first: &["𠮷", "Robin 🌻"], last: &["𠮷田", "𐐔𐐯𐑅"], ascii: false },
 ];
 
 pub(super) const TITLES: &[&str] = &[

@@ -81,10 +81,7 @@ pub enum Seed {
 
 /// One switch for each thing that is not known of Ruddr. All are off by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one independent unknown of Ruddr"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent unknown of Ruddr")]
 pub struct Switches {
     /// Texts lose the white space around them when they are stored.
     pub trim: bool,

@@ -20,21 +20,14 @@ impl ListQuery {
         let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(uri) else {
             return Err(Answer::error(400, "The query string is malformed."));
         };
-        let get = |key| {
-            pairs
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value.clone())
-        };
+        let get = |key| pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         let limit = match get("limit") {
             None => 10,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|limit| (1..=100).contains(limit))
-                .ok_or_else(|| {
+            Some(text) => {
+                text.parse().ok().filter(|limit| (1..=100).contains(limit)).ok_or_else(|| {
                     Answer::error(400, "Parameter 'limit' must be a number from 1 to 100.")
-                })?,
+                })?
+            }
         };
         let cursor = |key| match get(key) {
             None => Ok(None),
@@ -51,27 +44,18 @@ impl ListQuery {
             }
         };
         let [name_contains, email_contains] = ["nameContains", "emailContains"].map(get);
-        Ok(Self {
-            limit,
-            from,
-            name_contains,
-            email_contains,
-        })
+        Ok(Self { limit, from, name_contains, email_contains })
     }
 }
 
 /// The answer to a cursor that leads nowhere.
 pub(super) fn lost_cursor(lost: LostCursor, from: Cursor) -> Answer {
-    let parameter = if matches!(from, Cursor::Before(_)) {
-        "endingBefore"
-    } else {
-        "startingAfter"
-    };
+    let parameter =
+        if matches!(from, Cursor::Before(_)) { "endingBefore" } else { "startingAfter" };
     match lost {
-        LostCursor::BadRequest => Answer::error(
-            400,
-            &format!("Parameter '{parameter}' does not refer to a resource."),
-        ),
+        LostCursor::BadRequest => {
+            Answer::error(400, &format!("Parameter '{parameter}' does not refer to a resource."))
+        }
         LostCursor::NotFound => Answer::not_found(),
         LostCursor::EmptyPage => Answer::json(200, br#"{"results":[],"hasMore":true}"#.to_vec()),
     }

@@ -19,11 +19,7 @@ impl Bucket {
     /// `rate` requests a second, 0 for no limit, after up to `burst` at once.
     pub(super) fn new(rate: u32, burst: u32) -> Self {
         let full = u128::from(burst) * REQUEST;
-        Self {
-            rate: u128::from(rate),
-            full,
-            level: Mutex::new((full, Instant::now())),
-        }
+        Self { rate: u128::from(rate), full, level: Mutex::new((full, Instant::now())) }
     }
 
     /// Whether one more request is allowed now; a refused one costs nothing.

@@ -89,28 +89,16 @@ impl Rules<'_> {
 
     pub(super) fn update(&self, body: &[u8]) -> Result<Draft, Answer> {
         let repeated = ["firstName", "lastName", "name", "email"];
-        self.check(
-            body,
-            if self.switches.strict_patch {
-                &repeated
-            } else {
-                &[]
-            },
-        )
+        self.check(body, if self.switches.strict_patch { &repeated } else { &[] })
     }
 
     fn check(&self, body: &[u8], needed: &[&str]) -> Result<Draft, Answer> {
         let not_json = |_| Answer::error(400, "The request body is not valid JSON.");
         let Value::Object(body) = serde_json::from_slice(body).map_err(not_json)? else {
-            return Err(Answer::error(
-                400,
-                "The request body must be a JSON object.",
-            ));
+            return Err(Answer::error(400, "The request body must be a JSON object."));
         };
         if body.is_empty() {
-            return Err(Answer::invalid(
-                &["the request body has no keys".to_owned()],
-            ));
+            return Err(Answer::invalid(&["the request body has no keys".to_owned()]));
         }
         let mut errors = Vec::new();
         for key in body.keys().filter(|key| !WRITABLE.contains(&key.as_str())) {
@@ -120,11 +108,7 @@ impl Rules<'_> {
             errors.push(format!("'{key}' is required"));
         }
         let draft = self.draft(&body, &mut errors);
-        if errors.is_empty() {
-            Ok(draft)
-        } else {
-            Err(Answer::invalid(&errors))
-        }
+        if errors.is_empty() { Ok(draft) } else { Err(Answer::invalid(&errors)) }
     }
 
     fn draft(&self, body: &Map<String, Value>, errors: &mut Vec<String>) -> Draft {
@@ -167,21 +151,13 @@ impl Rules<'_> {
             _ => return Err(format!("'{key}' must be a string")),
         };
         let Some(given) = given else {
-            return if may_be_null {
-                Ok(None)
-            } else {
-                Err(format!("'{key}' is required"))
-            };
+            return if may_be_null { Ok(None) } else { Err(format!("'{key}' is required")) };
         };
         if given.chars().count() > max {
             return Err(format!("'{key}' must be at most {max} characters"));
         }
         let lower = text == Text::Email && self.switches.lowercase_email;
-        Ok(Some(if lower {
-            given.to_lowercase()
-        } else {
-            given.to_owned()
-        }))
+        Ok(Some(if lower { given.to_lowercase() } else { given.to_owned() }))
     }
 }
 

@@ -70,10 +70,7 @@ fn refusal(status: u16) -> Answer {
         403 => Answer::error(403, "This feature is not enabled for your workspace."),
         404 => Answer::not_found(),
         409 => Answer::error(409, "The resource already exists or is read-only."),
-        423 => Answer::error(
-            423,
-            "API access is disabled, please contact support for assistance.",
-        ),
+        423 => Answer::error(423, "API access is disabled, please contact support for assistance."),
         429 => Answer::too_many(None),
         502 => Answer::html(502, "502 Bad Gateway"),
         503 => Answer::html(503, "503 Service Temporarily Unavailable"),
@@ -83,11 +80,7 @@ fn refusal(status: u16) -> Answer {
 
 fn redirect(target: &str) -> Answer {
     let mut answer = Answer::html(302, "302 Found");
-    answer.headers.extend(
-        HeaderValue::from_str(target)
-            .ok()
-            .map(|target| (LOCATION, target)),
-    );
+    answer.headers.extend(HeaderValue::from_str(target).ok().map(|target| (LOCATION, target)));
     answer
 }
 
@@ -108,10 +101,8 @@ pub(super) fn spoil(kind: Kind, route: &Route, answer: &mut Answer) {
     if !(200..300).contains(&answer.status) || answer.body.is_empty() {
         return;
     }
-    let is_list = matches!(
-        route,
-        Route::Contacts | Route::Members | Route::Tags | Route::TimeZones
-    );
+    let is_list =
+        matches!(route, Route::Contacts | Route::Members | Route::Tags | Route::TimeZones);
     match kind {
         Kind::Truncated => answer.body.truncate(answer.body.len() * 2 / 3),
         Kind::Text => answer.content_type = "text/plain; charset=utf-8",
@@ -129,10 +120,7 @@ pub(super) fn spoil(kind: Kind, route: &Route, answer: &mut Answer) {
 
 fn reshape(kind: Kind, mut value: Value) -> Value {
     match kind {
-        Kind::WrongShape => match value
-            .as_object_mut()
-            .and_then(|list| list.remove("results"))
-        {
+        Kind::WrongShape => match value.as_object_mut().and_then(|list| list.remove("results")) {
             Some(rows) => json!({"results": {"rows": rows}, "hasMore": "yes"}),
             None => json!([value]),
         },
@@ -150,10 +138,7 @@ fn reshape(kind: Kind, mut value: Value) -> Value {
         }
         _ => {
             each_object(&mut value, &|object| {
-                object.insert(
-                    "_unknown".to_owned(),
-                    json!({"since": 2031, "list": [null, 1.5]}),
-                );
+                object.insert("_unknown".to_owned(), json!({"since": 2031, "list": [null, 1.5]}));
             });
             value
         }
@@ -163,14 +148,10 @@ fn reshape(kind: Kind, mut value: Value) -> Value {
 fn each_object(value: &mut Value, change: &impl Fn(&mut Map<String, Value>)) {
     match value {
         Value::Object(object) => {
-            object
-                .values_mut()
-                .for_each(|value| each_object(value, change));
+            object.values_mut().for_each(|value| each_object(value, change));
             change(object);
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .for_each(|value| each_object(value, change)),
+        Value::Array(items) => items.iter_mut().for_each(|value| each_object(value, change)),
         _ => {}
     }
 }

@@ -50,42 +50,27 @@ impl Saver {
         };
         let (generation, first) = save();
         first?;
-        let (report, saved) = watch::channel(Saved {
-            generation,
-            failure: None,
-        });
+        let (report, saved) = watch::channel(Saved { generation, failure: None });
         let (orders, waiting) = mpsc::channel();
-        let thread = thread::Builder::new()
-            .name("sandbox-saver".to_owned())
-            .spawn(move || {
-                let mut quit = false;
-                while !quit {
-                    quit = !matches!(waiting.recv(), Ok(Order::Save));
-                    while let Ok(more) = waiting.try_recv() {
-                        quit |= matches!(more, Order::Quit);
-                    }
-                    // A write whose client left may be in memory only.
-                    let newest = store
-                        .read()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .generation;
-                    let last = report.borrow().clone();
-                    if newest == last.generation && last.failure.is_none() {
-                        continue;
-                    }
-                    let (generation, result) = save();
-                    let failure = result.err().map(|error| error.to_string().into());
-                    report.send_replace(Saved {
-                        generation,
-                        failure,
-                    });
+        let thread = thread::Builder::new().name("sandbox-saver".to_owned()).spawn(move || {
+            let mut quit = false;
+            while !quit {
+                quit = !matches!(waiting.recv(), Ok(Order::Save));
+                while let Ok(more) = waiting.try_recv() {
+                    quit |= matches!(more, Order::Quit);
                 }
-            })?;
-        Ok(Self {
-            orders,
-            saved,
-            thread: Mutex::new(Some(thread)),
-        })
+                // A write whose client left may be in memory only.
+                let newest = store.read().unwrap_or_else(PoisonError::into_inner).generation;
+                let last = report.borrow().clone();
+                if newest == last.generation && last.failure.is_none() {
+                    continue;
+                }
+                let (generation, result) = save();
+                let failure = result.err().map(|error| error.to_string().into());
+                report.send_replace(Saved { generation, failure });
+            }
+        })?;
+        Ok(Self { orders, saved, thread: Mutex::new(Some(thread)) })
     }
 
     /// Returns when the file holds this generation of the store, or says why it does not.
@@ -108,11 +93,7 @@ impl Saver {
 
     /// Waits for the end of the thread, and with it for the release of the file.
     pub(super) async fn ended(&self) {
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             // A panic of the thread was reported where it happened.
             let _ = tokio::task::spawn_blocking(|| thread.join()).await;

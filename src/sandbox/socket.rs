@@ -29,13 +29,7 @@ impl Listener for Doors {
                 Ok((stream, address)) => {
                     // Small answers must not wait for each other; without it they are only slow.
                     let _ = stream.set_nodelay(true);
-                    return (
-                        Line {
-                            stream,
-                            reset: Handle::default(),
-                        },
-                        address,
-                    );
+                    return (Line { stream, reset: Handle::default() }, address);
                 }
                 Err(_) => tokio::time::sleep(PAUSE).await,
             }

@@ -11,9 +11,7 @@ pub(super) struct Stamp(pub(super) i64);
 
 impl Stamp {
     pub(super) fn now() -> Self {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
@@ -35,9 +33,7 @@ impl<'de> Deserialize<'de> for Stamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         let moment: jiff::Timestamp = text.parse().map_err(|_| {
-            de::Error::custom(format!(
-                "`{text}` is no moment such as 2024-05-31T12:00:00.000Z"
-            ))
+            de::Error::custom(format!("`{text}` is no moment such as 2024-05-31T12:00:00.000Z"))
         })?;
         Ok(Self(moment.as_millisecond()))
     }

@@ -25,11 +25,7 @@ impl StateFile {
     pub(super) async fn open(path: &Path) -> Result<Self, StartError> {
         let failed = |action, path: &Path| {
             let path = path.to_owned();
-            move |source| StartError::File {
-                action,
-                path,
-                source,
-            }
+            move |source| StartError::File { action, path, source }
         };
         let folder = folder(path);
         fs::create_dir_all(folder).map_err(failed("create", folder))?;
@@ -49,10 +45,7 @@ impl StateFile {
                 Err(TryLockError::WouldBlock) => tokio::time::sleep(PAUSE).await,
             }
         }
-        Ok(Self {
-            path: path.to_owned(),
-            _lock: lock,
-        })
+        Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
     /// The bytes of the last save; nothing when there was none.
@@ -60,11 +53,9 @@ impl StateFile {
         match fs::read(&self.path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StartError::File {
-                action: "read",
-                path: self.path.clone(),
-                source,
-            }),
+            Err(source) => {
+                Err(StartError::File { action: "read", path: self.path.clone(), source })
+            }
         }
     }
 
@@ -91,9 +82,7 @@ impl StateFile {
 }
 
 fn folder(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes a file that is created readable by its owner only: it holds data of people.

@@ -73,9 +73,7 @@ impl Store {
         let folded = email.to_lowercase();
         self.emails.holders(&folded).find_map(|slot| {
             let contact = self.slots.get(slot as usize)?.as_ref()?;
-            let same = contact
-                .text(Text::Email)
-                .is_some_and(|held| held.to_lowercase() == folded);
+            let same = contact.text(Text::Email).is_some_and(|held| held.to_lowercase() == folded);
             (same && Some(contact.id) != except).then_some(contact)
         })
     }
@@ -108,10 +106,7 @@ impl Store {
             return false;
         };
         if let Some(old) = self.slots[slot as usize].take() {
-            self.emails.remove(
-                old.text(Text::Email).map(str::to_lowercase).as_deref(),
-                slot,
-            );
+            self.emails.remove(old.text(Text::Email).map(str::to_lowercase).as_deref(), slot);
         }
         self.live -= 1;
         self.generation += 1;
@@ -125,21 +120,13 @@ impl Store {
     }
 
     pub(super) fn page(&self, from: Cursor, limit: usize) -> Result<Page<'_>, LostCursor> {
-        let slot = |id| {
-            self.positions
-                .get(&id)
-                .map(|&slot| slot as usize)
-                .ok_or(LostCursor)
-        };
+        let slot = |id| self.positions.get(&id).map(|&slot| slot as usize).ok_or(LostCursor);
         // One row more than asked for tells whether there are more.
         let (mut rows, older): (Vec<&Contact>, bool) = match from {
             Cursor::None => (older(&self.slots, limit + 1), true),
             Cursor::After(id) => (older(&self.slots[..slot(id)?], limit + 1), true),
             Cursor::Before(id) => {
-                let newer = self.slots[slot(id)? + 1..]
-                    .iter()
-                    .flatten()
-                    .map(Arc::as_ref);
+                let newer = self.slots[slot(id)? + 1..].iter().flatten().map(Arc::as_ref);
                 (newer.take(limit + 1).collect(), false)
             }
         };
@@ -154,23 +141,14 @@ impl Store {
     fn push(&mut self, contact: Arc<Contact>) {
         let slot = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
         self.positions.insert(contact.id, slot);
-        self.emails.add(
-            contact.text(Text::Email).map(str::to_lowercase).as_deref(),
-            slot,
-        );
+        self.emails.add(contact.text(Text::Email).map(str::to_lowercase).as_deref(), slot);
         self.slots.push(Some(contact));
         self.live += 1;
     }
 }
 
 fn older(slots: &[Option<Arc<Contact>>], count: usize) -> Vec<&Contact> {
-    slots
-        .iter()
-        .rev()
-        .flatten()
-        .take(count)
-        .map(Arc::as_ref)
-        .collect()
+    slots.iter().rev().flatten().take(count).map(Arc::as_ref).collect()
 }
 
 /// Slots by the hash of their e-mail. Live workspaces may hold one e-mail twice, and a seed may

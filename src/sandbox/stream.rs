@@ -36,9 +36,7 @@ impl http_body::Body for Poured {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.0
-            .poll_recv(context)
-            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        self.0.poll_recv(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 }
 
@@ -65,11 +63,7 @@ impl Pourer {
             let pause = time / u32::try_from(PIECES).unwrap_or(1);
             while !body.is_empty() {
                 tokio::time::sleep(pause).await;
-                if to
-                    .send(Ok(body.split_to(size.min(body.len()))))
-                    .await
-                    .is_err()
-                {
+                if to.send(Ok(body.split_to(size.min(body.len())))).await.is_err() {
                     break;
                 }
             }

@@ -36,11 +36,7 @@ impl Wire<'_> {
     }
 
     fn write(&self, out: &mut Vec<u8>, contact: &Contact) {
-        let mut object = Object {
-            out,
-            omit_null: self.switches.omit_null,
-            first: true,
-        };
+        let mut object = Object { out, omit_null: self.switches.omit_null, first: true };
         object.out.push(b'{');
         object.text("id", Some(&contact.id.to_string()));
         for text in Text::ALL {
@@ -58,28 +54,19 @@ impl Wire<'_> {
         if self.switches.extra_keys {
             object.text("pronouns", None);
             object.key("customFields");
-            object
-                .out
-                .extend_from_slice(b"[{\"key\":\"region\",\"value\":[1,2.5,null]}]");
+            object.out.extend_from_slice(b"[{\"key\":\"region\",\"value\":[1,2.5,null]}]");
         }
         object.out.push(b'}');
     }
 
     fn tags(&self, out: &mut Vec<u8>, contact: &Contact) {
         out.push(b'[');
-        let known = contact
-            .tags
-            .iter()
-            .filter_map(|id| self.directory.tags.get(*id));
+        let known = contact.tags.iter().filter_map(|id| self.directory.tags.get(*id));
         for (position, tag) in known.enumerate() {
             if position > 0 {
                 out.push(b',');
             }
-            let mut object = Object {
-                out,
-                omit_null: false,
-                first: true,
-            };
+            let mut object = Object { out, omit_null: false, first: true };
             object.out.push(b'{');
             object.text("id", Some(&tag.id.to_string()));
             object.text("name", Some(&tag.name));

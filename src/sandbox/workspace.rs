@@ -50,23 +50,13 @@ impl Workspace {
             Some(file) => {
                 let path = file.path().to_owned();
                 let saver = Saver::start(file, Arc::clone(&directory), Arc::clone(&store));
-                Some(saver.map_err(|source| StartError::File {
-                    action: "write",
-                    path,
-                    source,
-                })?)
+                Some(saver.map_err(|source| StartError::File { action: "write", path, source })?)
             }
         };
         // New ids must differ from those of an earlier run on the same state.
-        let entropy = RandomState::new().hash_one(std::process::id());
+        let entropy = RandomState::new().hash_one(());
         let random = Mutex::new(Random::new(entropy));
-        Ok(Self {
-            directory,
-            store,
-            switches: options.switches,
-            saver,
-            random,
-        })
+        Ok(Self { directory, store, switches: options.switches, saver, random })
     }
 
     pub(super) fn random(&self) -> MutexGuard<'_, Random> {
@@ -148,10 +138,7 @@ impl Workspace {
             has(&entry.name, &query.name_contains) && has(entry.email(), &query.email_contains)
         };
         match entries.page(query.from, query.limit, keep) {
-            Ok(page) => Answer::rows(
-                200,
-                &json!({"results": page.rows, "hasMore": page.has_more}),
-            ),
+            Ok(page) => Answer::rows(200, &json!({"results": page.rows, "hasMore": page.has_more})),
             Err(_) => lost_cursor(self.switches.lost_cursor, query.from),
         }
     }
@@ -159,12 +146,7 @@ impl Workspace {
 
 /// Only members have filters that are known.
 fn plain(query: &ListQuery) -> ListQuery {
-    ListQuery {
-        limit: query.limit,
-        from: query.from,
-        name_contains: None,
-        email_contains: None,
-    }
+    ListQuery { limit: query.limit, from: query.from, name_contains: None, email_contains: None }
 }
 
 fn entry(entries: &Entries, id: &str) -> Answer {
@@ -180,9 +162,9 @@ fn entry(entries: &Entries, id: &str) -> Answer {
 fn plant(seed: &Seed) -> Result<(Directory, Store), StartError> {
     match seed {
         Seed::Builtin => document::read("the built-in seed", BUILTIN.as_bytes()),
-        Seed::Generated { contacts, .. } if *contacts > 4_000_000_000 => Err(StartError::Option(
-            "at most 4,000,000,000 contacts can be generated",
-        )),
+        Seed::Generated { contacts, .. } if *contacts > 4_000_000_000 => {
+            Err(StartError::Option("at most 4,000,000,000 contacts can be generated"))
+        }
         Seed::Generated { contacts, seed } => Ok(seed::generate(*contacts, *seed)),
         Seed::File(path) => {
             let bytes = std::fs::read(path).map_err(|source| StartError::File {

@@ -78,18 +78,11 @@ fn property(spec: &Spec) -> Json {
     property.insert("description".into(), spec.about.into());
     if spec.kind == Kind::References {
         property.insert("type".into(), "array".into());
-        property.insert(
-            "items".into(),
-            json!({ "type": "string", "pattern": ID_PATTERN }),
-        );
+        property.insert("items".into(), json!({ "type": "string", "pattern": ID_PATTERN }));
         property.insert("examples".into(), json!([[spec.example]]));
         return Json::Object(property);
     }
-    let kind = if spec.nullable {
-        json!(["string", "null"])
-    } else {
-        json!("string")
-    };
+    let kind = if spec.nullable { json!(["string", "null"]) } else { json!("string") };
     property.insert("type".into(), kind);
     if !spec.nullable {
         property.insert("minLength".into(), 1.into());

@@ -29,7 +29,5 @@ pub(super) fn to_json(node: &Node<'_>) -> Json {
 
 fn number(text: &str) -> Number {
     let decimal = text.parse::<i64>().ok().map(Number::from);
-    decimal
-        .or_else(|| Number::from_f64(text.parse().ok()?))
-        .unwrap_or_else(|| 0.into())
+    decimal.or_else(|| Number::from_f64(text.parse().ok()?)).unwrap_or_else(|| 0.into())
 }

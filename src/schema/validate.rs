@@ -45,10 +45,7 @@ impl ContactValidator {
     /// # Panics
     /// Never: the schema is ours and does not depend on input.
     #[must_use]
-    #[expect(
-        clippy::expect_used,
-        reason = "the schema is ours and does not depend on input"
-    )]
+    #[expect(clippy::expect_used, reason = "the schema is ours and does not depend on input")]
     pub fn new() -> Self {
         let schema = jsonschema::draft202012::options()
             .should_validate_formats(true)
@@ -86,12 +83,7 @@ struct Fault<'a> {
 
 impl<'a> Fault<'a> {
     fn new(error: &'a ValidationError<'a>, root: &'a Node<'a>, source: &'a Arc<Source>) -> Self {
-        let mut fault = Self {
-            error,
-            source,
-            node: root,
-            key: None,
-        };
+        let mut fault = Self { error, source, node: root, key: None };
         for segment in error.instance_path() {
             match segment {
                 LocationSegment::Property(key) => {
@@ -134,9 +126,9 @@ impl<'a> Fault<'a> {
         let fault = Diagnostic::error("contact::unknown-key", place, sentence);
         let known = self.known_keys();
         Some(match nearest(key, known.iter().map(String::as_str)) {
-            Some(near) => fault
-                .help(format!("did you mean `{near}`?"))
-                .fix(entry.key_span, near.to_owned()),
+            Some(near) => {
+                fault.help(format!("did you mean `{near}`?")).fix(entry.key_span, near.to_owned())
+            }
             None if key == "email" || key == "id" => {
                 fault.help("each contact has its own: it cannot stand under `defaults`")
             }
@@ -153,10 +145,7 @@ impl<'a> Fault<'a> {
             (None, Layout::List) => &defs["list"]["properties"],
             _ => &defs["contact"]["properties"],
         };
-        properties
-            .as_object()
-            .map(|keys| keys.keys().cloned().collect())
-            .unwrap_or_default()
+        properties.as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
     }
 
     fn wrong_type(&self, expected: &TypeKind) -> Diagnostic {
@@ -213,17 +202,10 @@ impl<'a> Fault<'a> {
     }
 
     fn too_long(&self, limit: u64) -> Diagnostic {
-        let length = self
-            .error
-            .instance()
-            .as_str()
-            .map_or(0, |text| text.chars().count());
+        let length = self.error.instance().as_str().map_or(0, |text| text.chars().count());
         let words = format!(" is {length} characters long; the limit is {limit}");
         self.at_node("contact::too-long", self.name().and(words))
-            .help(format!(
-                "shorten it by {}",
-                length.saturating_sub(to_usize(limit))
-            ))
+            .help(format!("shorten it by {}", length.saturating_sub(to_usize(limit))))
     }
 
     fn empty(&self) -> Diagnostic {
@@ -238,32 +220,20 @@ impl<'a> Fault<'a> {
                 .at_node("contact::id", self.name().and(" is not an id"))
                 .help("an id looks like `b27fd363-b75e-4ed1-af08-0b05119ea6b1`"),
             EMAIL_PATTERN => self
-                .at_node(
-                    "contact::email",
-                    self.name().and(" is not an e-mail address"),
-                )
+                .at_node("contact::email", self.name().and(" is not an e-mail address"))
                 .help("an address has one `@`, something on both sides, and no spaces"),
-            _ => self.at_node(
-                "contact::schema",
-                self.name().and(" is not of the right form"),
-            ),
+            _ => self.at_node("contact::schema", self.name().and(" is not of the right form")),
         }
     }
 
     fn no_identity(&self) -> Diagnostic {
-        self.at_start(
-            "contact::identity",
-            "a contact needs an `email` or an `id` to be found by",
-        )
-        .help("add an `email:` line, or an `id:` line")
+        self.at_start("contact::identity", "a contact needs an `email` or an `id` to be found by")
+            .help("add an `email:` line, or an `id:` line")
     }
 
     fn no_list(&self) -> Diagnostic {
-        self.at_start(
-            "contact::layout",
-            "`defaults:` needs a `contacts:` list beside it",
-        )
-        .help("add `contacts:` with the contacts that have these defaults")
+        self.at_start("contact::layout", "`defaults:` needs a `contacts:` list beside it")
+            .help("add `contacts:` with the contacts that have these defaults")
     }
 
     /// What people call the value: its key.
@@ -294,10 +264,7 @@ impl<'a> Fault<'a> {
     }
 
     fn slice(&self) -> &str {
-        self.source
-            .text
-            .get(self.node.span.range())
-            .unwrap_or_default()
+        self.source.text.get(self.node.span.range()).unwrap_or_default()
     }
 }
 

@@ -55,10 +55,7 @@ fn check(
     if let Some(max) = spec.max {
         let (points, units) = (canonical.chars().count(), canonical.encode_utf16().count());
         if points <= max && units > max {
-            let words = format!(
-                "`{}` is {units} long in UTF-16; the limit is {max}",
-                spec.key
-            );
+            let words = format!("`{}` is {units} long in UTF-16; the limit is {max}", spec.key);
             let place = Place::new(source, entry.value.span);
             let fault = Diagnostic::warning("contact::utf16-length", place, words);
             faults.push(
@@ -70,11 +67,7 @@ fn check(
     }
     if for_terminal_lines(&canonical) != canonical {
         faults.push(
-            at(
-                "contact::control-character",
-                "holds a character that cannot be seen",
-            )
-            .help(
+            at("contact::control-character", "holds a character that cannot be seen").help(
                 "control characters and characters that change the direction of text can hide \
                  what a value says; remove them unless they are meant",
             ),
@@ -90,6 +83,5 @@ fn check(
 
 /// Quick way out for most values: nothing below can apply to them.
 fn is_plain_ascii(text: &str) -> bool {
-    text.bytes()
-        .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'))
+    text.bytes().all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'))
 }

@@ -23,13 +23,7 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_word_and_nonsense_finds_none() {
-        let keys = [
-            "firstName",
-            "lastName",
-            "email",
-            "mobilePhone",
-            "officePhone",
-        ];
+        let keys = ["firstName", "lastName", "email", "mobilePhone", "officePhone"];
         assert_eq!(nearest("firstname", keys), Some("firstName"));
         assert_eq!(nearest("emial", keys), Some("email"));
         assert_eq!(nearest("mobilphone", keys), Some("mobilePhone"));

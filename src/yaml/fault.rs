@@ -17,10 +17,7 @@ pub(super) fn syntax(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
         // The parser points at the start of what the tab stands in.
         at = text[at..].find('\t').map_or(at, |tab| at + tab);
     }
-    let here = text[at..]
-        .chars()
-        .next()
-        .filter(|c| !matches!(c, '\n' | '\r'));
+    let here = text[at..].chars().next().filter(|c| !matches!(c, '\n' | '\r'));
     let end = at + here.map_or(0, char::len_utf8);
     let place = Place::new(source, Span::locate(text, at, end));
     let fault = Diagnostic::error(words.code, place, words.sentence).help(words.help);
@@ -38,11 +35,7 @@ struct Words {
 }
 
 const fn syntax_words(sentence: &'static str, help: &'static str) -> Words {
-    Words {
-        code: "yaml::syntax",
-        sentence,
-        help,
-    }
+    Words { code: "yaml::syntax", sentence, help }
 }
 
 fn words(kind: &ErrorKind) -> Words {
@@ -67,10 +60,9 @@ fn words(kind: &ErrorKind) -> Words {
             sentence: "lists and mappings are nested too deeply",
             help: "a contact needs three levels; check the brackets and the indentation",
         },
-        K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => syntax_words(
-            "this quote is never closed",
-            "add the closing quote, or remove this one",
-        ),
+        K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => {
+            syntax_words("this quote is never closed", "add the closing quote, or remove this one")
+        }
         K::UnclosedFlowCollection { .. }
         | K::UnexpectedEofFlowSequence
         | K::UnexpectedEofFlowMapping
@@ -87,10 +79,9 @@ fn words(kind: &ErrorKind) -> Words {
             "if the text itself holds `: `, put the whole value in quotes; \
              if this is a key, check its colon and its indentation",
         ),
-        K::UnexpectedCharacter { .. } => syntax_words(
-            "this character cannot stand here",
-            "put the whole value in quotes",
-        ),
+        K::UnexpectedCharacter { .. } => {
+            syntax_words("this character cannot stand here", "put the whole value in quotes")
+        }
         K::InvalidIndentation
         | K::ExpectedBlockMappingKey
         | K::ExpectedBlockSequenceEntry
@@ -114,21 +105,14 @@ fn words(kind: &ErrorKind) -> Words {
             "a `#` stands right behind the value",
             "put a space before a comment, or the value in quotes",
         ),
-        _ => syntax_words(
-            "this is not valid YAML",
-            "check this line and the one above",
-        ),
+        _ => syntax_words("this is not valid YAML", "check this line and the one above"),
     }
 }
 
 /// A key that is a list or a mapping.
 pub(super) fn key_is_not_text(source: &Arc<Source>, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "yaml::key",
-        Place::new(source, span),
-        "a key has to be text",
-    )
-    .help("write `key: value`")
+    Diagnostic::error("yaml::key", Place::new(source, span), "a key has to be text")
+        .help("write `key: value`")
 }
 
 /// `<<:`.
@@ -140,17 +124,11 @@ pub(super) fn merge_key(source: &Arc<Source>, span: Span) -> Diagnostic {
 
 /// A key that stood before in the same mapping.
 pub(super) fn duplicate_key(source: &Arc<Source>, again: &Entry<'_>, first: Span) -> Diagnostic {
-    let sentence = Sentence::from("the key `")
-        .value(again.key.as_ref())
-        .and("` stands here twice");
-    Diagnostic::error(
-        "yaml::duplicate-key",
-        Place::new(source, again.key_span),
-        sentence,
-    )
-    .label("second time")
-    .related(Place::new(source, first), "first time")
-    .help("keep one of them: YAML readers disagree about which one counts")
+    let sentence = Sentence::from("the key `").value(again.key.as_ref()).and("` stands here twice");
+    Diagnostic::error("yaml::duplicate-key", Place::new(source, again.key_span), sentence)
+        .label("second time")
+        .related(Place::new(source, first), "first time")
+        .help("keep one of them: YAML readers disagree about which one counts")
 }
 
 /// `&name`.
@@ -160,13 +138,9 @@ pub(super) fn anchor(source: &Arc<Source>, node: Span) -> Diagnostic {
     let length = source.text[start..].find(char::is_whitespace);
     let end = length.map_or(source.text.len(), |length| start + length);
     let place = Place::new(source, Span::locate(&source.text, start, end));
-    Diagnostic::error(
-        "yaml::anchor",
-        place,
-        "an anchor (`&…`) is not allowed in a contact file",
-    )
-    .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
-    .help("if the text itself begins with `&`, put it in quotes")
+    Diagnostic::error("yaml::anchor", place, "an anchor (`&…`) is not allowed in a contact file")
+        .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
+        .help("if the text itself begins with `&`, put it in quotes")
 }
 
 /// `*name`.

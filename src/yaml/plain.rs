@@ -122,9 +122,7 @@ fn is_date(text: &str) -> bool {
     };
     let parts: Vec<&str> = date.split('-').collect();
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    let digits = parts
-        .iter()
-        .all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    let digits = parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
     match time {
         None => digits && lengths == [4, 2, 2],
         Some(time) => {
@@ -168,10 +166,7 @@ mod tests {
                     "089",
                 ],
             ),
-            (
-                Date,
-                &["2024-01-01", "2024-1-1 12:30:00", "2024-01-01T12:30:00Z"],
-            ),
+            (Date, &["2024-01-01", "2024-1-1 12:30:00", "2024-01-01T12:30:00Z"]),
             (Time, &["12:30:00", "12:30", "190:20:30", "1:30.5"]),
         ];
         for (reading, texts) in cases {

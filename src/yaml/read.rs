@@ -121,19 +121,14 @@ impl<'s> Reader<'s, '_> {
     fn entry(&mut self, key: Node<'s>, value: Node<'s>) -> Option<Entry<'s>> {
         let key_span = key.span;
         let Content::Scalar(key, style) = key.content else {
-            self.faults
-                .push(fault::key_is_not_text(self.source, key_span));
+            self.faults.push(fault::key_is_not_text(self.source, key_span));
             return None;
         };
         if key == "<<" && style == Style::Plain {
             self.faults.push(fault::merge_key(self.source, key_span));
             return None;
         }
-        Some(Entry {
-            key,
-            key_span,
-            value,
-        })
+        Some(Entry { key, key_span, value })
     }
 
     /// Sorts instead of comparing each with each, so that a hostile file with very many keys costs
@@ -143,8 +138,7 @@ impl<'s> Reader<'s, '_> {
         sorted.sort_by(|a, b| a.key.cmp(&b.key).then(a.key_span.cmp(&b.key_span)));
         for same in sorted.chunk_by(|a, b| a.key == b.key) {
             for again in &same[1..] {
-                self.faults
-                    .push(fault::duplicate_key(self.source, again, same[0].key_span));
+                self.faults.push(fault::duplicate_key(self.source, again, same[0].key_span));
             }
         }
     }
@@ -154,10 +148,7 @@ impl<'s> Reader<'s, '_> {
             Some(next) => next,
             // The parser closes what it opened before it ends, so this is never seen; an error
             // rather than an end, so that no loop could wait for a close that does not come.
-            None => Err(ScanError::new(
-                Marker::default(),
-                "the text ends inside a collection",
-            )),
+            None => Err(ScanError::new(Marker::default(), "the text ends inside a collection")),
         }
     }
 
@@ -193,11 +184,7 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Content<'_> {
 /// is at the next token, so the last child's end is nearer to what a person would point at.
 fn end_of(at: ParserSpan, last: Option<Span>, start: Span) -> u32 {
     let end = to_span(at);
-    if end.end > end.start {
-        end.end
-    } else {
-        last.map_or(start.end, |last| last.end)
-    }
+    if end.end > end.start { end.end } else { last.map_or(start.end, |last| last.end) }
 }
 
 fn to_span(at: ParserSpan) -> Span {

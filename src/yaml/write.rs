@@ -18,10 +18,7 @@ pub fn quoted(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             c if c.is_control()
-                || matches!(
-                    c,
-                    '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-                ) =>
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') =>
             {
                 // Writing to a string cannot fail.
                 let _ = write!(out, "\\u{:04x}", c as u32);
@@ -39,20 +36,11 @@ mod tests {
 
     #[test]
     fn any_text_is_read_back_unchanged() {
-        for text in [
-            "",
-            "no",
-            "a\"b\\c",
-            "x\ny\tz\r",
-            "\u{7f}\u{85}\u{2028}\u{feff}\u{0}",
-            "日本 😀",
-        ] {
+        for text in
+            ["", "no", "a\"b\\c", "x\ny\tz\r", "\u{7f}\u{85}\u{2028}\u{feff}\u{0}", "日本 😀"]
+        {
             let yaml = quoted(text);
-            assert_eq!(
-                serde_yaml::from_str::<String>(&yaml).unwrap(),
-                text,
-                "{yaml}"
-            );
+            assert_eq!(serde_yaml::from_str::<String>(&yaml).unwrap(), text, "{yaml}");
         }
     }
 }

@@ -20,10 +20,7 @@ pub(crate) struct Project {
 impl Project {
     /// An empty folder.
     pub(crate) fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            variables: Vec::new(),
-        }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
     }
 
     /// A folder with one contact file, `contacts/all.yaml`.
@@ -34,10 +31,7 @@ impl Project {
     /// A copy of the example contacts of this repository.
     pub(crate) fn examples() -> Self {
         let project = Self::new();
-        copy(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("contacts"),
-            &project.path("contacts"),
-        );
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("contacts"), &project.path("contacts"));
         project
     }
 
@@ -72,21 +66,14 @@ impl Project {
 
     /// Points the project to a sandbox.
     pub(crate) fn at(self, sandbox: &Sandbox) -> Self {
-        self.variable("RUDDR_API_URL", &sandbox.url)
-            .variable("RUDDR_API_TOKEN", "sandbox")
+        self.variable("RUDDR_API_URL", &sandbox.url).variable("RUDDR_API_TOKEN", "sandbox")
     }
 
     /// The program, about to be run in the project without anything of this machine's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(ROLO);
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_clear();
-        command
-            .env("HOME", self.folder.path())
-            .env("TZ", "UTC")
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command.env("HOME", self.folder.path()).env("TZ", "UTC").stdin(Stdio::null());
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
@@ -100,10 +87,7 @@ impl Project {
 
     /// Runs the program.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(
-            self.command(arguments).output().unwrap(),
-            self.folder.path(),
-        )
+        Run::of(self.command(arguments).output().unwrap(), self.folder.path())
     }
 }
 
@@ -137,11 +121,7 @@ impl Run {
             text.replace(folder.to_str().unwrap(), "PROJECT")
         };
         let code = output.status.code().unwrap_or(-1);
-        Self {
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-            code,
-        }
+        Self { stdout: text(output.stdout), stderr: text(output.stderr), code }
     }
 
     /// Fails unless the program ended with this code.
@@ -162,11 +142,7 @@ impl Run {
 impl fmt::Display for Run {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "exit: {}", self.code)?;
-        write!(
-            out,
-            "-- stdout --\n{}-- stderr --\n{}",
-            self.stdout, self.stderr
-        )
+        write!(out, "-- stdout --\n{}-- stderr --\n{}", self.stdout, self.stderr)
     }
 }
 
@@ -195,11 +171,7 @@ impl Sandbox {
 
     fn start(folder: TempDir, arguments: &[&str]) -> Self {
         let log = folder.path().join("requests.jsonl");
-        let rate: &[&str] = if arguments.contains(&"--rate") {
-            &[]
-        } else {
-            &["--rate", "0"]
-        };
+        let rate: &[&str] = if arguments.contains(&"--rate") { &[] } else { &["--rate", "0"] };
         let mut child = Command::new(ROLO)
             .args(["sandbox", "--request-log", log.to_str().unwrap()])
             .args(rate)
@@ -211,14 +183,8 @@ impl Sandbox {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let url = line
-            .trim()
-            .strip_prefix("listening on ")
-            .unwrap()
-            .to_owned();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
         Self { child, url, folder }
     }
 
@@ -237,10 +203,7 @@ impl Sandbox {
     /// The bodies of all PATCH requests that were answered, in order of arrival.
     pub(crate) fn patches(&self) -> Vec<serde_json::Value> {
         let requests = self.requests().into_iter();
-        requests
-            .filter(|r| r["method"] == "PATCH")
-            .map(|r| r["body"].clone())
-            .collect()
+        requests.filter(|r| r["method"] == "PATCH").map(|r| r["body"].clone()).collect()
     }
 }
 

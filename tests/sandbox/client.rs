@@ -61,11 +61,7 @@ pub(crate) struct Reply {
 pub(crate) fn try_start(options: Options) -> Result<Sandbox, StartError> {
     let runtime = Runtime::new().unwrap();
     let running = runtime.block_on(start(options))?;
-    Ok(Sandbox {
-        runtime,
-        running: Some(running),
-        _folder: None,
-    })
+    Ok(Sandbox { runtime, running: Some(running), _folder: None })
 }
 
 /// The small workspace without a rate limit, after `change` to the options.
@@ -77,17 +73,10 @@ pub(crate) fn sandbox_of(seed: &Value, change: impl FnOnce(&mut Options)) -> San
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("seed.json");
     std::fs::write(&file, seed.to_string()).unwrap();
-    let mut options = Options {
-        rate: 0,
-        seed: Seed::File(file),
-        ..Options::default()
-    };
+    let mut options = Options { rate: 0, seed: Seed::File(file), ..Options::default() };
     change(&mut options);
     let sandbox = try_start(options).unwrap();
-    Sandbox {
-        _folder: Some(folder),
-        ..sandbox
-    }
+    Sandbox { _folder: Some(folder), ..sandbox }
 }
 
 /// With one fault.
@@ -97,25 +86,15 @@ pub(crate) fn faulty(fault: &str) -> Sandbox {
 
 /// With `count` generated contacts.
 pub(crate) fn generated(count: usize) -> Sandbox {
-    let seed = Seed::Generated {
-        contacts: count,
-        seed: 7,
-    };
-    try_start(Options {
-        rate: 0,
-        seed,
-        ..Options::default()
-    })
-    .unwrap()
+    let seed = Seed::Generated { contacts: count, seed: 7 };
+    try_start(Options { rate: 0, seed, ..Options::default() }).unwrap()
 }
 
 impl Sandbox {
     pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.running.as_ref().unwrap().address()).unwrap();
         // No test waits for ever, and no healthy answer takes this long.
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream
     }
 
@@ -124,8 +103,7 @@ impl Sandbox {
     }
 
     pub(crate) fn patch(&self, id: &str, body: &Value) -> Reply {
-        self.send("PATCH", &format!("/contacts/{id}"), &body.to_string())
-            .unwrap()
+        self.send("PATCH", &format!("/contacts/{id}"), &body.to_string()).unwrap()
     }
 
     pub(crate) fn post(&self, body: &Value) -> Reply {
@@ -178,11 +156,7 @@ pub(crate) fn receive(stream: &mut TcpStream) -> io::Result<Reply> {
     }
     let head = String::from_utf8(head).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let mut reply = Reply {
-        status,
-        head,
-        body: Vec::new(),
-    };
+    let mut reply = Reply { status, head, body: Vec::new() };
     if let Some(length) = reply.header("content-length") {
         reply.body.resize(length.parse().unwrap(), 0);
         stream.read_exact(&mut reply.body)?;
@@ -209,9 +183,7 @@ impl Reply {
     pub(crate) fn ids(&self) -> Vec<String> {
         let body = self.json();
         let rows = body["results"].as_array().unwrap();
-        rows.iter()
-            .map(|row| row["id"].as_str().unwrap().to_owned())
-            .collect()
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
     }
 
     pub(crate) fn has_more(&self) -> bool {
@@ -222,9 +194,6 @@ impl Reply {
     pub(crate) fn assert_invalid(&self, errors: &[&str]) {
         let message = "There was a problem processing your request. See errors for more details.";
         assert_eq!(self.status, 400, "{}", self.text());
-        assert_eq!(
-            self.json(),
-            json!({"status": 400, "message": message, "errors": errors})
-        );
+        assert_eq!(self.json(), json!({"status": 400, "message": message, "errors": errors}));
     }
 }

@@ -30,20 +30,14 @@ fn faults_are_read_with_clear_errors() {
     for (bad, part) in [
         ("500", "KIND@WHERE:N"),
         ("500@GET", "KIND@WHERE:N"),
-        (
-            "501@GET:1",
-            "`501` is no kind of fault; known are reset-before",
-        ),
+        ("501@GET:1", "`501` is no kind of fault; known are reset-before"),
         ("500@PUT:1", "`PUT` is no place for a fault; known are any"),
         ("500@GET:0", "`0` is none of"),
         ("500@GET:5-2", "`5-2` is none of"),
         ("500@GET:x", "`x` is none of"),
         ("429-after@GET:1", "needs its seconds"),
         ("500=3@GET:1", "`500` takes no number"),
-        (
-            "hang=long@GET:1",
-            "`long` in `hang=long` is not a whole number",
-        ),
+        ("hang=long@GET:1", "`long` in `hang=long` is not a whole number"),
     ] {
         let error = bad.parse::<Fault>().unwrap_err();
         assert!(error.contains(part), "{bad}: {error}");
@@ -68,11 +62,7 @@ fn a_fault_hits_the_requests_that_it_names() {
         options.faults = vec!["500@PATCH:1".parse().unwrap(), "409@any:2".parse().unwrap()];
     });
     assert_eq!(sandbox.get("").status, 200);
-    assert_eq!(
-        patch(&sandbox).unwrap().status,
-        500,
-        "the first one that is due acts"
-    );
+    assert_eq!(patch(&sandbox).unwrap().status, 500, "the first one that is due acts");
     assert_eq!(patch(&sandbox).unwrap().status, 200);
 }
 
@@ -91,60 +81,40 @@ fn resets_break_the_connection_with_or_without_the_write() {
     }
     let sandbox = faulty("commit-reset@post:1");
     let body = json!({"firstName": "A", "lastName": "B", "email": "ab@example.com"});
-    assert!(
-        sandbox
-            .send("POST", "/contacts", &body.to_string())
-            .is_err()
-    );
+    assert!(sandbox.send("POST", "/contacts", &body.to_string()).is_err());
     assert_eq!(sandbox.running.as_ref().unwrap().contacts(), 3);
 }
 
 #[test]
 fn hanging_requests_get_no_answer_until_the_sandbox_stops() {
-    for (fault, expected) in [
-        ("hang@PATCH:1", "Vice President"),
-        ("commit-hang@PATCH:1", "CEO"),
-    ] {
+    for (fault, expected) in [("hang@PATCH:1", "Vice President"), ("commit-hang@PATCH:1", "CEO")] {
         let sandbox = faulty(fault);
         let mut stream = sandbox.connect();
-        stream
-            .set_read_timeout(Some(Duration::from_millis(50)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
         let headers = "Authorization: Bearer sandbox\r\nContent-Type: application/json\r\n";
         let path = format!("/contacts/{JANE}");
         let bytes = request("PATCH", &path, headers, "{\"title\":\"CEO\"}");
         stream.write_all(bytes.as_bytes()).unwrap();
         let error = stream.read(&mut [0]).unwrap_err();
-        assert!(matches!(
-            error.kind(),
-            ErrorKind::WouldBlock | ErrorKind::TimedOut
-        ));
+        assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
         let running = sandbox.running.as_ref().unwrap();
         while running.requests() == 0 || (expected == "CEO" && title(&sandbox) != "CEO") {
             std::thread::yield_now();
         }
         assert_eq!(title(&sandbox), expected, "{fault}");
         sandbox.stop();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(30)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         assert!(!matches!(stream.read(&mut [0]), Ok(1..)));
     }
     let sandbox = faulty("hang=0@GET:1");
-    assert!(
-        sandbox.send("GET", "", "").is_err(),
-        "a hang that ends, ends with a reset"
-    );
+    assert!(sandbox.send("GET", "", "").is_err(), "a hang that ends, ends with a reset");
 }
 
 #[test]
 fn refusals_have_the_documented_bodies_and_change_nothing() {
     let disabled = "API access is disabled, please contact support for assistance.";
     for (kind, message) in [
-        (
-            "400",
-            "There was a problem processing your request. See errors for more details.",
-        ),
+        ("400", "There was a problem processing your request. See errors for more details."),
         ("401", "The provided bearer token is missing or invalid."),
         ("423", disabled),
         ("429", "Too many requests"),
@@ -196,10 +166,7 @@ fn a_cut_answer_ends_before_its_length_though_the_write_is_done() {
     stream.write_all(bytes.as_bytes()).unwrap();
     let mut raw = String::new();
     stream.read_to_string(&mut raw).unwrap();
-    assert!(
-        raw.contains("{\"results\":[{"),
-        "half of the body has come: {raw}"
-    );
+    assert!(raw.contains("{\"results\":[{"), "half of the body has come: {raw}");
 }
 
 #[test]
@@ -209,42 +176,25 @@ fn a_slow_answer_is_whole_in_the_end() {
     assert_eq!(slow.text(), sandbox.get("/contacts").text());
     let sandbox = faulty("slow=60@list:1");
     let mut stream = sandbox.connect();
-    stream
-        .set_read_timeout(Some(Duration::from_millis(200)))
-        .unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
     let bytes = request("GET", "/contacts", "Authorization: Bearer sandbox\r\n", "");
     stream.write_all(bytes.as_bytes()).unwrap();
     let error = crate::sandbox::client::receive(&mut stream).err().unwrap();
-    assert!(matches!(
-        error.kind(),
-        ErrorKind::WouldBlock | ErrorKind::TimedOut
-    ));
+    assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut));
 }
 
 #[test]
 fn spoiled_answers_are_well_formed_http() {
     let reply = faulty("truncated@list:1").get("/contacts");
-    assert!(
-        serde_json::from_slice::<Value>(&reply.body)
-            .unwrap_err()
-            .is_eof()
-    );
+    assert!(serde_json::from_slice::<Value>(&reply.body).unwrap_err().is_eof());
 
     let sandbox = faulty("html@PATCH:1");
     let reply = patch(&sandbox).unwrap();
-    assert_eq!(
-        (reply.status, reply.header("content-type")),
-        (200, Some("text/html"))
-    );
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/html")));
     assert_eq!(title(&sandbox), "Vice President");
 
     let reply = faulty("text@list:1").get("/contacts");
-    assert!(
-        reply
-            .header("content-type")
-            .unwrap()
-            .starts_with("text/plain")
-    );
+    assert!(reply.header("content-type").unwrap().starts_with("text/plain"));
     assert_eq!(reply.ids().len(), 2);
 
     let reply = faulty("wrong-shape@list:1").get("/contacts").json();
@@ -254,10 +204,7 @@ fn spoiled_answers_are_well_formed_http() {
     assert_eq!(title(&sandbox), "CEO");
 
     let reply = faulty("no-results@list:1").get("/contacts");
-    assert_eq!(
-        (reply.status, reply.json()),
-        (200, json!({"hasMore": false}))
-    );
+    assert_eq!((reply.status, reply.json()), (200, json!({"hasMore": false})));
 
     let reply = faulty("null-name@list:1").get("/contacts").json();
     assert_eq!(reply["results"][0]["name"], Value::Null);
@@ -280,18 +227,12 @@ fn spoiled_answers_are_well_formed_http() {
 #[test]
 fn redirects_lead_elsewhere_or_back() {
     let reply = faulty("redirect@GET:1").get("/contacts");
-    assert_eq!(
-        (reply.status, reply.header("location")),
-        (302, Some("http://127.0.0.2:9/"))
-    );
+    assert_eq!((reply.status, reply.header("location")), (302, Some("http://127.0.0.2:9/")));
     let sandbox = faulty("redirect-same@GET:1");
     let base = sandbox.running.as_ref().unwrap().base_url();
     let reply = sandbox.get("/contacts?limit=1");
     let location = format!("{base}/contacts?limit=1");
-    assert_eq!(
-        (reply.status, reply.header("location")),
-        (302, Some(location.as_str()))
-    );
+    assert_eq!((reply.status, reply.header("location")), (302, Some(location.as_str())));
 }
 
 #[test]
@@ -308,17 +249,11 @@ fn endless_and_swollen_bodies_stop_with_the_client() {
     let sandbox = faulty("gzip-bomb@list:1");
     let headers = "Authorization: Bearer sandbox\r\nConnection: close\r\n";
     let mut stream = sandbox.connect();
-    stream
-        .write_all(request("GET", "/contacts", headers, "").as_bytes())
-        .unwrap();
+    stream.write_all(request("GET", "/contacts", headers, "").as_bytes()).unwrap();
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw).unwrap();
     assert!(raw.len() < 4 << 20, "{}", raw.len());
-    let head = raw
-        .windows(4)
-        .position(|bytes| bytes == b"\r\n\r\n")
-        .unwrap()
-        + 4;
+    let head = raw.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap() + 4;
     let mut decoder = flate2::read::GzDecoder::new(Chunks(&raw[head..], 0));
     let mut unfolded = vec![0; 5 << 20];
     decoder.read_exact(&mut unfolded).unwrap();
@@ -351,11 +286,7 @@ fn someone_else_edits_between_pages() {
     let sandbox = faulty("edit-create@list:2");
     assert_eq!(sandbox.get("/contacts").ids().len(), 2);
     let after = sandbox.get("/contacts").ids();
-    assert_eq!(
-        (after.len(), after[1].as_str()),
-        (3, JANE),
-        "the new one comes first"
-    );
+    assert_eq!((after.len(), after[1].as_str()), (3, JANE), "the new one comes first");
 
     let sandbox = faulty("edit-delete@list:2");
     let cursor = sandbox.get("/contacts?limit=1").ids()[0].clone();
@@ -365,22 +296,12 @@ fn someone_else_edits_between_pages() {
 
     let sandbox = faulty("edit-change@list:1");
     let row = sandbox.get("/contacts").json()["results"][0].clone();
-    assert!(
-        row["title"]
-            .as_str()
-            .unwrap()
-            .starts_with("Changed by someone else")
-    );
+    assert!(row["title"].as_str().unwrap().starts_with("Changed by someone else"));
     assert_eq!(sandbox.contact(JANE), row);
 
     let sandbox = faulty("edit-delete@patch:1");
     assert_eq!(patch(&sandbox).unwrap().status, 404);
     let sandbox = faulty("edit-change@patch:1");
     let reply = sandbox.patch(JANE, &json!({"fax": "1"})).json();
-    assert!(
-        reply["title"]
-            .as_str()
-            .unwrap()
-            .starts_with("Changed by someone else")
-    );
+    assert!(reply["title"].as_str().unwrap().starts_with("Changed by someone else"));
 }

@@ -14,12 +14,7 @@ fn the_base_url_names_the_workspace() {
     let sandbox = sandbox(|_| ());
     let reply = sandbox.get("");
     assert_eq!(reply.status, 200);
-    assert!(
-        reply
-            .header("content-type")
-            .unwrap()
-            .starts_with("application/json")
-    );
+    assert!(reply.header("content-type").unwrap().starts_with("application/json"));
     let id = "0b5a8c1e-7d3f-4e2a-9b61-5f0c2d8e4a17";
     assert_eq!(reply.json(), json!({"id": id, "name": "Example Workspace"}));
 }
@@ -40,16 +35,10 @@ fn a_missing_malformed_or_unknown_key_is_refused_everywhere() {
     ] {
         for path in ["", "/contacts", "/contacts/x", "/nothing"] {
             let reply = sandbox.send_with("GET", path, headers, "").unwrap();
-            assert_eq!(
-                (reply.status, reply.json()),
-                (401, refused.clone()),
-                "{headers} {path}"
-            );
+            assert_eq!((reply.status, reply.json()), (401, refused.clone()), "{headers} {path}");
         }
     }
-    let delete = sandbox
-        .send_with("DELETE", &format!("/contacts/{JANE}"), "", "")
-        .unwrap();
+    let delete = sandbox.send_with("DELETE", &format!("/contacts/{JANE}"), "", "").unwrap();
     assert_eq!(delete.status, 401);
     assert_eq!(sandbox.contact(JANE)["name"], "Jane Doe");
 }
@@ -57,12 +46,7 @@ fn a_missing_malformed_or_unknown_key_is_refused_everywhere() {
 #[test]
 fn a_page_has_ten_rows_unless_a_limit_from_1_to_100_says_otherwise() {
     let sandbox = generated(150);
-    for (query, rows) in [
-        ("", 10),
-        ("?limit=1", 1),
-        ("?limit=99", 99),
-        ("?limit=100", 100),
-    ] {
+    for (query, rows) in [("", 10), ("?limit=1", 1), ("?limit=99", 99), ("?limit=100", 100)] {
         assert_eq!(sandbox.get(&format!("/contacts{query}")).ids().len(), rows);
     }
     for limit in ["0", "101", "-1", "", "ten", "1.5"] {
@@ -92,11 +76,7 @@ fn walking_forward_shows_every_contact_once_newest_first() {
     }
     assert_eq!(seen.len(), 200);
     assert!(moments.is_sorted_by(|newer, older| newer > older));
-    assert!(
-        moments
-            .iter()
-            .all(|moment| moment.len() == 24 && moment.ends_with('Z'))
-    );
+    assert!(moments.iter().all(|moment| moment.len() == 24 && moment.ends_with('Z')));
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 200);
@@ -113,10 +93,7 @@ fn walking_backward_gives_the_page_just_before_in_the_same_order() {
     assert_eq!(before(20, 5).ids(), all[15..20]);
     assert!(before(20, 5).has_more());
     assert_eq!(before(5, 5).ids(), all[0..5]);
-    assert!(
-        !before(5, 5).has_more(),
-        "nothing is newer, though much is older"
-    );
+    assert!(!before(5, 5).has_more(), "nothing is newer, though much is older");
     assert!(before(6, 5).has_more());
     assert_eq!(before(3, 5).ids(), all[0..3]);
     assert!(before(0, 5).ids().is_empty());
@@ -141,9 +118,7 @@ fn contacts_of_one_moment_keep_one_order() {
 #[test]
 fn cursors_exclude_each_other_and_must_be_ids() {
     let sandbox = sandbox(|_| ());
-    let both = sandbox.get(&format!(
-        "/contacts?startingAfter={JANE}&endingBefore={RAVI}"
-    ));
+    let both = sandbox.get(&format!("/contacts?startingAfter={JANE}&endingBefore={RAVI}"));
     assert_eq!(both.status, 400);
     for name in ["startingAfter", "endingBefore"] {
         let reply = sandbox.get(&format!("/contacts?{name}=last"));
@@ -159,30 +134,15 @@ fn an_id_in_a_path_must_be_a_uuid_and_known() {
     for list in ["contacts", "members", "contact-tags", "time-zones"] {
         let reply = sandbox.get(&format!("/{list}/42"));
         assert_eq!((reply.status, reply.json()), (400, refused.clone()));
-        assert_eq!(
-            sandbox.get(&format!("/{list}/{NOBODY}")).json()["status"],
-            404
-        );
+        assert_eq!(sandbox.get(&format!("/{list}/{NOBODY}")).json()["status"], 404);
     }
     for method in ["PATCH", "DELETE"] {
-        let bad = sandbox
-            .send(method, "/contacts/42", "{\"title\":\"x\"}")
-            .unwrap();
+        let bad = sandbox.send(method, "/contacts/42", "{\"title\":\"x\"}").unwrap();
         assert_eq!((bad.status, bad.json()), (400, refused.clone()));
         let gone = format!("/contacts/{NOBODY}");
-        assert_eq!(
-            sandbox
-                .send(method, &gone, "{\"title\":\"x\"}")
-                .unwrap()
-                .status,
-            404
-        );
+        assert_eq!(sandbox.send(method, &gone, "{\"title\":\"x\"}").unwrap().status, 404);
     }
-    assert_eq!(
-        sandbox.contact(&JANE.to_uppercase())["id"],
-        JANE,
-        "hex has no case"
-    );
+    assert_eq!(sandbox.contact(&JANE.to_uppercase())["id"], JANE, "hex has no case");
 }
 
 #[test]
@@ -202,11 +162,7 @@ fn unknown_endpoints_are_404_and_unknown_verbs_405() {
         ("DELETE", "/contact-tags"),
     ] {
         let reply = sandbox.send(method, path, "{}").unwrap();
-        assert_eq!(
-            (reply.status, &reply.json()["status"]),
-            (405, &json!(405)),
-            "{method} {path}"
-        );
+        assert_eq!((reply.status, &reply.json()["status"]), (405, &json!(405)), "{method} {path}");
         assert!(reply.header("allow").unwrap().contains("GET"));
     }
 }
@@ -237,12 +193,7 @@ fn unknown_query_parameters_are_ignored() {
     let sandbox = sandbox(|_| ());
     let all = sandbox.get("/contacts").ids();
     assert_eq!(all, [JANE, RAVI]);
-    assert_eq!(
-        sandbox
-            .get("/contacts?email=nobody&nameContains=zzz&page=9")
-            .ids(),
-        all
-    );
+    assert_eq!(sandbox.get("/contacts?email=nobody&nameContains=zzz&page=9").ids(), all);
     assert_eq!(sandbox.get("/contact-tags?nameContains=zzz").ids().len(), 2);
 }
 
@@ -255,20 +206,9 @@ fn members_tags_and_time_zones_are_listed_and_members_filtered() {
     assert_eq!(members["results"][0]["isActive"], true);
     assert_eq!(members["results"][1]["isActive"], false);
     assert_eq!(sandbox.get("/members?nameContains=RIVERA").ids(), [SAM]);
-    assert_eq!(
-        sandbox.get("/members?emailContains=%40example.com").ids(),
-        [SAM]
-    );
-    assert!(
-        sandbox
-            .get("/members?nameContains=sam&emailContains=priya")
-            .ids()
-            .is_empty()
-    );
-    assert_eq!(
-        sandbox.get(&format!("/members/{SAM}")).json()["name"],
-        "Sam Rivera"
-    );
+    assert_eq!(sandbox.get("/members?emailContains=%40example.com").ids(), [SAM]);
+    assert!(sandbox.get("/members?nameContains=sam&emailContains=priya").ids().is_empty());
+    assert_eq!(sandbox.get(&format!("/members/{SAM}")).json()["name"], "Sam Rivera");
     let tag = sandbox.get(&format!("/contact-tags/{SPONSOR}")).json();
     assert_eq!(tag["name"], "Executive Sponsor");
     let zones = sandbox.get("/time-zones?limit=1");
@@ -295,10 +235,7 @@ fn the_rate_limit_lets_the_burst_through_and_no_more() {
     let allowed = replies.iter().filter(|reply| reply.status == 200).count();
     assert!((3..=3 + refilled).contains(&allowed), "{allowed}");
     let refused = replies.iter().find(|reply| reply.status == 429).unwrap();
-    assert_eq!(
-        refused.json(),
-        json!({"status": 429, "message": "Too many requests"})
-    );
+    assert_eq!(refused.json(), json!({"status": 429, "message": "Too many requests"}));
     assert_eq!(refused.header("retry-after"), Some("7"));
 }
 
@@ -319,15 +256,9 @@ fn clients_that_leave_harm_nobody() {
     let sandbox = sandbox(|_| ());
     for cut in [1, 20, 60] {
         let bytes = request("GET", "/contacts", "Authorization: Bearer sandbox\r\n", "");
-        sandbox
-            .connect()
-            .write_all(&bytes.as_bytes()[..cut])
-            .unwrap();
+        sandbox.connect().write_all(&bytes.as_bytes()[..cut]).unwrap();
     }
-    sandbox
-        .connect()
-        .write_all(b"this is not HTTP\r\n\r\n")
-        .unwrap();
+    sandbox.connect().write_all(b"this is not HTTP\r\n\r\n").unwrap();
     let whole = request("GET", "/contacts", "Authorization: Bearer sandbox\r\n", "");
     sandbox.connect().write_all(whole.as_bytes()).unwrap();
     assert_eq!(sandbox.get("/contacts").status, 200);

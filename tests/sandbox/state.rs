@@ -14,12 +14,7 @@ fn options(folder: &Path) -> Options {
     let file = folder.join("seed.json");
     fs::write(&file, seed().to_string()).unwrap();
     let state_file = Some(folder.join("state/workspace.json"));
-    Options {
-        rate: 0,
-        seed: Seed::File(file),
-        state_file,
-        ..Options::default()
-    }
+    Options { rate: 0, seed: Seed::File(file), state_file, ..Options::default() }
 }
 
 fn error_of(options: Options) -> StartError {
@@ -37,9 +32,7 @@ fn the_state_outlives_the_sandbox_and_wins_over_the_seed() {
     first.patch(JANE, &json!({"title": "CEO"}));
     let new = json!({"firstName": "A", "lastName": "B", "email": "ab@example.com"});
     let new = first.post(&new).json();
-    first
-        .send("DELETE", &format!("/contacts/{RAVI}"), "")
-        .unwrap();
+    first.send("DELETE", &format!("/contacts/{RAVI}"), "").unwrap();
     let listed = first.get("/contacts").json();
     first.stop();
 
@@ -50,11 +43,7 @@ fn the_state_outlives_the_sandbox_and_wins_over_the_seed() {
     assert_eq!(second.get("").json()["name"], "Example Workspace");
     second.stop();
 
-    let third = try_start(Options {
-        reset: true,
-        ..options(folder.path())
-    })
-    .unwrap();
+    let third = try_start(Options { reset: true, ..options(folder.path()) }).unwrap();
     assert_eq!(third.contact(JANE)["title"], "Vice President");
     assert_eq!(third.get("/contacts").ids(), [JANE, RAVI]);
 }
@@ -63,10 +52,7 @@ fn the_state_outlives_the_sandbox_and_wins_over_the_seed() {
 fn a_write_is_on_disk_before_it_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = try_start(options(folder.path())).unwrap();
-    assert_eq!(
-        state(folder.path())["contacts"][0]["title"],
-        "Vice President"
-    );
+    assert_eq!(state(folder.path())["contacts"][0]["title"], "Vice President");
     for title in ["one", "two", "three"] {
         sandbox.patch(JANE, &json!({"title": title}));
         assert_eq!(state(folder.path())["contacts"][0]["title"], title);
@@ -76,10 +62,7 @@ fn a_write_is_on_disk_before_it_is_answered() {
     assert!(saved["contacts"][0].get("tags").is_none());
     assert_eq!(saved["members"].as_array().unwrap().len(), 2);
     let text = fs::read_to_string(folder.path().join("state/workspace.json")).unwrap();
-    assert!(
-        text.lines().count() > 50 && text.ends_with("}\n"),
-        "a person can read it"
-    );
+    assert!(text.lines().count() > 50 && text.ends_with("}\n"), "a person can read it");
 }
 
 #[test]
@@ -101,10 +84,7 @@ fn writes_that_come_together_are_all_kept() {
     for thread in threads {
         thread.join().unwrap();
     }
-    assert_eq!(
-        state(folder.path())["contacts"].as_array().unwrap().len(),
-        42
-    );
+    assert_eq!(state(folder.path())["contacts"].as_array().unwrap().len(), 42);
     assert_eq!(sandbox.get("/contacts?limit=100").ids().len(), 42);
 }
 
@@ -112,11 +92,7 @@ fn writes_that_come_together_are_all_kept() {
 fn a_write_that_never_answered_is_kept_too() {
     let folder = tempfile::tempdir().unwrap();
     let faults = vec!["commit-reset@PATCH:1".parse().unwrap()];
-    let sandbox = try_start(Options {
-        faults,
-        ..options(folder.path())
-    })
-    .unwrap();
+    let sandbox = try_start(Options { faults, ..options(folder.path()) }).unwrap();
     let path = format!("/contacts/{JANE}");
     assert!(sandbox.send("PATCH", &path, "{\"title\":\"CEO\"}").is_err());
     assert_eq!(state(folder.path())["contacts"][0]["title"], "CEO");
@@ -128,17 +104,11 @@ fn files_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log.jsonl");
-    let options = Options {
-        request_log: Some(log.clone()),
-        ..options(folder.path())
-    };
+    let options = Options { request_log: Some(log.clone()), ..options(folder.path()) };
     let sandbox = try_start(options).unwrap();
     sandbox.patch(JANE, &json!({"title": "CEO"}));
     for file in [log, folder.path().join("state/workspace.json")] {
-        assert_eq!(
-            fs::metadata(file).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let left: Vec<_> = fs::read_dir(folder.path().join("state")).unwrap().collect();
     assert_eq!(left.len(), 2, "no temporary file stays");
@@ -151,12 +121,7 @@ fn a_state_that_cannot_be_saved_is_said_at_once() {
     fs::remove_dir_all(folder.path().join("state")).unwrap();
     let reply = sandbox.patch(JANE, &json!({"title": "CEO"}));
     assert_eq!(reply.status, 500);
-    assert!(
-        reply.json()["message"]
-            .as_str()
-            .unwrap()
-            .contains("state file")
-    );
+    assert!(reply.json()["message"].as_str().unwrap().contains("state file"));
 }
 
 #[test]
@@ -164,10 +129,8 @@ fn one_state_belongs_to_one_sandbox() {
     let folder = tempfile::tempdir().unwrap();
     let first = try_start(options(folder.path())).unwrap();
     // Paused time, so that the patience of the second one costs nothing.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .start_paused(true)
-        .build();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
     let second = runtime.unwrap().block_on(start(options(folder.path())));
     assert!(matches!(second.err().unwrap(), StartError::Locked(_)));
     first.stop();
@@ -180,14 +143,9 @@ fn damaged_files_are_named_with_the_place() {
     let file = folder.path().join("seed.json");
     let error = |text: &str| {
         fs::write(&file, text).unwrap();
-        let error = error_of(Options {
-            seed: Seed::File(file.clone()),
-            ..Options::default()
-        });
+        let error = error_of(Options { seed: Seed::File(file.clone()), ..Options::default() });
         let text = error.to_string();
-        text.strip_prefix(file.to_str().unwrap())
-            .unwrap()
-            .to_owned()
+        text.strip_prefix(file.to_str().unwrap()).unwrap().to_owned()
     };
     assert!(error("{\n  \"contacts\": [,]\n}").starts_with(":2:16: "));
     assert!(error("").starts_with(":1:0: "));
@@ -202,10 +160,7 @@ fn damaged_files_are_named_with_the_place() {
     assert!(error(&dangling).contains("not among the `members`"));
 
     let missing = folder.path().join("nothing.json");
-    let error = error_of(Options {
-        seed: Seed::File(missing.clone()),
-        ..Options::default()
-    });
+    let error = error_of(Options { seed: Seed::File(missing.clone()), ..Options::default() });
     assert!(error.to_string().contains(missing.to_str().unwrap()));
 
     fs::create_dir(folder.path().join("state")).unwrap();
@@ -221,17 +176,10 @@ fn a_sparse_seed_is_completed_the_same_way_every_time() {
         {"firstName": "Bo", "lastName": "Ek", "email": "bo@example.com"}
     ]});
     let listed = |sandbox: &Sandbox| {
-        (
-            sandbox.get("/contacts").json(),
-            sandbox.get("/members").json(),
-            sandbox.get("").json(),
-        )
+        (sandbox.get("/contacts").json(), sandbox.get("/members").json(), sandbox.get("").json())
     };
     let first = listed(&crate::sandbox::client::sandbox_of(&sparse, |_| ()));
-    assert_eq!(
-        first,
-        listed(&crate::sandbox::client::sandbox_of(&sparse, |_| ()))
-    );
+    assert_eq!(first, listed(&crate::sandbox::client::sandbox_of(&sparse, |_| ())));
     assert_eq!(first.0["results"][0]["name"], "Ana Ruiz");
     assert_ne!(first.0["results"][0]["id"], first.0["results"][1]["id"]);
 }
@@ -240,12 +188,7 @@ fn a_sparse_seed_is_completed_the_same_way_every_time() {
 fn a_generated_workspace_depends_on_its_two_numbers_only() {
     let page = |contacts, seed| {
         let seed = Seed::Generated { contacts, seed };
-        let sandbox = try_start(Options {
-            rate: 0,
-            seed,
-            ..Options::default()
-        })
-        .unwrap();
+        let sandbox = try_start(Options { rate: 0, seed, ..Options::default() }).unwrap();
         assert_eq!(sandbox.running.as_ref().unwrap().contacts(), contacts);
         sandbox.get("/contacts?limit=100").json()
     };
@@ -260,14 +203,8 @@ fn a_generated_workspace_depends_on_its_two_numbers_only() {
         email.ends_with("@example.com") || email.ends_with("@example.org")
     }));
     assert!((1..100).contains(&with("ownerId")) && (1..100).contains(&with("description")));
-    assert!(
-        rows.iter()
-            .any(|row| !row["tags"].as_array().unwrap().is_empty())
-    );
-    assert!(
-        rows.iter()
-            .any(|row| !row["firstName"].as_str().unwrap().is_ascii())
-    );
+    assert!(rows.iter().any(|row| !row["tags"].as_array().unwrap().is_empty()));
+    assert!(rows.iter().any(|row| !row["firstName"].as_str().unwrap().is_ascii()));
 }
 
 #[test]
@@ -282,10 +219,8 @@ fn the_log_has_one_line_for_each_request() {
     let log = folder.path().join("log.jsonl");
     let sandbox = sandbox(|options| {
         options.request_log = Some(log.clone());
-        options.faults = vec![
-            "commit-reset@PATCH:2".parse().unwrap(),
-            "hang=0@members:1".parse().unwrap(),
-        ];
+        options.faults =
+            vec!["commit-reset@PATCH:2".parse().unwrap(), "hang=0@members:1".parse().unwrap()];
     });
     let listed = sandbox.get("/contacts?limit=1&x=%20");
     sandbox.patch(JANE, &json!({"title": "CEO"}));
@@ -324,31 +259,16 @@ fn the_log_has_one_line_for_each_request() {
 #[test]
 fn what_makes_no_sense_does_not_start() {
     let listen = "0.0.0.0:0".parse().unwrap();
-    let error = error_of(Options {
-        listen,
-        ..Options::default()
-    });
+    let error = error_of(Options { listen, ..Options::default() });
     assert!(matches!(error, StartError::NotLoopback(_)));
     assert!(error.to_string().contains("0.0.0.0:0"));
     assert!(matches!(
-        error_of(Options {
-            token: String::new(),
-            ..Options::default()
-        }),
+        error_of(Options { token: String::new(), ..Options::default() }),
         StartError::Option(_)
     ));
-    assert!(matches!(
-        error_of(Options {
-            burst: 0,
-            ..Options::default()
-        }),
-        StartError::Option(_)
-    ));
+    assert!(matches!(error_of(Options { burst: 0, ..Options::default() }), StartError::Option(_)));
     let first = try_start(Options::default()).unwrap();
     let listen = first.running.as_ref().unwrap().address();
-    let error = error_of(Options {
-        listen,
-        ..Options::default()
-    });
+    let error = error_of(Options { listen, ..Options::default() });
     assert!(matches!(error, StartError::Listen { .. }));
 }

@@ -10,10 +10,7 @@ use crate::sandbox::client::{JANE, NOBODY, RAVI, SAM, sandbox};
 #[test]
 fn trim_takes_the_white_space_around_a_text() {
     let sandbox = sandbox(|options| options.switches.trim = true);
-    let reply = sandbox.patch(
-        JANE,
-        &json!({"title": " a  b\n", "email": " J@example.com "}),
-    );
+    let reply = sandbox.patch(JANE, &json!({"title": " a  b\n", "email": " J@example.com "}));
     let (title, email) = (&reply.json()["title"], &reply.json()["email"]);
     assert_eq!((title, email), (&json!("a  b"), &json!("J@example.com")));
     let padded = format!(" {} ", "x".repeat(255));
@@ -33,23 +30,10 @@ fn lowercase_email_changes_what_is_stored() {
 #[test]
 fn recompute_name_follows_a_changed_first_or_last_name() {
     let sandbox = sandbox(|options| options.switches.recompute_name = true);
-    assert_eq!(
-        sandbox.patch(JANE, &json!({"name": "JD"})).json()["name"],
-        "JD"
-    );
-    assert_eq!(
-        sandbox.patch(JANE, &json!({"firstName": "Jane"})).json()["name"],
-        "JD",
-        "same"
-    );
-    assert_eq!(
-        sandbox.patch(JANE, &json!({"title": "x"})).json()["name"],
-        "JD"
-    );
-    assert_eq!(
-        sandbox.patch(JANE, &json!({"lastName": "Roe"})).json()["name"],
-        "Jane Roe"
-    );
+    assert_eq!(sandbox.patch(JANE, &json!({"name": "JD"})).json()["name"], "JD");
+    assert_eq!(sandbox.patch(JANE, &json!({"firstName": "Jane"})).json()["name"], "JD", "same");
+    assert_eq!(sandbox.patch(JANE, &json!({"title": "x"})).json()["name"], "JD");
+    assert_eq!(sandbox.patch(JANE, &json!({"lastName": "Roe"})).json()["name"], "Jane Roe");
     let both = json!({"firstName": "Janet", "name": "J. R."});
     assert_eq!(sandbox.patch(JANE, &both).json()["name"], "J. R.");
 }
@@ -57,10 +41,7 @@ fn recompute_name_follows_a_changed_first_or_last_name() {
 #[test]
 fn a_name_is_not_recomputed_by_default() {
     let sandbox = sandbox(|_| ());
-    assert_eq!(
-        sandbox.patch(JANE, &json!({"lastName": "Roe"})).json()["name"],
-        "Jane Doe"
-    );
+    assert_eq!(sandbox.patch(JANE, &json!({"lastName": "Roe"})).json()["name"], "Jane Doe");
 }
 
 fn synced() -> Vec<(&'static str, Value)> {
@@ -82,22 +63,12 @@ fn synced() -> Vec<(&'static str, Value)> {
 fn a_crm_that_refuses_protects_its_ten_fields_of_its_contacts_only() {
     let sandbox = sandbox(|options| options.switches.crm = Crm::Refuse);
     for (key, value) in synced() {
-        assert_eq!(
-            sandbox
-                .patch(RAVI, &json!({key: value, "tagIds": []}))
-                .status,
-            409,
-            "{key}"
-        );
+        assert_eq!(sandbox.patch(RAVI, &json!({key: value, "tagIds": []})).status, 409, "{key}");
     }
     let free = json!({"websiteUrl": "https://x.example/", "tagIds": [], "timeZoneId": null});
     assert_eq!(sandbox.patch(RAVI, &free).status, 200);
     for (key, value) in synced() {
-        assert_eq!(
-            sandbox.patch(JANE, &json!({key: value})).status,
-            200,
-            "{key}"
-        );
+        assert_eq!(sandbox.patch(JANE, &json!({key: value})).status, 200, "{key}");
     }
 }
 
@@ -127,13 +98,11 @@ fn a_crm_that_accepts_is_the_default() {
 #[test]
 fn a_strict_patch_wants_the_keys_that_can_never_be_null() {
     let sandbox = sandbox(|options| options.switches.strict_patch = true);
-    sandbox
-        .patch(JANE, &json!({"title": "x", "email": "j@example.com"}))
-        .assert_invalid(&[
-            "'firstName' is required",
-            "'lastName' is required",
-            "'name' is required",
-        ]);
+    sandbox.patch(JANE, &json!({"title": "x", "email": "j@example.com"})).assert_invalid(&[
+        "'firstName' is required",
+        "'lastName' is required",
+        "'name' is required",
+    ]);
     let whole = json!({"firstName": "J", "lastName": "D", "name": "J D", "email": "j@example.com"});
     assert_eq!(sandbox.patch(JANE, &whole).status, 200);
 }
@@ -141,21 +110,10 @@ fn a_strict_patch_wants_the_keys_that_can_never_be_null() {
 #[test]
 fn omit_null_leaves_keys_out() {
     let sandbox = sandbox(|options| options.switches.omit_null = true);
-    for row in [
-        sandbox.contact(RAVI),
-        sandbox.get("/contacts").json()["results"][1].clone(),
-    ] {
+    for row in [sandbox.contact(RAVI), sandbox.get("/contacts").json()["results"][1].clone()] {
         let keys: Vec<&String> = row.as_object().unwrap().keys().collect();
-        let expected = [
-            "id",
-            "firstName",
-            "lastName",
-            "name",
-            "email",
-            "tags",
-            "createdAt",
-            "hubspotId",
-        ];
+        let expected =
+            ["id", "firstName", "lastName", "name", "email", "tags", "createdAt", "hubspotId"];
         assert_eq!(keys, expected);
     }
 }
@@ -186,11 +144,9 @@ fn guessed_endpoints_can_be_missing() {
 
 #[test]
 fn a_lost_cursor_has_three_faces() {
-    for (lost_cursor, status) in [
-        (LostCursor::BadRequest, 400),
-        (LostCursor::NotFound, 404),
-        (LostCursor::EmptyPage, 200),
-    ] {
+    for (lost_cursor, status) in
+        [(LostCursor::BadRequest, 400), (LostCursor::NotFound, 404), (LostCursor::EmptyPage, 200)]
+    {
         let sandbox = sandbox(|options| options.switches.lost_cursor = lost_cursor);
         for cursor in ["startingAfter", "endingBefore"] {
             for list in ["contacts", "members"] {

@@ -45,38 +45,23 @@ fn only_keys_that_may_be_null_take_null_or_blanks() {
                 reply.assert_invalid(&[&format!("'{key}' is required")]);
                 assert_eq!(sandbox.contact(JANE)[key], "kept@example.com");
             } else {
-                assert_eq!(
-                    (reply.status, &reply.json()[key]),
-                    (200, &Value::Null),
-                    "{key}"
-                );
+                assert_eq!((reply.status, &reply.json()[key]), (200, &Value::Null), "{key}");
             }
         }
     }
     for key in ["ownerId", "timeZoneId"] {
         assert!(!sandbox.contact(JANE)[key].is_null());
-        assert_eq!(
-            sandbox.patch(JANE, &json!({key: null})).json()[key],
-            Value::Null
-        );
+        assert_eq!(sandbox.patch(JANE, &json!({key: null})).json()[key], Value::Null);
     }
-    sandbox
-        .patch(JANE, &json!({"tagIds": null}))
-        .assert_invalid(&["'tagIds' must be an array"]);
-    assert_eq!(
-        sandbox.patch(JANE, &json!({"tagIds": []})).json()["tags"],
-        json!([])
-    );
+    sandbox.patch(JANE, &json!({"tagIds": null})).assert_invalid(&["'tagIds' must be an array"]);
+    assert_eq!(sandbox.patch(JANE, &json!({"tagIds": []})).json()["tags"], json!([]));
 }
 
 #[test]
 fn texts_are_kept_as_they_are_sent() {
     let sandbox = sandbox(|_| ());
     let odd = " a\r\nb\t\u{202e}c\u{0301}\u{0}\"\\ ";
-    let reply = sandbox.patch(
-        JANE,
-        &json!({"description": odd, "email": " Jane@Example.COM "}),
-    );
+    let reply = sandbox.patch(JANE, &json!({"description": odd, "email": " Jane@Example.COM "}));
     assert_eq!(reply.json()["description"], odd);
     assert_eq!(sandbox.contact(JANE)["email"], " Jane@Example.COM ");
 }
@@ -97,11 +82,7 @@ fn every_key_that_is_not_writable_is_named() {
         "'owner' is not allowed",
     ];
     sandbox.patch(JANE, &body).assert_invalid(&errors);
-    assert_eq!(
-        sandbox.contact(JANE)["title"],
-        "Vice President",
-        "nothing of it was stored"
-    );
+    assert_eq!(sandbox.contact(JANE)["title"], "Vice President", "nothing of it was stored");
 }
 
 #[test]
@@ -127,59 +108,33 @@ fn references_must_exist() {
         let reply = sandbox.patch(JANE, &json!({key: "Europe/Berlin"}));
         reply.assert_invalid(&[&format!("'{key}' is not a valid UUID")]);
     }
-    sandbox
-        .patch(JANE, &json!({"tagIds": [BILLING, NOBODY, "x", null, 1]}))
-        .assert_invalid(&[
-            "'tagIds[1]' does not exist",
-            "'tagIds[2]' is not a valid UUID",
-            "'tagIds[3]' is required",
-            "'tagIds[4]' must be a string",
-        ]);
-    let reply = sandbox.patch(
-        RAVI,
-        &json!({"ownerId": SAM, "tagIds": [BILLING, SPONSOR, BILLING]}),
-    );
+    sandbox.patch(JANE, &json!({"tagIds": [BILLING, NOBODY, "x", null, 1]})).assert_invalid(&[
+        "'tagIds[1]' does not exist",
+        "'tagIds[2]' is not a valid UUID",
+        "'tagIds[3]' is required",
+        "'tagIds[4]' must be a string",
+    ]);
+    let reply =
+        sandbox.patch(RAVI, &json!({"ownerId": SAM, "tagIds": [BILLING, SPONSOR, BILLING]}));
     let tags =
         json!([{"id": BILLING, "name": "Billing"}, {"id": SPONSOR, "name": "Executive Sponsor"}]);
-    assert_eq!(
-        (&reply.json()["ownerId"], &reply.json()["tags"]),
-        (&json!(SAM), &tags)
-    );
+    assert_eq!((&reply.json()["ownerId"], &reply.json()["tags"]), (&json!(SAM), &tags));
     let reply = sandbox.patch(RAVI, &json!({"tagIds": [SPONSOR]}));
-    assert_eq!(
-        reply.json()["tags"].as_array().unwrap().len(),
-        1,
-        "the set is replaced"
-    );
+    assert_eq!(reply.json()["tags"].as_array().unwrap().len(), 1, "the set is replaced");
 }
 
 #[test]
 fn a_body_must_be_a_json_object_with_keys() {
     let sandbox = sandbox(|_| ());
     let path = format!("/contacts/{JANE}");
-    for body in [
-        "",
-        "{",
-        "nonsense",
-        "[]",
-        "\"x\"",
-        "null",
-        "{}",
-        "{\"title\":\"\\ud800\"}",
-    ] {
+    for body in ["", "{", "nonsense", "[]", "\"x\"", "null", "{}", "{\"title\":\"\\ud800\"}"] {
         for (method, path) in [("PATCH", path.as_str()), ("POST", "/contacts")] {
             let reply = sandbox.send(method, path, body).unwrap();
-            assert_eq!(
-                (reply.status, &reply.json()["status"]),
-                (400, &json!(400)),
-                "{body}"
-            );
+            assert_eq!((reply.status, &reply.json()["status"]), (400, &json!(400)), "{body}");
         }
     }
     let headers = "Authorization: Bearer sandbox\r\nContent-Type: text/plain\r\n";
-    let reply = sandbox
-        .send_with("PATCH", &path, headers, "{\"title\":\"x\"}")
-        .unwrap();
+    let reply = sandbox.send_with("PATCH", &path, headers, "{\"title\":\"x\"}").unwrap();
     assert_eq!(reply.status, 400);
     assert_eq!(sandbox.contact(JANE)["title"], "Vice President");
     let large = json!({"title": "x".repeat(2 << 20)});
@@ -195,11 +150,7 @@ fn a_patch_changes_the_keys_it_has_and_answers_the_whole_contact() {
     expected["firstName"] = json!("Janet");
     assert_eq!((reply.status, reply.json()), (200, expected.clone()));
     assert_eq!(sandbox.contact(JANE), expected);
-    assert_eq!(
-        sandbox.get("/contacts").ids(),
-        [JANE, RAVI],
-        "its place is the same"
-    );
+    assert_eq!(sandbox.get("/contacts").ids(), [JANE, RAVI], "its place is the same");
 }
 
 #[test]
@@ -213,23 +164,9 @@ fn an_email_is_unique_without_regard_to_case() {
     }
     assert_eq!(sandbox.contact(JANE)["title"], "Vice President");
     let own = sandbox.patch(RAVI, &json!({"email": "RAVI@example.org"}));
-    assert_eq!(
-        (own.status, &own.json()["email"]),
-        (200, &json!("RAVI@example.org"))
-    );
-    assert_eq!(
-        sandbox
-            .patch(RAVI, &json!({"email": "r@example.org"}))
-            .status,
-        200
-    );
-    assert_eq!(
-        sandbox
-            .patch(JANE, &json!({"email": "ravi@example.org"}))
-            .status,
-        200,
-        "free now"
-    );
+    assert_eq!((own.status, &own.json()["email"]), (200, &json!("RAVI@example.org")));
+    assert_eq!(sandbox.patch(RAVI, &json!({"email": "r@example.org"})).status, 200);
+    assert_eq!(sandbox.patch(JANE, &json!({"email": "ravi@example.org"})).status, 200, "free now");
 }
 
 #[test]
@@ -238,17 +175,8 @@ fn a_seed_may_hold_one_email_twice_and_both_count() {
     seed["contacts"][0]["email"] = json!("Jane.Doe@example.com");
     let sandbox = crate::sandbox::client::sandbox_of(&seed, |_| ());
     let email = json!({"email": "jane.doe@example.com"});
-    assert_eq!(
-        sandbox.patch(JANE, &email).status,
-        409,
-        "the other one holds it"
-    );
-    assert_eq!(
-        sandbox
-            .patch(JANE, &json!({"email": "x@example.com"}))
-            .status,
-        200
-    );
+    assert_eq!(sandbox.patch(JANE, &email).status, 409, "the other one holds it");
+    assert_eq!(sandbox.patch(JANE, &json!({"email": "x@example.com"})).status, 200);
     assert_eq!(sandbox.patch(RAVI, &email).status, 200);
     assert_eq!(sandbox.patch(JANE, &email).status, 409);
 }
@@ -263,20 +191,14 @@ fn a_new_contact_needs_three_keys_gets_a_name_and_comes_first() {
     ]);
     let minimal = json!({"firstName": "Ana", "lastName": "Ruiz", "email": "ana@example.com"});
     let reply = sandbox.post(&minimal);
-    assert_eq!(
-        (reply.status, &reply.json()["name"]),
-        (201, &json!("Ana Ruiz"))
-    );
+    assert_eq!((reply.status, &reply.json()["name"]), (201, &json!("Ana Ruiz")));
     let id = reply.json()["id"].as_str().unwrap().to_owned();
     assert_eq!(sandbox.contact(&id), reply.json());
     assert_eq!(sandbox.get("/contacts").ids(), [id.as_str(), JANE, RAVI]);
     let named = json!({"firstName": "Bo", "lastName": "Ek", "email": "bo@example.com",
         "name": "Bo E.", "tagIds": [SPONSOR], "ownerId": SAM, "fax": " "});
     let second = sandbox.post(&named).json();
-    assert_eq!(
-        (&second["name"], &second["fax"]),
-        (&json!("Bo E."), &Value::Null)
-    );
+    assert_eq!((&second["name"], &second["fax"]), (&json!("Bo E."), &Value::Null));
     assert!(second["createdAt"].as_str().unwrap() > reply.json()["createdAt"].as_str().unwrap());
     assert_eq!(sandbox.running.as_ref().unwrap().contacts(), 4);
 }
@@ -290,12 +212,7 @@ fn a_deleted_contact_is_gone_and_its_email_free() {
     assert_eq!(sandbox.send("DELETE", &path, "").unwrap().status, 404);
     assert_eq!(sandbox.get(&path).status, 404);
     assert_eq!(sandbox.get("/contacts").ids(), [JANE]);
-    assert_eq!(
-        sandbox
-            .patch(JANE, &json!({"email": "ravi@example.org"}))
-            .status,
-        200
-    );
+    assert_eq!(sandbox.patch(JANE, &json!({"email": "ravi@example.org"})).status, 200);
 }
 
 #[test]
@@ -319,10 +236,7 @@ fn paging_survives_thousands_of_deletions() {
             "",
         );
         std::io::Write::write_all(&mut stream, bytes.as_bytes()).unwrap();
-        assert_eq!(
-            crate::sandbox::client::receive(&mut stream).unwrap().status,
-            204
-        );
+        assert_eq!(crate::sandbox::client::receive(&mut stream).unwrap().status, 204);
     }
     let first = sandbox.get("/contacts?limit=100");
     assert_eq!(first.ids(), all[..100]);

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
-use crate::apply::{self, Receipt, Report, Salt, Stop};
+use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
@@ -46,36 +46,30 @@ async fn run(
     let planning = make_plan(session, repository, selection, false, output);
     let plan = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
-    let missing = if plan.missing.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Refused
-    };
-    if plan
-        .contacts
-        .iter()
-        .all(|step| step.sent().next().is_none())
-    {
+    let missing = if plan.missing.is_empty() { Exit::Done } else { Exit::Refused };
+    if plan.contacts.iter().all(|step| step.sent().next().is_none()) {
         return Ok(missing);
     }
-    if !args.auto_approve {
+    let decisions = if args.auto_approve {
+        vec![Decision::Send; plan.contacts.len()]
+    } else {
         signals.unless_interrupted(ask(&plan, output)).await?;
-    }
+        // A person may have waited an hour before the answer.
+        let again = async {
+            let live = plan.unmanaged + repository.contacts.len();
+            Ok(apply::recheck(&plan, &session.reader, live).await?)
+        };
+        signals.unless_interrupted(again).await?
+    };
     let (file, path) = open_receipt(args, project)?;
     let receipt = Receipt::begin(file, salt()?, now, &plan, &digest(&plan));
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
-    let (report, interrupted) = send(&plan, session, &receipt, &mut signals, output).await;
-    let exit = ended(&report, &plan)
-        .or(missing)
-        .or(interrupted.unwrap_or(Exit::Done));
+    let (report, interrupted) =
+        send(&plan, &decisions, session, &receipt, &mut signals, output).await;
+    let exit = ended(&report, &plan).or(missing).or(interrupted.unwrap_or(Exit::Done));
     let tally = report.tally(&plan);
-    output.document(&format!(
-        "\n{}",
-        render::result_text(&plan, &report, &output.show())
-    ))?;
-    receipt
-        .end(&tally, exit.code())
-        .map_err(|error| no_receipt(&path, &error))?;
+    output.document(&format!("\n{}", render::result_text(&plan, &report, &output.show())))?;
+    receipt.end(&tally, exit.code()).map_err(|error| no_receipt(&path, &error))?;
     output.note(&format!("receipt: {}", path.display()));
     Ok(exit)
 }
@@ -84,6 +78,7 @@ async fn run(
 /// does not wait for that either.
 async fn send(
     plan: &Plan,
+    decisions: &[Decision],
     session: &Session,
     receipt: &Receipt,
     signals: &mut Signals,
@@ -94,6 +89,7 @@ async fn send(
     let told = |done| progress.set(done);
     let sending = apply::execute(
         plan,
+        decisions,
         &session.reader,
         receipt,
         session.concurrency,
@@ -116,14 +112,19 @@ async fn send(
 /// How a run ended whose plan had something to send.
 fn ended(report: &Report, plan: &Plan) -> Exit {
     let counts = report.tally(plan).contacts;
-    let left = counts.failed + counts.unknown + counts.not_attempted;
-    let corrections_failed = report.steps.iter().any(|step| step.error.is_some());
-    match (left, counts.applied) {
-        (0, _) if !corrections_failed => Exit::Done,
-        // Nothing was changed, and the next run would fail in the same way.
-        (_, 0) if counts.unknown == 0 && report.stopped.is_some() => Exit::CouldNotRun,
-        _ => Exit::Partly,
+    let stale = report.steps.iter().filter(|step| step.is_stale).count();
+    let not_attempted = counts.not_attempted - stale;
+    let is_stale = if stale > 0 { Exit::Stale } else { Exit::Done };
+    // A correction that failed leaves its contact applied.
+    let has_error = report.steps.iter().any(|step| step.error.is_some());
+    if !has_error && not_attempted == 0 {
+        return is_stale;
     }
+    // Nothing was changed, and the next run would end in the same way.
+    if report.stopped.is_some() && counts.applied + counts.unknown == 0 {
+        return Exit::CouldNotRun;
+    }
+    Exit::Partly.or(is_stale)
 }
 
 async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
@@ -142,9 +143,10 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     });
     match answer.await {
         Ok(Ok(line)) if line.trim() == "yes" => Ok(()),
-        _ => Err(
-            Failure::new("apply::declined", "not approved; nothing was sent").exit(Exit::Refused),
-        ),
+        _ => {
+            Err(Failure::new("apply::declined", "not approved; nothing was sent")
+                .exit(Exit::Refused))
+        }
     }
 }
 
@@ -159,11 +161,7 @@ fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Fail
         let time = now().replace([':', '-'], "");
         folder.join(format!("{time}-{}.jsonl", std::process::id()))
     };
-    let opened = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path);
+    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
     match opened {
         Ok(file) => Ok((file, path)),
         Err(error) => Err(no_receipt(&path, &error)),
@@ -171,11 +169,7 @@ fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Fail
 }
 
 fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    let sentence = format!(
-        "cannot write the receipt `{}`: {}",
-        path.display(),
-        error.kind()
-    );
+    let sentence = format!("cannot write the receipt `{}`: {}", path.display(), error.kind());
     Failure::new("apply::receipt", sentence)
         .help("nothing is sent without a record of it; name a new file with `--receipt FILE`")
 }
@@ -183,10 +177,7 @@ fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {
 fn salt() -> Result<Salt, Failure> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::new(
-            "apply::random",
-            format!("the system gives no random bytes: {error}"),
-        )
+        Failure::new("apply::random", format!("the system gives no random bytes: {error}"))
     })?;
     Ok(Salt(bytes))
 }

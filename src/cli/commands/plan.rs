@@ -30,9 +30,5 @@ pub(in crate::cli) fn plan(
         Format::Text => render::plan_text(&plan, show),
         Format::Json => format!("{:#}\n", render::plan_json(&plan)),
     })?;
-    Ok(if args.detailed_exitcode && plan.is_pending() {
-        Exit::Pending
-    } else {
-        Exit::Done
-    })
+    Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

@@ -20,9 +20,7 @@ pub(in crate::cli) fn sandbox(
     let options = options(args, &project)?;
     runtime::run(async {
         let mut signals = Signals::listen()?;
-        let running = sandbox::start(options)
-            .await
-            .map_err(|error| not_started(&error))?;
+        let running = sandbox::start(options).await.map_err(|error| not_started(&error))?;
         output.document(&format!("listening on {}\n", running.base_url()))?;
         signals.next().await;
         running.stop().await;
@@ -34,10 +32,7 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
     let path = |file: &std::path::PathBuf| project.from.join(file);
     let seed = match (&args.seed_file, args.contacts) {
         (Some(file), _) => Some(Seed::File(path(file))),
-        (None, Some(contacts)) => Some(Seed::Generated {
-            contacts,
-            seed: args.seed,
-        }),
+        (None, Some(contacts)) => Some(Seed::Generated { contacts, seed: args.seed }),
         (None, None) => None,
     };
     // What is said explicitly begins anew; otherwise this is the workspace of `--sandbox`.
@@ -48,16 +43,9 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
     };
     let default_seed = || {
         let file = project.root.join("sandbox.json");
-        if file.is_file() {
-            Seed::File(file)
-        } else {
-            Seed::Builtin
-        }
+        if file.is_file() { Seed::File(file) } else { Seed::Builtin }
     };
-    let token = args
-        .token
-        .clone()
-        .or_else(|| std::env::var("RUDDR_API_TOKEN").ok());
+    let token = args.token.clone().or_else(|| std::env::var("RUDDR_API_TOKEN").ok());
     Ok(Options {
         listen: args.listen,
         token: token.unwrap_or_else(|| SANDBOX_TOKEN.to_owned()),

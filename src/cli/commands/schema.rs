@@ -21,14 +21,14 @@ pub(in crate::cli) fn schema(
     }
     let folder = Project::find(global)?.root.join("schema");
     let file = folder.join(format!("{name}.schema.json"));
-    std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::write(&file, text))
-        .map_err(|error| {
+    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, text)).map_err(
+        |error| {
             Failure::new(
                 "schema::write",
                 format!("cannot write `{}`: {}", file.display(), error.kind()),
             )
-        })?;
+        },
+    )?;
     output.note(&format!("wrote schema/{name}.schema.json"));
     Ok(Exit::Done)
 }

@@ -32,9 +32,5 @@ pub(in crate::cli) fn validate(
             format!("{contacts} in {files}: {found}\n")
         }
     })?;
-    Ok(if report.errors() > 0 {
-        Exit::Invalid
-    } else {
-        Exit::Done
-    })
+    Ok(if report.errors() > 0 { Exit::Invalid } else { Exit::Done })
 }

@@ -1,0 +1,24 @@
+# The commands of daily work. `just` alone lists them.
+
+_default:
+    @just --list
+
+# All tests.
+test *args:
+    cargo test {{args}}
+
+# Formatting, tests, lints, documentation: what CI runs.
+ci:
+    bash .ci/run
+
+# Take over changed snapshots, to be read in `git diff`.
+snapshots:
+    INSTA_UPDATE=always cargo test
+
+# Update the published schemas after a change of the tables.
+schema:
+    cargo run -- schema --write
+
+# The plan that a newcomer sees.
+demo:
+    cargo run --release -- plan --sandbox --sandbox-reset

@@ -1,0 +1,102 @@
+//! Which room may use which: `src/` is held to the table of the architecture.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Each room and the rooms that it may use besides `text` and `diagnostic`.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("diagnostic", &[]),
+    ("contact", &[]),
+    ("yaml", &[]),
+    ("schema", &["contact", "yaml"]),
+    ("config", &["yaml", "schema"]),
+    ("api", &["contact", "config"]),
+    ("desired", &["contact", "yaml", "schema", "git"]),
+    ("inventory", &["contact", "api"]),
+    ("plan", &["contact"]),
+    ("apply", &["contact", "api", "inventory", "plan"]),
+    ("render", &["contact", "plan", "apply", "yaml"]),
+    ("sandbox", &[]),
+];
+
+/// The rooms of `src/` and the rooms that each one names as `crate::…`.
+fn uses() -> BTreeMap<String, BTreeSet<String>> {
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        let Some((room, _)) = path.split_once('/') else {
+            continue;
+        };
+        let named = uses.entry(room.to_owned()).or_default();
+        for part in text.split("crate::").skip(1) {
+            let name: String =
+                part.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            if name != room {
+                named.insert(name);
+            }
+        }
+    }
+    uses
+}
+
+/// Every source file: its path below `src/`, and its text.
+fn sources() -> Vec<(String, String)> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![src.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let name = path.strip_prefix(&src).unwrap().to_str().unwrap().to_owned();
+                found.push((name, std::fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn each_room_uses_only_what_its_row_names() {
+    for (room, named) in uses() {
+        if room == "cli" {
+            continue;
+        }
+        let row = ROOMS.iter().find(|(name, _)| *name == room);
+        let (_, may) = row.unwrap_or_else(|| panic!("`{room}` is not in the table"));
+        for name in named {
+            let everybody = room != "sandbox" && matches!(name.as_str(), "text" | "diagnostic");
+            assert!(everybody || may.contains(&name.as_str()), "`{room}` uses `{name}`");
+        }
+    }
+}
+
+#[test]
+fn only_apply_can_write() {
+    for (path, text) in sources() {
+        let may = path.starts_with("apply/") || path.starts_with("api/");
+        assert!(may || !text.contains("Writer"), "{path} names the handle that can write");
+    }
+}
+
+#[test]
+fn nothing_below_the_command_line_meets_the_outside() {
+    let outside = ["std::env::", "std::process", "std::io::stdin", "stdout()", "stderr()"];
+    for (path, text) in sources() {
+        let is_below = path.contains('/') && !path.starts_with("cli/") && !path.starts_with("git/");
+        for name in outside.iter().filter(|name| is_below && text.contains(**name)) {
+            panic!("{path} names {name}");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_its_job_and_is_short() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{path} does not begin with its job");
+        let lines = text.lines().count();
+        assert!(lines <= 500, "{path} has {lines} lines");
+    }
+}
