@@ -76,7 +76,7 @@ fn each_room_uses_only_what_its_row_names() {
 #[test]
 fn only_apply_can_write() {
     for (path, text) in sources() {
-        let may = path.starts_with("apply/") || path.starts_with("api/");
+        let may = ["apply/", "api/", "sandbox/"].iter().any(|room| path.starts_with(room));
         assert!(may || !text.contains("Writer"), "{path} names the handle that can write");
     }
 }
@@ -86,9 +86,8 @@ fn nothing_below_the_command_line_meets_the_outside() {
     let outside = ["std::env::", "std::process", "std::io::stdin", "stdout()", "stderr()"];
     for (path, text) in sources() {
         let is_below = path.contains('/') && !path.starts_with("cli/") && !path.starts_with("git/");
-        for name in outside.iter().filter(|name| is_below && text.contains(**name)) {
-            panic!("{path} names {name}");
-        }
+        let named = outside.iter().find(|name| is_below && text.contains(**name));
+        assert_eq!(named, None, "in {path}");
     }
 }
 
