@@ -60,7 +60,9 @@ pub(super) enum Command {
     Plan(Plan),
     /// Send the changes, after showing them and asking.
     Apply(Apply),
-    /// Print the JSON Schema of contact files, or update it in `schema/`.
+    /// Print the effective settings, and where each comes from.
+    Config(Config),
+    /// Print a JSON Schema, or update it in `schema/`.
     Schema(Schema),
     /// Serve a made-up Ruddr workspace on this machine.
     Sandbox(Box<Sandbox>),
@@ -155,21 +157,29 @@ pub(super) struct Api {
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
 
-    /// Requests a second; 0 is no limit.
-    #[arg(long, value_name = "N", default_value_t = 20.0, value_parser = parse_rate)]
-    pub(super) rate: f64,
+    #[command(flatten)]
+    pub(super) tuning: Tuning,
+}
 
-    /// Requests that may go out at once after a pause.
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub(super) burst: u32,
+/// Settings of the connection that beat those of `rolo.yaml`.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Connection")]
+pub(super) struct Tuning {
+    /// Requests a second; 0 is no limit. By default 20.
+    #[arg(long, value_name = "N", value_parser = parse_rate)]
+    pub(super) rate: Option<f64>,
 
-    /// Requests in flight at once.
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u32).range(1..=1_000))]
-    pub(super) concurrency: u32,
+    /// Requests that may go out at once after a pause. By default 60.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(super) burst: Option<u32>,
 
-    /// Longest time for one call, in seconds.
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
-    pub(super) timeout: u64,
+    /// Requests in flight at once. By default 16.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub(super) concurrency: Option<u32>,
+
+    /// Longest time for one call, in seconds. By default 60.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    pub(super) timeout: Option<u32>,
 }
 
 fn parse_rate(text: &str) -> Result<f64, String> {
@@ -178,20 +188,32 @@ fn parse_rate(text: &str) -> Result<f64, String> {
 }
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct Schema {
-    /// Which schema.
-    #[arg(value_enum, default_value = "contact")]
-    pub(super) which: SchemaName,
+pub(super) struct Config {
+    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(super) format: Vec<Sink>,
 
-    /// Write it to `schema/` instead of printing it.
+    #[command(flatten)]
+    pub(super) tuning: Tuning,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Schema {
+    /// Which schema; by default `contact`, or all of them with `--write`.
+    #[arg(value_enum)]
+    pub(super) which: Option<SchemaName>,
+
+    /// Write to `schema/` instead of printing.
     #[arg(long)]
     pub(super) write: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaName {
     /// Contact files.
     Contact,
+    /// `rolo.yaml`.
+    Config,
 }
 
 /// A form of output.

@@ -8,7 +8,7 @@ use std::io::{ErrorKind, IsTerminal as _, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Format, Global, LogFormat, Sink};
-use super::exit::Failure;
+use super::exit::{Exit, Failure};
 use super::project::Project;
 use crate::render::Show;
 
@@ -136,8 +136,13 @@ impl Output {
         let show = self.show_err();
         let bold = anstyle::Style::new().bold();
         let red = bold.fg_color(Some(anstyle::AnsiColor::Red.into()));
+        // What the terminal echoed for Ctrl-C stands on the line of a question.
+        let begin = match failure.exit {
+            Exit::Interrupted(_) if std::io::stderr().is_terminal() => "\n",
+            _ => "",
+        };
         let mut text = format!(
-            "{red}error[{}]{red:#}{bold}: {}{bold:#}\n",
+            "{begin}{red}error[{}]{red:#}{bold}: {}{bold:#}\n",
             failure.code,
             show.sentence(&failure.sentence)
         );

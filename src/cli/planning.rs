@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::desired::{Repository, Selection};
 use crate::diagnostic::Report;
 use crate::inventory::{self, Event, NotRead};
-use crate::plan::{Matcher, Plan, Workspace};
+use crate::plan::{Matcher, Plan};
 use crate::render;
 
 /// Reads the workspace and plans. Only reads: the session's handle has no way to write.
@@ -18,8 +18,7 @@ pub(super) async fn make_plan(
     strict: bool,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
-    let workspace = session.reader.workspace().await?;
-    let workspace = Workspace { id: workspace.id, name: workspace.name };
+    let workspace = session.workspace().await?;
     let desired = repository.contacts.iter().map(|contact| {
         let file = repository.path(contact);
         (contact, file, selection.has(file))

@@ -1,19 +1,21 @@
 //! Where the project is, and its desired contacts.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::args::Global;
+use serde_json::Value as Json;
+
+use super::args::{Global, Tuning};
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use crate::config::{Origin, Settings};
 use crate::desired::{self, Repository, Selection};
-use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::diagnostic::{Diagnostic, Place, Report, Source};
 use crate::render;
+use crate::schema::Key;
 
 /// The configuration file that marks a project's root.
 const CONFIG: &str = "rolo.yaml";
-
-/// Folder of the contact files, below the root.
-const CONTACTS: &str = "contacts";
 
 /// Folder of what rolo keeps for itself, below the root.
 const STATE: &str = ".rolo";
@@ -25,10 +27,12 @@ pub(super) struct Project {
     pub(super) from: PathBuf,
     /// The nearest parent folder that has a `rolo.yaml`, else the same folder.
     pub(super) root: PathBuf,
+    /// The settings of its `rolo.yaml`.
+    pub(super) settings: Settings,
 }
 
 impl Project {
-    pub(super) fn find(global: &Global) -> Result<Self, Failure> {
+    pub(super) fn find(global: &Global, output: &mut Output) -> Result<Self, Failure> {
         let here = std::env::current_dir().map_err(|error| {
             Failure::new(
                 "project::folder",
@@ -41,17 +45,43 @@ impl Project {
             Failure::new("project::folder", sentence).help("give a folder that exists")
         })?;
         let root = from.ancestors().find(|folder| folder.join(CONFIG).is_file());
-        Ok(Self { root: root.unwrap_or(&from).to_owned(), from })
+        let settings = match root {
+            Some(root) => read_settings(&root.join(CONFIG), output)?,
+            None => Settings::default(),
+        };
+        Ok(Self { root: root.unwrap_or(&from).to_owned(), from, settings })
+    }
+
+    /// The settings with what the command line says on top.
+    pub(super) fn settings_with(&self, tuning: &Tuning) -> Settings {
+        let mut settings = self.settings.clone();
+        let flags = [
+            (Key::Rate, "--rate", tuning.rate.map(Json::from)),
+            (Key::Burst, "--burst", tuning.burst.map(Json::from)),
+            (Key::Concurrency, "--concurrency", tuning.concurrency.map(Json::from)),
+            (Key::Timeout, "--timeout", tuning.timeout.map(Json::from)),
+        ];
+        for (key, flag, value) in flags {
+            if let Some(value) = value {
+                settings.set(key, value, Origin::Flag(flag));
+            }
+        }
+        settings
+    }
+
+    /// The folder of the contact files, relative to the root.
+    fn contacts(&self) -> &Path {
+        Path::new(self.settings.text(Key::Contacts).unwrap_or_default())
     }
 
     /// Loads and validates every contact file.
     pub(super) fn load(&self, allow_empty: bool, report: &mut Report) -> Repository {
-        let repository = desired::load(&self.root, Path::new(CONTACTS), report);
+        let repository = desired::load(&self.root, self.contacts(), report);
         if repository.contacts.is_empty() && report.errors() == 0 && !allow_empty {
             report.push(
                 Diagnostic::error(
                     "contact::none",
-                    Place::whole_file(CONTACTS),
+                    Place::whole_file(self.contacts().to_string_lossy()),
                     "there is no contact here",
                 )
                 .help("add a file such as `contacts/jane-doe.yaml`")
@@ -103,4 +133,23 @@ impl Project {
         })?;
         Ok(folder)
     }
+}
+
+/// Reads `rolo.yaml`. An invalid one ends the command, with all its faults at once.
+fn read_settings(path: &Path, output: &mut Output) -> Result<Settings, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", error.kind()))
+            .help("check its permissions, and that it is UTF-8 text")
+    })?;
+    let mut faults = Vec::new();
+    let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut faults);
+    if faults.is_empty() {
+        return Ok(settings);
+    }
+    let mut report = Report::default();
+    report.extend(faults);
+    let show = output.show_err();
+    output.diagnostics(&render::diagnostics_text(&report, &show));
+    let sentence = format!("`{CONFIG}` is invalid: {}", render::tally(&report));
+    Err(Failure::new("config::invalid", sentence))
 }

@@ -8,7 +8,10 @@ use super::output::Output;
 use super::project::Project;
 use crate::api::{self, Reader};
 use crate::config::{Connection, DEFAULT_BASE_URL, InvalidToken, Token, parse_base_url};
+use crate::plan::Workspace;
 use crate::sandbox::{self, Running, Seed, StartError};
+use crate::schema::Key;
+use crate::text::Sentence;
 
 /// The variable that holds the token.
 const TOKEN: &str = "RUDDR_API_TOKEN";
@@ -23,6 +26,7 @@ pub(super) const SANDBOX_TOKEN: &str = "sandbox";
 pub(super) struct Session {
     pub(super) reader: Reader,
     pub(super) concurrency: usize,
+    pinned: Option<String>,
     sandbox: Option<Running>,
 }
 
@@ -33,6 +37,7 @@ impl Session {
         project: &Project,
         output: &mut Output,
     ) -> Result<Self, Failure> {
+        let settings = project.settings_with(&api.tuning);
         let sandbox =
             if api.sandbox { Some(start_sandbox(api, project, output).await?) } else { None };
         let (base_url, token) = match &sandbox {
@@ -46,12 +51,30 @@ impl Session {
         let reader = Reader::new(&Connection {
             base_url,
             token,
-            rate: api.rate,
-            burst: api.burst,
-            concurrency: api.concurrency,
-            timeout: Duration::from_secs(api.timeout),
+            rate: settings.number(Key::Rate),
+            burst: settings.whole(Key::Burst),
+            concurrency: settings.whole(Key::Concurrency),
+            timeout: Duration::from_secs(settings.whole(Key::Timeout).into()),
         })?;
-        Ok(Self { reader, concurrency: api.concurrency as usize, sandbox })
+        let concurrency = settings.whole(Key::Concurrency) as usize;
+        let pinned = settings.text(Key::Workspace).map(str::to_owned);
+        Ok(Self { reader, concurrency, pinned, sandbox })
+    }
+
+    /// The workspace that the token belongs to; refused where `rolo.yaml` pins another one. A
+    /// sandbox is nobody's, so the pin is not checked there.
+    pub(super) async fn workspace(&self) -> Result<Workspace, Failure> {
+        let workspace = self.reader.workspace().await?;
+        match &self.pinned {
+            Some(pinned) if *pinned != workspace.id && self.sandbox.is_none() => {
+                let sentence = Sentence::from("the token belongs to the workspace `")
+                    .value(workspace.name.as_str())
+                    .and(format!("` ({}), but `rolo.yaml` pins {pinned}", workspace.id));
+                Err(Failure::new("config::workspace", sentence)
+                    .help("use a token of the pinned workspace, or correct `workspace:`"))
+            }
+            _ => Ok(Workspace { id: workspace.id, name: workspace.name }),
+        }
     }
 
     /// Ends the connection; a sandbox keeps its state.

@@ -1,10 +1,12 @@
-//! Settings from flags, environment and defaults; the token.
+//! Settings from flags, environment, `rolo.yaml` and defaults; the token.
 //!
 //! Nothing here reads the environment itself: the command line hands it in. The token and the base
 //! URL never come from a file of the repository, or a pull request could send the token elsewhere.
 
 mod connection;
+mod settings;
 mod token;
 
 pub use connection::{Connection, DEFAULT_BASE_URL, InvalidUrl, parse_base_url};
+pub use settings::{Origin, Settings};
 pub use token::{InvalidToken, Token};

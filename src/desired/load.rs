@@ -12,7 +12,7 @@ use super::discover::{Found, discover};
 use super::read::read;
 use crate::contact::{Desired, Field};
 use crate::diagnostic::{Diagnostic, Place, Report, Source, Span};
-use crate::schema::ContactValidator;
+use crate::schema::Validator;
 use crate::yaml;
 
 /// How many files a worker takes at once: few enough to share evenly, enough to seldom meet.
@@ -66,7 +66,7 @@ struct Loaded {
 }
 
 fn load_all(files: &[Found]) -> Vec<Loaded> {
-    let validator = ContactValidator::new();
+    let validator = Validator::contacts();
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -107,7 +107,7 @@ fn load_all(files: &[Found]) -> Vec<Loaded> {
     done.into_iter().map(|(_, loaded)| loaded).collect()
 }
 
-fn load_one(file: &Found, at: usize, validator: &ContactValidator, loaded: &mut Loaded) {
+fn load_one(file: &Found, at: usize, validator: &Validator, loaded: &mut Loaded) {
     let source = match read(file) {
         Ok(source) => source,
         Err(fault) => return loaded.faults.push(*fault),

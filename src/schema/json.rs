@@ -7,7 +7,8 @@ use crate::yaml::{Content, Node, Reading};
 
 /// The node as JSON. Text is in its canonical form, so that a limit counts what would be sent; a
 /// plain scalar that is not text for every reader of YAML is not a string here either.
-pub(super) fn to_json(node: &Node<'_>) -> Json {
+#[must_use]
+pub fn to_json(node: &Node<'_>) -> Json {
     match &node.content {
         Content::Scalar(text, _) => match node.reading() {
             None => Json::String(canonical_text(text).into_owned()),

@@ -1,18 +1,16 @@
-//! Validates the documents of a contact file, and words each fault for people.
+//! Validates documents by a schema; `fault` words what it finds.
 
 use std::sync::Arc;
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::paths::LocationSegment;
-use jsonschema::types::JsonType;
-use jsonschema::{ValidationError, Validator};
+use serde_json::Value as Json;
 
-use super::contact::{EMAIL_PATTERN, ID_PATTERN, contact_schema};
+use super::config::config_schema;
+use super::contact::contact_schema;
+use super::fault::Fault;
 use super::json::to_json;
 use super::warnings;
-use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::text::{Sentence, nearest};
-use crate::yaml::{Node, Reading, quoted};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::yaml::Node;
 
 /// How a document is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,240 +32,83 @@ impl Layout {
     }
 }
 
-/// Validates contact documents; compile it once.
-pub struct ContactValidator {
-    schema: Validator,
+/// What a schema is for: it names the rules.
+#[derive(Debug)]
+pub(super) struct Area {
+    pub(super) layout: &'static str,
+    pub(super) unknown_key: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) not_text: &'static str,
+    pub(super) null: &'static str,
+    pub(super) empty: &'static str,
+    pub(super) too_long: &'static str,
+    pub(super) id: &'static str,
+    pub(super) schema: &'static str,
 }
 
-impl ContactValidator {
-    /// Compiles the schema.
-    ///
-    /// # Panics
-    /// Never: the schema is ours and does not depend on input.
+static CONTACT: Area = Area {
+    layout: "contact::layout",
+    unknown_key: "contact::unknown-key",
+    kind: "contact::type",
+    not_text: "contact::not-text",
+    null: "contact::null",
+    empty: "contact::empty",
+    too_long: "contact::too-long",
+    id: "contact::id",
+    schema: "contact::schema",
+};
+
+static CONFIG: Area = Area {
+    layout: "config::layout",
+    unknown_key: "config::unknown-key",
+    kind: "config::type",
+    not_text: "config::not-text",
+    null: "config::null",
+    empty: "config::empty",
+    too_long: "config::too-long",
+    id: "config::id",
+    schema: "config::value",
+};
+
+/// Validates documents; compile it once.
+pub struct Validator {
+    compiled: jsonschema::Validator,
+    pub(super) schema: Json,
+    pub(super) area: &'static Area,
+}
+
+impl Validator {
+    /// For contact files.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "the schema is ours and does not depend on input")]
-    pub fn new() -> Self {
-        let schema = jsonschema::draft202012::options()
+    pub fn contacts() -> Self {
+        Self::compile(contact_schema(), &CONTACT)
+    }
+
+    /// For `rolo.yaml`.
+    #[must_use]
+    pub fn config() -> Self {
+        Self::compile(config_schema(), &CONFIG)
+    }
+
+    #[expect(clippy::expect_used, reason = "the schemas are ours and do not depend on input")]
+    fn compile(schema: Json, area: &'static Area) -> Self {
+        let compiled = jsonschema::draft202012::options()
             .should_validate_formats(true)
-            .build(&contact_schema())
-            .expect("the contact schema compiles");
-        Self { schema }
+            .build(&schema)
+            .expect("a schema of ours compiles");
+        Self { compiled, schema, area }
     }
 
     /// Adds every fault of a document to `faults`.
     pub fn validate(&self, root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
         let json = to_json(root);
-        if !self.schema.is_valid(&json) {
-            for error in self.schema.iter_errors(&json) {
-                Fault::new(&error, root, source).word(faults);
+        if !self.compiled.is_valid(&json) {
+            for error in self.compiled.iter_errors(&json) {
+                Fault::new(self, &error, root, source).word(faults);
             }
         }
-        warnings::warn(root, source, faults);
-    }
-}
-
-impl Default for ContactValidator {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// A schema error brought back to the node that it is about.
-struct Fault<'a> {
-    error: &'a ValidationError<'a>,
-    source: &'a Arc<Source>,
-    node: &'a Node<'a>,
-    /// The nearest key on the way to the node, and whether the node is an item of its list.
-    key: Option<(&'a str, bool)>,
-}
-
-impl<'a> Fault<'a> {
-    fn new(error: &'a ValidationError<'a>, root: &'a Node<'a>, source: &'a Arc<Source>) -> Self {
-        let mut fault = Self { error, source, node: root, key: None };
-        for segment in error.instance_path() {
-            match segment {
-                LocationSegment::Property(key) => {
-                    if let Some(entry) = fault.node.get(&key) {
-                        fault.key = Some((&entry.key, false));
-                        fault.node = &entry.value;
-                    }
-                }
-                LocationSegment::Index(at) => {
-                    if let Some(item) = fault.node.items().and_then(|items| items.get(at)) {
-                        fault.key = fault.key.map(|(key, _)| (key, true));
-                        fault.node = item;
-                    }
-                }
-            }
-        }
-        fault
-    }
-
-    fn word(&self, faults: &mut Vec<Diagnostic>) {
-        match self.error.kind() {
-            ValidationErrorKind::AdditionalProperties { unexpected } => {
-                faults.extend(unexpected.iter().filter_map(|key| self.unknown_key(key)));
-            }
-            ValidationErrorKind::Type { kind } => faults.push(self.wrong_type(kind)),
-            ValidationErrorKind::MaxLength { limit } => faults.push(self.too_long(*limit)),
-            ValidationErrorKind::MinLength { .. } => faults.push(self.empty()),
-            ValidationErrorKind::Pattern { pattern } => faults.push(self.wrong_form(pattern)),
-            ValidationErrorKind::AnyOf { .. } => faults.push(self.no_identity()),
-            ValidationErrorKind::Required { .. } => faults.push(self.no_list()),
-            // No other keyword is in the schema; should one be added, it still points at its place.
-            _ => faults.push(self.at_node("contact::schema", self.name().and(" is not valid"))),
+        if std::ptr::eq(self.area, &raw const CONTACT) {
+            warnings::warn(root, source, faults);
         }
     }
-
-    fn unknown_key(&self, key: &str) -> Option<Diagnostic> {
-        let entry = self.node.get(key)?;
-        let sentence = Sentence::from("unknown key `").value(key).and("`");
-        let place = Place::new(self.source, entry.key_span);
-        let fault = Diagnostic::error("contact::unknown-key", place, sentence);
-        let known = self.known_keys();
-        Some(match nearest(key, known.iter().map(String::as_str)) {
-            Some(near) => {
-                fault.help(format!("did you mean `{near}`?")).fix(entry.key_span, near.to_owned())
-            }
-            None if key == "email" || key == "id" => {
-                fault.help("each contact has its own: it cannot stand under `defaults`")
-            }
-            None => fault.help(format!("known keys: {}", known.join(", "))),
-        })
-    }
-
-    /// The keys that the schema knows at this place.
-    fn known_keys(&self) -> Vec<String> {
-        let schema = contact_schema();
-        let defs = &schema["$defs"];
-        let properties = match (self.key, Layout::of(self.node)) {
-            (Some(("defaults", _)), _) => &defs["list"]["properties"]["defaults"]["properties"],
-            (None, Layout::List) => &defs["list"]["properties"],
-            _ => &defs["contact"]["properties"],
-        };
-        properties.as_object().map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
-    }
-
-    fn wrong_type(&self, expected: &TypeKind) -> Diagnostic {
-        let wants = |wanted: JsonType| match expected {
-            TypeKind::Single(one) => *one == wanted,
-            TypeKind::Multiple(several) => several.contains(wanted),
-        };
-        let name = self.name();
-        if wants(JsonType::Object) {
-            let is_list = self.node.items().is_some();
-            let place_is_root = self.key.is_none();
-            let fault = self.at_start(
-                "contact::layout",
-                if place_is_root {
-                    Sentence::from("a document has to be a contact or hold a `contacts:` list")
-                } else {
-                    name.and(" wants `key: value` lines")
-                },
-            );
-            return match (place_is_root, is_list) {
-                (true, true) => fault.help("put `contacts:` above the list"),
-                (true, false) => fault.help("write lines such as `firstName: Jane`"),
-                (false, _) => fault.help("check the indentation of the lines below it"),
-            };
-        }
-        if wants(JsonType::Array) {
-            let fault = self.at_node("contact::type", name.and(" wants a list"));
-            return match (self.node.is_null(), self.node.scalar()) {
-                (true, _) => fault.help("`[]` clears it; remove the line to leave it alone"),
-                (_, Some(_)) => fault
-                    .help("put the value in brackets")
-                    .fix(self.node.span, format!("[{}]", self.slice())),
-                _ => fault.help("write `[one, two]`, or a line `- one` for each"),
-            };
-        }
-        match self.node.reading() {
-            Some(Reading::Null) => self
-                .at_node("contact::null", name.and(" cannot be cleared"))
-                .help("give a value, or remove the line to leave the field alone"),
-            Some(reading) => {
-                let written = self.node.scalar().unwrap_or_default();
-                let sentence = name
-                    .and(" wants text, but without quotes `")
-                    .value(written)
-                    .and(format!("` is read as {}", reading.noun()));
-                self.at_node("contact::not-text", sentence)
-                    .help("put it in quotes to keep it as it is written")
-                    .fix(self.node.span, quoted(written))
-            }
-            None => self
-                .at_start("contact::type", name.and(" wants text"))
-                .help("write one value behind the key"),
-        }
-    }
-
-    fn too_long(&self, limit: u64) -> Diagnostic {
-        let length = self.error.instance().as_str().map_or(0, |text| text.chars().count());
-        let words = format!(" is {length} characters long; the limit is {limit}");
-        self.at_node("contact::too-long", self.name().and(words))
-            .help(format!("shorten it by {}", length.saturating_sub(to_usize(limit))))
-    }
-
-    fn empty(&self) -> Diagnostic {
-        self.at_node("contact::empty", self.name().and(" cannot be empty"))
-            .help("give a value, or remove the line to leave the field alone")
-    }
-
-    fn wrong_form(&self, pattern: &str) -> Diagnostic {
-        // An empty value is already reported by its length.
-        match pattern {
-            ID_PATTERN => self
-                .at_node("contact::id", self.name().and(" is not an id"))
-                .help("an id looks like `b27fd363-b75e-4ed1-af08-0b05119ea6b1`"),
-            EMAIL_PATTERN => self
-                .at_node("contact::email", self.name().and(" is not an e-mail address"))
-                .help("an address has one `@`, something on both sides, and no spaces"),
-            _ => self.at_node("contact::schema", self.name().and(" is not of the right form")),
-        }
-    }
-
-    fn no_identity(&self) -> Diagnostic {
-        self.at_start("contact::identity", "a contact needs an `email` or an `id` to be found by")
-            .help("add an `email:` line, or an `id:` line")
-    }
-
-    fn no_list(&self) -> Diagnostic {
-        self.at_start("contact::layout", "`defaults:` needs a `contacts:` list beside it")
-            .help("add `contacts:` with the contacts that have these defaults")
-    }
-
-    /// What people call the value: its key.
-    fn name(&self) -> Sentence {
-        match self.key {
-            Some(("contacts", true)) => "a contact".into(),
-            Some((key, true)) => Sentence::from("an item of `").value(key).and("`"),
-            Some((key, false)) => Sentence::from("`").value(key).and("`"),
-            None => "the document".into(),
-        }
-    }
-
-    fn at_node(&self, code: &'static str, sentence: Sentence) -> Diagnostic {
-        Diagnostic::error(code, Place::new(self.source, self.node.span), sentence)
-    }
-
-    /// At the first word of a node that may go over many lines.
-    fn at_start(&self, code: &'static str, sentence: impl Into<Sentence>) -> Diagnostic {
-        let mut node = self.node;
-        let span = loop {
-            match (node.entries(), node.items()) {
-                (Some([first, ..]), _) => break first.key_span,
-                (_, Some([first, ..])) => node = first,
-                _ => break node.span,
-            }
-        };
-        Diagnostic::error(code, Place::new(self.source, span), sentence)
-    }
-
-    fn slice(&self) -> &str {
-        self.source.text.get(self.node.span.range()).unwrap_or_default()
-    }
-}
-
-fn to_usize(n: u64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
 }

@@ -23,7 +23,7 @@ pub(in crate::cli) fn apply(
     args: &Apply,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let project = Project::find(global)?;
+    let project = Project::find(global, output)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
     let selection = project.select(&repository, &args.paths)?;
     runtime::run(async {

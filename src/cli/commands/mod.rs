@@ -1,12 +1,14 @@
 //! One file for each command.
 
 mod apply;
+mod config;
 mod plan;
 mod sandbox;
 mod schema;
 mod validate;
 
 pub(super) use apply::apply;
+pub(super) use config::config;
 pub(super) use plan::plan;
 pub(super) use sandbox::sandbox;
 pub(super) use schema::schema;

@@ -15,7 +15,7 @@ pub(in crate::cli) fn plan(
     args: &Plan,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let project = Project::find(global)?;
+    let project = Project::find(global, output)?;
     Output::check_sinks(&args.format)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
     let selection = project.select(&repository, &args.paths)?;

@@ -16,7 +16,7 @@ pub(in crate::cli) fn sandbox(
     args: &Sandbox,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let project = Project::find(global)?;
+    let project = Project::find(global, output)?;
     let options = options(args, &project)?;
     runtime::run(async {
         let mut signals = Signals::listen()?;

@@ -1,34 +1,42 @@
 //! `rolo schema`: the published schemas.
 
+use serde_json::Value as Json;
+
 use crate::cli::args::{Global, Schema, SchemaName};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
-use crate::schema::contact_schema;
+use crate::schema::{config_schema, contact_schema};
 
 pub(in crate::cli) fn schema(
     global: &Global,
     args: &Schema,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let (name, json) = match args.which {
-        SchemaName::Contact => ("contact", contact_schema()),
-    };
-    let text = format!("{json:#}\n");
     if !args.write {
-        output.document(&text)?;
+        let (_, json) = named(args.which.unwrap_or(SchemaName::Contact));
+        output.document(&format!("{json:#}\n"))?;
         return Ok(Exit::Done);
     }
-    let folder = Project::find(global)?.root.join("schema");
-    let file = folder.join(format!("{name}.schema.json"));
-    std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, text)).map_err(
-        |error| {
-            Failure::new(
-                "schema::write",
-                format!("cannot write `{}`: {}", file.display(), error.kind()),
-            )
-        },
-    )?;
-    output.note(&format!("wrote schema/{name}.schema.json"));
+    let folder = Project::find(global, output)?.root.join("schema");
+    let all = [SchemaName::Contact, SchemaName::Config];
+    for which in all.into_iter().filter(|which| args.which.is_none_or(|only| only == *which)) {
+        let (name, json) = named(which);
+        let file = folder.join(format!("{name}.schema.json"));
+        let written = std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&file, format!("{json:#}\n")));
+        written.map_err(|error| {
+            let sentence = format!("cannot write `{}`: {}", file.display(), error.kind());
+            Failure::new("schema::write", sentence)
+        })?;
+        output.note(&format!("wrote schema/{name}.schema.json"));
+    }
     Ok(Exit::Done)
+}
+
+fn named(which: SchemaName) -> (&'static str, Json) {
+    match which {
+        SchemaName::Contact => ("contact", contact_schema()),
+        SchemaName::Config => ("config", config_schema()),
+    }
 }

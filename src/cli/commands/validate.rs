@@ -12,7 +12,7 @@ pub(in crate::cli) fn validate(
     args: &Validate,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let project = Project::find(global)?;
+    let project = Project::find(global, output)?;
     Output::check_sinks(&args.format)?;
     let mut report = Report::default();
     let repository = project.load(args.load.allow_empty, &mut report);

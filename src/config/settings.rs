@@ -1,0 +1,108 @@
+//! The effective settings, each with where it comes from: a flag beats the environment, which beats
+//! the file, which beats the default.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::schema::{Key, SETTINGS, Validator, to_json};
+use crate::yaml::{self, Node};
+
+/// Where a setting's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Nobody gave one.
+    Default,
+    /// `rolo.yaml`, at this line.
+    File(u32),
+    /// An environment variable.
+    Environment(&'static str),
+    /// A flag.
+    Flag(&'static str),
+}
+
+/// Every setting with its value, which is valid by the schema.
+#[derive(Clone, Debug)]
+pub struct Settings(Vec<(Json, Origin)>);
+
+impl Default for Settings {
+    fn default() -> Self {
+        let value = |text: &str| serde_json::from_str(text).unwrap_or_default();
+        Self(SETTINGS.iter().map(|row| (value(row.default), Origin::Default)).collect())
+    }
+}
+
+impl Settings {
+    /// The settings of a `rolo.yaml`. Faults go to `faults`; with any of them, the settings must
+    /// not be used.
+    #[must_use]
+    pub fn read(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Self {
+        let mut settings = Self::default();
+        let documents = yaml::read(source, faults);
+        let Some((root, others)) = documents.split_first() else { return settings };
+        if let Some(other) = others.first() {
+            let place = Place::new(source, other.span);
+            faults.push(
+                Diagnostic::error("config::layout", place, "`rolo.yaml` holds one document")
+                    .help("join the documents: remove the line `---` between them"),
+            );
+        }
+        Validator::config().validate(root, source, faults);
+        for row in &SETTINGS {
+            if let Some(node) = find(root, row.path).filter(|node| !node.is_null()) {
+                settings.set(row.key, to_json(node), Origin::File(node.span.line));
+            }
+        }
+        settings
+    }
+
+    /// Gives a setting a value from a place that beats those before.
+    pub fn set(&mut self, key: Key, value: Json, origin: Origin) {
+        self.0[key as usize] = (value, origin);
+    }
+
+    /// A setting's value as JSON; null where it has none.
+    #[must_use]
+    pub fn get(&self, key: Key) -> &Json {
+        &self.0[key as usize].0
+    }
+
+    /// Where a setting's value comes from.
+    #[must_use]
+    pub fn origin(&self, key: Key) -> &Origin {
+        &self.0[key as usize].1
+    }
+
+    /// The text of a setting.
+    #[must_use]
+    pub fn text(&self, key: Key) -> Option<&str> {
+        self.get(key).as_str()
+    }
+
+    /// A setting that is one of some words.
+    #[must_use]
+    pub fn is(&self, key: Key, word: &str) -> bool {
+        self.text(key) == Some(word)
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn number(&self, key: Key) -> f64 {
+        self.get(key).as_f64().unwrap_or_default()
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn whole(&self, key: Key) -> u32 {
+        // A YAML `20.0` is whole by JSON Schema; the bounds keep every number within u32.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
+        let whole = self.number(key) as u32;
+        whole
+    }
+}
+
+/// The node at a dotted path.
+fn find<'a>(root: &'a Node<'a>, path: &str) -> Option<&'a Node<'a>> {
+    path.split('.').try_fold(root, |node, key| node.get(key).map(|entry| &entry.value))
+}

@@ -1,0 +1,273 @@
+//! A fault that a schema found, brought back to its place and worded for people.
+
+use std::sync::Arc;
+
+use jsonschema::ValidationError;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::paths::LocationSegment;
+use jsonschema::types::JsonType;
+use serde_json::Value as Json;
+
+use super::contact::{EMAIL_PATTERN, ID_PATTERN};
+use super::validate::{Area, Layout, Validator};
+use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::text::{Sentence, nearest};
+use crate::yaml::{Node, Reading, quoted};
+
+/// A schema error brought back to the node that it is about.
+pub(super) struct Fault<'a> {
+    area: &'static Area,
+    /// The part of the schema that speaks of the node.
+    schema: &'a Json,
+    error: &'a ValidationError<'a>,
+    source: &'a Arc<Source>,
+    node: &'a Node<'a>,
+    /// The nearest key on the way to the node, and whether the node is an item of its list.
+    key: Option<(&'a str, bool)>,
+}
+
+impl<'a> Fault<'a> {
+    pub(super) fn new(
+        validator: &'a Validator,
+        error: &'a ValidationError<'a>,
+        root: &'a Node<'a>,
+        source: &'a Arc<Source>,
+    ) -> Self {
+        let top = &validator.schema;
+        let branch = match Layout::of(root) {
+            Layout::One => "else",
+            Layout::List => "then",
+        };
+        let schema = resolve(top, top.get(branch).unwrap_or(top));
+        let area = validator.area;
+        let mut fault = Self { area, schema, error, source, node: root, key: None };
+        for segment in error.instance_path() {
+            fault.schema = part(top, fault.schema, &segment);
+            match segment {
+                LocationSegment::Property(key) => {
+                    if let Some(entry) = fault.node.get(&key) {
+                        fault.key = Some((&entry.key, false));
+                        fault.node = &entry.value;
+                    }
+                }
+                LocationSegment::Index(at) => {
+                    if let Some(item) = fault.node.items().and_then(|items| items.get(at)) {
+                        fault.key = fault.key.map(|(key, _)| (key, true));
+                        fault.node = item;
+                    }
+                }
+            }
+        }
+        fault
+    }
+
+    pub(super) fn word(&self, faults: &mut Vec<Diagnostic>) {
+        match self.error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                faults.extend(unexpected.iter().filter_map(|key| self.unknown_key(key)));
+            }
+            ValidationErrorKind::Type { kind } => faults.push(self.wrong_type(kind)),
+            ValidationErrorKind::MaxLength { limit } => faults.push(self.too_long(*limit)),
+            ValidationErrorKind::MinLength { .. } => faults.push(self.empty()),
+            ValidationErrorKind::Pattern { pattern } => faults.push(self.wrong_form(pattern)),
+            ValidationErrorKind::AnyOf { .. } => faults.push(self.no_identity()),
+            ValidationErrorKind::Required { .. } => faults.push(self.no_list()),
+            ValidationErrorKind::Enum { options } => faults.push(self.no_choice(options)),
+            ValidationErrorKind::Minimum { limit } => {
+                faults.push(self.out_of_range("least", limit));
+            }
+            ValidationErrorKind::Maximum { limit } => faults.push(self.out_of_range("most", limit)),
+            // No other keyword is in the schemas; should one be added, it still points at its place.
+            _ => faults.push(self.at_node(self.area.schema, self.name().and(" is not valid"))),
+        }
+    }
+
+    fn unknown_key(&self, key: &str) -> Option<Diagnostic> {
+        let entry = self.node.get(key)?;
+        let sentence = Sentence::from("unknown key `").value(key).and("`");
+        let place = Place::new(self.source, entry.key_span);
+        let fault = Diagnostic::error(self.area.unknown_key, place, sentence);
+        let known = self.known_keys();
+        Some(match nearest(key, known.iter().map(String::as_str)) {
+            Some(near) => {
+                fault.help(format!("did you mean `{near}`?")).fix(entry.key_span, near.to_owned())
+            }
+            None if key == "email" || key == "id" => {
+                fault.help("each contact has its own: it cannot stand under `defaults`")
+            }
+            None => fault.help(format!("known keys: {}", known.join(", "))),
+        })
+    }
+
+    /// The keys that the schema knows at this place.
+    fn known_keys(&self) -> Vec<String> {
+        let properties = self.schema["properties"].as_object();
+        properties.map(|keys| keys.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    fn wrong_type(&self, expected: &TypeKind) -> Diagnostic {
+        let wants = |wanted: JsonType| match expected {
+            TypeKind::Single(one) => *one == wanted,
+            TypeKind::Multiple(several) => several.contains(wanted),
+        };
+        let name = self.name();
+        if wants(JsonType::Object) {
+            let is_list = self.node.items().is_some();
+            let place_is_root = self.key.is_none();
+            let fault = self.at_start(
+                self.area.layout,
+                if place_is_root {
+                    Sentence::from("a document has to be a contact or hold a `contacts:` list")
+                } else {
+                    name.and(" wants `key: value` lines")
+                },
+            );
+            return match (place_is_root, is_list) {
+                (true, true) => fault.help("put `contacts:` above the list"),
+                (true, false) => fault.help("write lines such as `firstName: Jane`"),
+                (false, _) => fault.help("check the indentation of the lines below it"),
+            };
+        }
+        if wants(JsonType::Array) {
+            let fault = self.at_node(self.area.kind, name.and(" wants a list"));
+            return match (self.node.is_null(), self.node.scalar()) {
+                (true, _) => fault.help("`[]` clears it; remove the line to leave it alone"),
+                (_, Some(_)) => fault
+                    .help("put the value in brackets")
+                    .fix(self.node.span, format!("[{}]", self.slice())),
+                _ => fault.help("write `[one, two]`, or a line `- one` for each"),
+            };
+        }
+        if wants(JsonType::Number) || wants(JsonType::Integer) {
+            return self
+                .at_start(self.area.kind, name.and(" wants a number"))
+                .help("write it as digits, without quotes");
+        }
+        match self.node.reading() {
+            Some(Reading::Null) => self
+                .at_node(self.area.null, name.and(" cannot be cleared"))
+                .help("give a value, or remove the line to leave the field alone"),
+            Some(reading) => {
+                let written = self.node.scalar().unwrap_or_default();
+                let sentence = name
+                    .and(" wants text, but without quotes `")
+                    .value(written)
+                    .and(format!("` is read as {}", reading.noun()));
+                self.at_node(self.area.not_text, sentence)
+                    .help("put it in quotes to keep it as it is written")
+                    .fix(self.node.span, quoted(written))
+            }
+            None => self
+                .at_start(self.area.kind, name.and(" wants text"))
+                .help("write one value behind the key"),
+        }
+    }
+
+    fn too_long(&self, limit: u64) -> Diagnostic {
+        let length = self.error.instance().as_str().map_or(0, |text| text.chars().count());
+        let words = format!(" is {length} characters long; the limit is {limit}");
+        self.at_node(self.area.too_long, self.name().and(words))
+            .help(format!("shorten it by {}", length.saturating_sub(to_usize(limit))))
+    }
+
+    fn empty(&self) -> Diagnostic {
+        self.at_node(self.area.empty, self.name().and(" cannot be empty"))
+            .help("give a value, or remove the line to leave the field alone")
+    }
+
+    fn wrong_form(&self, pattern: &str) -> Diagnostic {
+        // An empty value is already reported by its length.
+        match pattern {
+            ID_PATTERN => self
+                .at_node(self.area.id, self.name().and(" is not an id"))
+                .help("an id looks like `b27fd363-b75e-4ed1-af08-0b05119ea6b1`"),
+            EMAIL_PATTERN => self
+                .at_node("contact::email", self.name().and(" is not an e-mail address"))
+                .help("an address has one `@`, something on both sides, and no spaces"),
+            _ => self.at_node(self.area.schema, self.name().and(" is not of the right form")),
+        }
+    }
+
+    fn no_identity(&self) -> Diagnostic {
+        self.at_start("contact::identity", "a contact needs an `email` or an `id` to be found by")
+            .help("add an `email:` line, or an `id:` line")
+    }
+
+    fn no_list(&self) -> Diagnostic {
+        self.at_start("contact::layout", "`defaults:` needs a `contacts:` list beside it")
+            .help("add `contacts:` with the contacts that have these defaults")
+    }
+
+    fn no_choice(&self, options: &Json) -> Diagnostic {
+        let options: Vec<&str> =
+            options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let written = self.node.scalar().unwrap_or_default();
+        let sentence = self.name().and(" does not know `").value(written).and("`");
+        let fault = self.at_node(self.area.schema, sentence);
+        let all = format!("choose from: {}", options.join(", "));
+        match nearest(written, options) {
+            Some(near) => {
+                fault.help(all).help(format!("did you mean `{near}`?")).fix(self.node.span, near)
+            }
+            None => fault.help(all),
+        }
+    }
+
+    fn out_of_range(&self, bound: &str, limit: &Json) -> Diagnostic {
+        let words = format!(" has to be at {bound} {limit}");
+        self.at_node(self.area.schema, self.name().and(words)).help("write a number in that range")
+    }
+
+    /// What people call the value: its key.
+    fn name(&self) -> Sentence {
+        match self.key {
+            Some(("contacts", true)) => "a contact".into(),
+            Some((key, true)) => Sentence::from("an item of `").value(key).and("`"),
+            Some((key, false)) => Sentence::from("`").value(key).and("`"),
+            None => "the document".into(),
+        }
+    }
+
+    fn at_node(&self, code: &'static str, sentence: Sentence) -> Diagnostic {
+        Diagnostic::error(code, Place::new(self.source, self.node.span), sentence)
+    }
+
+    /// At the first word of a node that may go over many lines.
+    fn at_start(&self, code: &'static str, sentence: impl Into<Sentence>) -> Diagnostic {
+        let mut node = self.node;
+        let span = loop {
+            match (node.entries(), node.items()) {
+                (Some([first, ..]), _) => break first.key_span,
+                (_, Some([first, ..])) => node = first,
+                _ => break node.span,
+            }
+        };
+        Diagnostic::error(code, Place::new(self.source, span), sentence)
+    }
+
+    fn slice(&self) -> &str {
+        self.source.text.get(self.node.span.range()).unwrap_or_default()
+    }
+}
+
+/// The part of a schema that speaks of a child.
+fn part<'a>(top: &'a Json, schema: &'a Json, child: &LocationSegment<'_>) -> &'a Json {
+    let part = match child {
+        LocationSegment::Property(key) => match &schema["properties"][key.as_ref()] {
+            Json::Null => &schema["additionalProperties"],
+            part => part,
+        },
+        LocationSegment::Index(_) => &schema["items"],
+    };
+    resolve(top, part)
+}
+
+/// Follows a `$ref` into the same document.
+fn resolve<'a>(top: &'a Json, schema: &'a Json) -> &'a Json {
+    let pointer = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    pointer.and_then(|pointer| top.pointer(pointer)).unwrap_or(schema)
+}
+
+fn to_usize(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
