@@ -10,6 +10,7 @@ pub mod contact;
 pub mod desired;
 pub mod diagnostic;
 pub mod inventory;
+pub mod names;
 pub mod plan;
 pub mod render;
 pub mod sandbox;

@@ -14,9 +14,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("api", &["contact", "config"]),
     ("desired", &["contact", "yaml", "schema", "git"]),
     ("inventory", &["contact", "api"]),
+    ("names", &["contact", "schema", "api", "config", "desired"]),
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
-    ("render", &["contact", "plan", "apply", "yaml"]),
+    ("render", &["contact", "yaml", "names", "plan", "apply"]),
     ("sandbox", &[]),
 ];
 

@@ -16,5 +16,5 @@ mod writer;
 
 pub use error::{Error, Kind};
 pub use meter::{Meter, Reading};
-pub use reader::{ListPage, PAGE, Reader, Workspace};
+pub use reader::{ListPage, PAGE, Reader, Reference, Workspace};
 pub use writer::Writer;

@@ -15,6 +15,22 @@ use crate::contact::{Id, Live};
 /// Contacts on a page: the most that the service gives (`ruddr-api.md`, “Lists”).
 pub const PAGE: usize = 100;
 
+/// Pages of reference data before a list counts as endless.
+const MAX_REFERENCE_PAGES: usize = 1_000;
+
+/// A member, a tag or a time zone.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// A member's e-mail.
+    pub email: Option<String>,
+    /// Whether it is still in use; true where the service does not say.
+    pub is_active: bool,
+}
+
 /// Reads from the service. There is no way to write with it.
 #[derive(Clone, Debug)]
 pub struct Reader {
@@ -72,6 +88,43 @@ impl Reader {
         let page: wire::Page = decode(&request, &answer, explain::page)?;
         let contacts = page.results.into_iter().map(|contact| contact.0).collect();
         Ok(ListPage { contacts, has_more: page.has_more })
+    }
+
+    /// All pages of a list of what contacts refer to, such as `/members`; nothing where the service
+    /// answers 404, since two of the paths are guesses (`ruddr-api.md`, “Reference data”).
+    pub async fn references(&self, path: &str) -> Result<Option<Vec<Reference>>, Error> {
+        let mut all: Vec<Reference> = Vec::new();
+        for _ in 0..MAX_REFERENCE_PAGES {
+            let mut request = Request::new(Method::GET, path);
+            request.query.push(("limit", PAGE.to_string()));
+            request.query.extend(all.last().map(|row| ("startingAfter", row.id.to_string())));
+            let answer = match self.transport.call(&request).await {
+                Ok(answer) => answer,
+                Err(Error { kind: Kind::NotFound, .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            let shape = |what: &str| Error {
+                kind: Kind::Shape(what.to_owned()),
+                call: request.call(),
+                tries: 1,
+            };
+            let explain = |_: &serde_json::Value| "`results` with `id` and `name`".to_owned();
+            let page: wire::ReferencePage = decode(&request, &answer, explain)?;
+            let is_empty = page.results.is_empty();
+            for row in page.results {
+                let id = row.id.parse().map_err(|_| shape("an `id` is not a UUID"))?;
+                let is_active = row.is_active != Some(false);
+                all.push(Reference { id, name: row.name, email: row.email, is_active });
+            }
+            if !page.has_more {
+                return Ok(Some(all));
+            }
+            if is_empty {
+                return Err(shape("an empty page said that there are more"));
+            }
+        }
+        let kind = Kind::Shape("the list has no end".to_owned());
+        Err(Error { kind, call: format!("GET {path}"), tries: 1 })
     }
 
     /// `GET /contacts/{id}`; nothing where the service answers 404.

@@ -28,6 +28,28 @@ pub(super) struct Contact(pub(super) Live);
 struct Tag<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    name: Option<Cow<'a, str>>,
+}
+
+/// A page of what contacts refer to: members, tags, time zones.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReferencePage {
+    pub(super) results: Vec<Reference>,
+    pub(super) has_more: bool,
+}
+
+/// A member, a tag or a time zone.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Reference {
+    pub(super) id: String,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) email: Option<String>,
+    #[serde(default)]
+    pub(super) is_active: Option<bool>,
 }
 
 /// The workspace's own answer.
@@ -81,6 +103,7 @@ impl<'de> Visitor<'de> for ContactVisitor {
         let mut id = None;
         let mut crm_synced = false;
         let mut fields = Fields::default();
+        let mut tags = Vec::new();
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             match key.as_ref() {
                 "id" => id = Some(parse_id(&map.next_value::<Cow<'de, str>>()?)?),
@@ -89,10 +112,12 @@ impl<'de> Visitor<'de> for ContactVisitor {
                     crm_synced |= other.is_some_and(|other| !other.trim().is_empty());
                 }
                 "tags" => {
-                    let tags = map.next_value::<Option<Vec<Tag<'de>>>>()?.unwrap_or_default();
-                    let ids = tags.iter().map(|tag| parse_id(&tag.id));
-                    let ids = ids.collect::<Result<Vec<_>, _>>()?;
-                    fields.set(Field::TagIds, Value::ids(ids));
+                    let read = map.next_value::<Option<Vec<Tag<'de>>>>()?.unwrap_or_default();
+                    for tag in read {
+                        let name = tag.name.unwrap_or_default();
+                        tags.push((parse_id(&tag.id)?, name.into_owned().into_boxed_str()));
+                    }
+                    fields.set(Field::TagIds, Value::ids(tags.iter().map(|(id, _)| *id)));
                 }
                 key => match Field::from_key(key) {
                     Some(field) => {
@@ -107,7 +132,7 @@ impl<'de> Visitor<'de> for ContactVisitor {
             }
         }
         let id = id.ok_or_else(|| A::Error::missing_field("id"))?;
-        Ok(Live { id, crm_synced, fields })
+        Ok(Live { id, crm_synced, fields, tags })
     }
 }
 

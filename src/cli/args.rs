@@ -60,6 +60,8 @@ pub(super) enum Command {
     Plan(Plan),
     /// Send the changes, after showing them and asking.
     Apply(Apply),
+    /// Print the names that files can use for owners, time zones and tags.
+    Names(Names),
     /// Print the effective settings, and where each comes from.
     Config(Config),
     /// Print a JSON Schema, or update it in `schema/`.
@@ -185,6 +187,16 @@ pub(super) struct Tuning {
 fn parse_rate(text: &str) -> Result<f64, String> {
     let rate: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if (0.0..=10_000.0).contains(&rate) { Ok(rate) } else { Err("not in 0 to 10000".to_owned()) }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Names {
+    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(super) format: Vec<Sink>,
+
+    #[command(flatten)]
+    pub(super) api: Api,
 }
 
 #[derive(Debug, ClapArgs)]

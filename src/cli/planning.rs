@@ -1,32 +1,41 @@
 //! From desired contacts and a workspace to a plan: what `plan` and `apply` share.
 
+use std::collections::HashMap;
+
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::progress::Progress;
 use super::session::Session;
+use crate::contact::{Desired, Draft, Field, Id, Value};
 use crate::desired::{Repository, Selection};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::inventory::{self, Event, NotRead};
+use crate::names::{self, Directory};
 use crate::plan::{Matcher, Plan};
 use crate::render;
+use crate::text::Personal;
 
 /// Reads the workspace and plans. Only reads: the session's handle has no way to write.
 pub(super) async fn make_plan(
     session: &Session,
-    repository: &Repository,
+    mut repository: Repository,
     selection: &Selection,
     strict: bool,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
     let workspace = session.workspace().await?;
-    let desired = repository.contacts.iter().map(|contact| {
-        let file = repository.path(contact);
+    let mut directory = Directory::default();
+    let desired =
+        resolve_names(session, &mut repository, selection, &mut directory, output).await?;
+    let wanted = desired.iter().map(|contact| {
+        let file = repository.path(contact.file);
         (contact, file, selection.has(file))
     });
-    let mut matcher = Matcher::new(desired, strict);
+    let mut matcher = Matcher::new(wanted, strict);
     let progress = Progress::reading(output, &session.reader);
     let mut tell = |event| match event {
         Event::Page(contacts) => {
+            names::harvest(&mut directory, &contacts);
             matcher.see(&contacts);
             progress.add(contacts.len());
         }
@@ -41,16 +50,85 @@ pub(super) async fn make_plan(
     let found = inventory::fetch(&session.reader, unseen).await?;
     matcher.see(&found);
     drop(progress);
-    let outcome = matcher.finish(workspace);
-    if outcome.faults.is_empty() {
-        return Ok(outcome.plan);
+    let mut outcome = matcher.finish(workspace);
+    if !outcome.faults.is_empty() {
+        return Err(invalid(outcome.faults, "the files do not fit the workspace", output));
     }
+    outcome.plan.names = names_of(&outcome.plan, session, &mut directory).await;
+    Ok(outcome.plan)
+}
+
+/// The desired contacts with ids in the place of names. Only lists that a name is needed from are
+/// fetched. In a plan that is limited to some files, names elsewhere do not matter.
+async fn resolve_names(
+    session: &Session,
+    repository: &mut Repository,
+    selection: &Selection,
+    directory: &mut Directory,
+    output: &mut Output,
+) -> Result<Vec<Desired>, Failure> {
+    let drafts = std::mem::take(&mut repository.contacts);
+    let is_planned = |draft: &Draft| selection.has(repository.path(draft.file));
+    let planned: Vec<&Draft> = drafts.iter().filter(|draft| is_planned(draft)).collect();
+    for field in names::needed(&planned) {
+        let is_listed = names::gather(directory, field, &session.reader, &session.settings).await?;
+        if !is_listed && field == Field::TagIds {
+            inventory::walk(&session.reader, &mut |event| {
+                if let Event::Page(contacts) = event {
+                    names::harvest(directory, &contacts);
+                }
+            })
+            .await?;
+        }
+    }
+    let mut faults = Vec::new();
+    let mut elsewhere = Vec::new();
+    let mut places = repository.places();
+    let desired = drafts.into_iter().map(|draft| {
+        let faults = if is_planned(&draft) { &mut faults } else { &mut elsewhere };
+        names::resolve(draft, directory, &mut places, faults)
+    });
+    let desired = desired.collect();
+    if faults.is_empty() {
+        Ok(desired)
+    } else {
+        Err(invalid(faults, "the files name what the workspace does not have", output))
+    }
+}
+
+/// The names of whatever the plan's ids refer to, as far as the service tells them. Only for
+/// people to read: that a list cannot be had is no failure.
+async fn names_of(
+    plan: &Plan,
+    session: &Session,
+    directory: &mut Directory,
+) -> HashMap<Id, Personal> {
+    let mut names = HashMap::new();
+    let mut asked: Vec<Field> = Vec::new();
+    let changes = plan.changes().flat_map(|(_, change)| {
+        let values = [&change.before, &change.after].into_iter();
+        values.flat_map(Value::references).map(|id| (change.field, *id))
+    });
+    for (field, id) in changes {
+        if directory.get(field, id).is_none() && !asked.contains(&field) {
+            asked.push(field);
+            let gathered = names::gather(directory, field, &session.reader, &session.settings);
+            if let Err(error) = gathered.await {
+                tracing::info!(code = error.code(), "names are not shown");
+            }
+        }
+        names.extend(directory.get(field, id).map(|entry| (id, entry.name.clone())));
+    }
+    names
+}
+
+fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
     let mut report = Report::default();
-    report.extend(outcome.faults);
+    report.extend(faults);
     let show = output.show_err();
     output.diagnostics(&render::diagnostics_text(&report, &show));
-    let sentence = format!("the files do not fit the workspace: {}", render::tally(&report));
-    Err(Failure::new("contact::unclear", sentence).exit(Exit::Invalid))
+    let sentence = format!("{what}: {}", render::tally(&report));
+    Failure::new("contact::unclear", sentence).exit(Exit::Invalid)
 }
 
 impl From<NotRead> for Failure {

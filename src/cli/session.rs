@@ -7,7 +7,7 @@ use super::exit::Failure;
 use super::output::Output;
 use super::project::Project;
 use crate::api::{self, Reader};
-use crate::config::{Connection, DEFAULT_BASE_URL, InvalidToken, Token, parse_base_url};
+use crate::config::{Connection, DEFAULT_BASE_URL, InvalidToken, Settings, Token, parse_base_url};
 use crate::plan::Workspace;
 use crate::sandbox::{self, Running, Seed, StartError};
 use crate::schema::Key;
@@ -25,8 +25,7 @@ pub(super) const SANDBOX_TOKEN: &str = "sandbox";
 /// A workspace that can be read.
 pub(super) struct Session {
     pub(super) reader: Reader,
-    pub(super) concurrency: usize,
-    pinned: Option<String>,
+    pub(super) settings: Settings,
     sandbox: Option<Running>,
 }
 
@@ -56,17 +55,15 @@ impl Session {
             concurrency: settings.whole(Key::Concurrency),
             timeout: Duration::from_secs(settings.whole(Key::Timeout).into()),
         })?;
-        let concurrency = settings.whole(Key::Concurrency) as usize;
-        let pinned = settings.text(Key::Workspace).map(str::to_owned);
-        Ok(Self { reader, concurrency, pinned, sandbox })
+        Ok(Self { reader, settings, sandbox })
     }
 
     /// The workspace that the token belongs to; refused where `rolo.yaml` pins another one. A
     /// sandbox is nobody's, so the pin is not checked there.
     pub(super) async fn workspace(&self) -> Result<Workspace, Failure> {
         let workspace = self.reader.workspace().await?;
-        match &self.pinned {
-            Some(pinned) if *pinned != workspace.id && self.sandbox.is_none() => {
+        match self.settings.text(Key::Workspace) {
+            Some(pinned) if pinned != workspace.id && self.sandbox.is_none() => {
                 let sentence = Sentence::from("the token belongs to the workspace `")
                     .value(workspace.name.as_str())
                     .and(format!("` ({}), but `rolo.yaml` pins {pinned}", workspace.id));

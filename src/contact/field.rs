@@ -35,6 +35,19 @@ pub enum Kind {
     References,
 }
 
+/// The readable form of a reference.
+#[derive(Debug)]
+pub struct Twin {
+    /// Its key in files.
+    pub key: &'static str,
+    /// What it names, as in “no tag is called …”.
+    pub noun: &'static str,
+    /// What it is, for the schema and the documents.
+    pub about: &'static str,
+    /// A name to show as an example in the schema.
+    pub example: &'static str,
+}
+
 /// A row of the table: everything rolo knows of one field.
 #[derive(Debug)]
 pub struct Spec {
@@ -42,6 +55,8 @@ pub struct Spec {
     pub field: Field,
     /// Its key in files and in the API alike.
     pub key: &'static str,
+    /// The key in files that takes names where `key` takes ids, and what is named.
+    pub twin: Option<Twin>,
     /// What it takes.
     pub kind: Kind,
     /// Longest text in Unicode code points.
@@ -64,13 +79,14 @@ const fn text(
     example: &'static str,
 ) -> Spec {
     let (nullable, crm_synced, kind) = (true, true, Kind::Line);
-    Spec { field, key, kind, max: Some(max), nullable, crm_synced, about, example }
+    Spec { field, key, twin: None, kind, max: Some(max), nullable, crm_synced, about, example }
 }
 
-const fn reference(field: Field, key: &'static str, about: &'static str) -> Spec {
+const fn reference(field: Field, key: &'static str, about: &'static str, twin: Twin) -> Spec {
     Spec {
         field,
         key,
+        twin: Some(twin),
         kind: Kind::Reference,
         max: None,
         nullable: true,
@@ -127,9 +143,29 @@ pub static FIELDS: [Spec; 13] = [
     },
     Spec {
         crm_synced: true,
-        ..reference(Field::OwnerId, "ownerId", "Id of the member who owns the contact.")
+        ..reference(
+            Field::OwnerId,
+            "ownerId",
+            "Id of the member who owns the contact.",
+            Twin {
+                key: "owner",
+                noun: "member",
+                about: "The member who owns the contact: e-mail or full name.",
+                example: "sam@example.com",
+            },
+        )
     },
-    reference(Field::TimeZoneId, "timeZoneId", "Id of a time zone of the service."),
+    reference(
+        Field::TimeZoneId,
+        "timeZoneId",
+        "Id of a time zone of the service.",
+        Twin {
+            key: "timeZone",
+            noun: "time zone",
+            about: "The contact's time zone, by its name.",
+            example: "America/New_York",
+        },
+    ),
     Spec {
         kind: Kind::References,
         nullable: false,
@@ -137,6 +173,12 @@ pub static FIELDS: [Spec; 13] = [
             Field::TagIds,
             "tagIds",
             "Ids of contact tags. A set: order means nothing, `[]` clears it.",
+            Twin {
+                key: "tags",
+                noun: "tag",
+                about: "Contact tags by name. A set: order means nothing, `[]` clears it.",
+                example: "Executive Sponsor",
+            },
         )
     },
 ];
@@ -152,6 +194,13 @@ impl Field {
     #[must_use]
     pub fn key(self) -> &'static str {
         self.spec().key
+    }
+
+    /// The field whose readable twin has this key.
+    #[must_use]
+    pub fn from_twin(key: &str) -> Option<Self> {
+        let is_twin = |spec: &&Spec| spec.twin.as_ref().is_some_and(|twin| twin.key == key);
+        FIELDS.iter().find(is_twin).map(|spec| spec.field)
     }
 
     /// The field with this key.

@@ -13,6 +13,11 @@ impl<T> Fields<T> {
         self.position(field).ok().map(|at| &self.0[at].1)
     }
 
+    /// What is held for a field, to be changed.
+    pub fn get_mut(&mut self, field: Field) -> Option<&mut T> {
+        self.position(field).ok().map(|at| &mut self.0[at].1)
+    }
+
     /// Holds `item` for a field, replacing what was held.
     pub fn set(&mut self, field: Field, item: T) {
         match self.position(field) {
@@ -40,6 +45,15 @@ impl<T> Fields<T> {
 
     fn position(&self, field: Field) -> Result<usize, usize> {
         self.0.binary_search_by_key(&field, |(known, _)| *known)
+    }
+}
+
+impl<T> IntoIterator for Fields<T> {
+    type Item = (Field, T);
+    type IntoIter = std::vec::IntoIter<(Field, T)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Live {
     pub crm_synced: bool,
     /// Every field, exactly as the service gave it; one that the answer lacks is null.
     pub fields: Fields<Value>,
+    /// The names of its tags, as the service tells them beside the ids.
+    pub tags: Vec<(Id, Box<str>)>,
 }
 
 impl Live {

@@ -9,8 +9,8 @@ mod live;
 mod payload;
 mod value;
 
-pub use desired::{Desired, Managed};
-pub use field::{FIELDS, Field, Kind, Spec};
+pub use desired::{AsValue, Desired, Draft, Managed, Name, Written};
+pub use field::{FIELDS, Field, Kind, Spec, Twin};
 pub use fields::Fields;
 pub use id::Id;
 pub use live::Live;

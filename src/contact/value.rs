@@ -50,6 +50,16 @@ impl Value {
         Self::Ids(ids)
     }
 
+    /// The ids that it refers to.
+    #[must_use]
+    pub fn references(&self) -> &[Id] {
+        match self {
+            Self::Id(id) => std::slice::from_ref(id),
+            Self::Ids(ids) => ids,
+            Self::Null | Self::Text(_) => &[],
+        }
+    }
+
     /// The form in which rolo keeps and sends a value: text trimmed, with LF and in NFC; empty as
     /// null; ids as a sorted set.
     #[must_use]

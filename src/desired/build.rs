@@ -1,12 +1,15 @@
 //! A validated document as desired contacts.
 
-use crate::contact::{Desired, Field, Fields, Id, Kind, Managed, Value};
+use crate::contact::{
+    Draft, Field, Fields, Id, Kind, Managed, Name, Value, Written, canonical_text,
+};
 use crate::schema::Layout;
+use crate::text::Personal;
 use crate::yaml::Node;
 
 /// The contacts of a document. Parts that validation refused are left out, so that whatever else
 /// stands in the document can still be checked against other files.
-pub(super) fn build(root: &Node<'_>, file: u32, contacts: &mut Vec<Desired>) {
+pub(super) fn build(root: &Node<'_>, file: u32, contacts: &mut Vec<Draft>) {
     match Layout::of(root) {
         Layout::One => contacts.push(contact(root, file, &Fields::default())),
         Layout::List => {
@@ -19,12 +22,12 @@ pub(super) fn build(root: &Node<'_>, file: u32, contacts: &mut Vec<Desired>) {
     }
 }
 
-fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed>) -> Desired {
+fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed<Written>>) -> Draft {
     let mut all = defaults.clone();
     for (field, managed) in fields(node).iter() {
         all.set(field, managed.clone());
     }
-    Desired {
+    Draft {
         id: node.get("id").and_then(|entry| entry.value.scalar()?.trim().parse().ok()),
         file,
         span: node.entries().and_then(<[_]>::first).map_or(node.span, |entry| entry.key_span),
@@ -32,15 +35,33 @@ fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed>) -> Desired {
     }
 }
 
-fn fields(node: &Node<'_>) -> Fields<Managed> {
+fn fields(node: &Node<'_>) -> Fields<Managed<Written>> {
     let entries = node.entries().unwrap_or_default().iter();
     entries
         .filter_map(|entry| {
-            let field = Field::from_key(&entry.key)?;
-            let value = value(field, &entry.value)?;
+            let (field, value) = match Field::from_key(&entry.key) {
+                Some(field) => (field, Written::Value(value(field, &entry.value)?)),
+                None => (Field::from_twin(&entry.key)?, names(&entry.value)?),
+            };
             Some((field, Managed { value, span: entry.value.span }))
         })
         .collect()
+}
+
+fn names(node: &Node<'_>) -> Option<Written> {
+    if node.is_null() {
+        return Some(Written::Value(Value::Null));
+    }
+    let name = |node: &Node<'_>| {
+        let text = Personal::new(canonical_text(node.scalar()?).into_owned());
+        Some(Name { text, span: node.span })
+    };
+    let names = match node.items() {
+        Some([]) => return Some(Written::Value(Value::ids([]))),
+        Some(items) => items.iter().map(name).collect::<Option<Vec<_>>>()?,
+        None => vec![name(node)?],
+    };
+    Some(Written::Names(names))
 }
 
 fn value(field: Field, node: &Node<'_>) -> Option<Value> {

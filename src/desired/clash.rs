@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::contact::{Desired, Field};
+use crate::contact::{Draft, Field};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Reports every id and every e-mail that stands at more than one contact. `place` gives the place
 /// of a contact or of one of its fields.
 pub(super) fn clashes(
-    contacts: &[Desired],
-    place: &mut dyn FnMut(&Desired, Option<Field>) -> Place,
+    contacts: &[Draft],
+    place: &mut dyn FnMut(&Draft, Option<Field>) -> Place,
     faults: &mut Vec<Diagnostic>,
 ) {
     repeats(
@@ -25,7 +25,7 @@ pub(super) fn clashes(
             );
         },
     );
-    repeats(contacts, Desired::email_key, |first, again| {
+    repeats(contacts, Draft::email_key, |first, again| {
         let (first, again) = (place(first, Some(Field::Email)), place(again, Some(Field::Email)));
         faults.push(
             Diagnostic::error("contact::duplicate-email", again, "this e-mail is taken")
@@ -37,11 +37,11 @@ pub(super) fn clashes(
 }
 
 fn repeats<K: Hash + Eq>(
-    contacts: &[Desired],
-    key: impl Fn(&Desired) -> Option<K>,
-    mut found: impl FnMut(&Desired, &Desired),
+    contacts: &[Draft],
+    key: impl Fn(&Draft) -> Option<K>,
+    mut found: impl FnMut(&Draft, &Draft),
 ) {
-    let mut first: HashMap<K, &Desired> = HashMap::with_capacity(contacts.len());
+    let mut first: HashMap<K, &Draft> = HashMap::with_capacity(contacts.len());
     for contact in contacts {
         let Some(key) = key(contact) else { continue };
         match first.get(&key) {

@@ -1,17 +1,17 @@
 //! Loads all contacts of the working tree, on all cores.
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::build::build;
 use super::clash::clashes;
 use super::discover::{Found, discover};
+use super::places::Places;
 use super::read::read;
-use crate::contact::{Desired, Field};
-use crate::diagnostic::{Diagnostic, Place, Report, Source, Span};
+use crate::contact::{Draft, Field};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::schema::Validator;
 use crate::yaml;
 
@@ -21,18 +21,26 @@ const BATCH: usize = 64;
 /// The desired contacts, in the order of their files' paths and of their places in them.
 #[derive(Debug, Default)]
 pub struct Repository {
-    /// Paths of the files that were read, relative to the project's root. [`Desired::file`] is an
+    /// Paths of the files that were read, relative to the project's root. [`crate::contact::Desired::file`] is an
     /// index into it.
     pub files: Vec<String>,
     /// The contacts.
-    pub contacts: Vec<Desired>,
+    pub contacts: Vec<Draft>,
+    /// The project's root.
+    pub root: PathBuf,
 }
 
 impl Repository {
-    /// The path of a contact's file.
+    /// The path of a file by its index.
     #[must_use]
-    pub fn path(&self, contact: &Desired) -> &str {
-        self.files.get(contact.file as usize).map_or("", String::as_str)
+    pub fn path(&self, file: u32) -> &str {
+        self.files.get(file as usize).map_or("", String::as_str)
+    }
+
+    /// Finds places in files that were read before and dropped since.
+    #[must_use]
+    pub fn places(&self) -> Places<'_> {
+        Places { root: &self.root, files: &self.files, read: HashMap::new() }
     }
 }
 
@@ -48,20 +56,21 @@ pub fn load(root: &Path, contacts: &Path, report: &mut Report) -> Repository {
         contacts.extend(loaded.contacts);
         faults.extend(loaded.faults);
     }
-    let mut reread = HashMap::new();
-    let mut place = |contact: &Desired, field: Option<Field>| {
-        let file = &found[contact.file as usize];
+    let files = found.into_iter().map(|file| file.shown).collect();
+    let repository = Repository { files, contacts, root: root.to_owned() };
+    let mut places = repository.places();
+    let mut place = |contact: &Draft, field: Option<Field>| {
         let field = field.and_then(|field| contact.fields.get(field));
-        place_in(file, field.map_or(contact.span, |field| field.span), &mut reread)
+        places.place(contact.file, field.map_or(contact.span, |field| field.span))
     };
-    clashes(&contacts, &mut place, &mut faults);
+    clashes(&repository.contacts, &mut place, &mut faults);
     report.extend(faults);
-    Repository { files: found.into_iter().map(|file| file.shown).collect(), contacts }
+    repository
 }
 
 #[derive(Default)]
 struct Loaded {
-    contacts: Vec<Desired>,
+    contacts: Vec<Draft>,
     faults: Vec<Diagnostic>,
 }
 
@@ -115,15 +124,5 @@ fn load_one(file: &Found, at: usize, validator: &Validator, loaded: &mut Loaded)
     for root in yaml::read(&source, &mut loaded.faults) {
         validator.validate(&root, &source, &mut loaded.faults);
         build(&root, u32::try_from(at).unwrap_or(u32::MAX), &mut loaded.contacts);
-    }
-}
-
-/// A place in a file that was read before and dropped since. Where it has changed meanwhile, the
-/// place is the file as a whole.
-fn place_in(file: &Found, span: Span, reread: &mut HashMap<String, Option<Arc<Source>>>) -> Place {
-    let source = reread.entry(file.shown.clone()).or_insert_with(|| read(file).ok());
-    match source {
-        Some(source) if source.text.get(span.range()).is_some() => Place::new(source, span),
-        _ => Place::whole_file(file.shown.as_str()),
     }
 }

@@ -4,9 +4,11 @@ mod build;
 mod clash;
 mod discover;
 mod load;
+mod places;
 mod read;
 mod select;
 
 pub use load::{Repository, load};
+pub use places::Places;
 pub use read::MAX_FILE_BYTES;
 pub use select::{NoSuchPath, Selection};

@@ -176,6 +176,7 @@ impl<'a> Matcher<'a> {
             forms: Vec::new(),
             managed: 0,
             unmanaged: self.seen.saturating_sub(owner.len()),
+            names: HashMap::new(),
         };
         for (wanted, found) in self.desired.iter().zip(self.found).filter(|(w, _)| w.planned) {
             plan.managed += 1;

@@ -14,6 +14,8 @@ pub use digest::digest;
 pub use judge::{Reason, Verdict};
 pub use matching::{Matcher, Outcome};
 
+use std::collections::HashMap;
+
 use crate::contact::{Field, Fields, Id, Value};
 use crate::text::Personal;
 
@@ -32,6 +34,8 @@ pub struct Plan {
     pub managed: usize,
     /// Live contacts that no file mentions.
     pub unmanaged: usize,
+    /// Names of what the changed ids refer to, for people to read; no part of the digest.
+    pub names: HashMap<Id, Personal>,
 }
 
 /// The workspace that a plan is for.

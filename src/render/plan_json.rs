@@ -19,7 +19,7 @@ pub fn plan_json(plan: &Plan) -> Json {
         "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
         "base": null,
         "digest": digest(plan),
-        "contacts": plan.contacts.iter().map(contact).collect::<Vec<_>>(),
+        "contacts": plan.contacts.iter().map(|step| contact(step, plan)).collect::<Vec<_>>(),
         "missing": plan.missing.iter().map(missing).collect::<Vec<_>>(),
         "forms": plan.forms.iter().map(|form| json!({
             "email": text(form.email.as_ref()),
@@ -41,7 +41,7 @@ pub fn plan_json(plan: &Plan) -> Json {
     })
 }
 
-fn contact(step: &Step) -> Json {
+fn contact(step: &Step, plan: &Plan) -> Json {
     json!({
         "id": step.id.to_string(),
         "email": text(step.email.as_ref()),
@@ -51,27 +51,34 @@ fn contact(step: &Step) -> Json {
         "action": match step.action {
             Action::Update => "update",
         },
-        "changes": step.changes.iter().map(change).collect::<Vec<_>>(),
+        "changes": step.changes.iter().map(|change| self::change(change, plan)).collect::<Vec<_>>(),
     })
 }
 
-fn change(change: &Change) -> Json {
-    json!({
+fn change(change: &Change, plan: &Plan) -> Json {
+    let mut json = json!({
         "field": change.field.key(),
         "before": value(change.field, &change.before),
         "after": value(change.field, &change.after),
         "verdict": change.verdict.word(),
         "reason": change.reason.word(),
         "line": change.line,
-    })
+    });
+    let ids = [&change.before, &change.after].into_iter().flat_map(Value::references);
+    let names: Map<String, Json> =
+        ids.filter_map(|id| Some((id.to_string(), text(plan.names.get(id))?))).collect();
+    if change.field.spec().twin.is_some() {
+        json["names"] = names.into();
+    }
+    json
 }
 
 fn missing(missing: &Missing) -> Json {
     let hints = missing.hints.iter().map(|hint| {
         let mut json = Map::new();
         json.insert("id".into(), hint.id.to_string().into());
-        json.insert("email".into(), text(hint.email.as_ref()));
-        json.insert("name".into(), text(hint.name.as_ref()));
+        json.insert("email".into(), text(hint.email.as_ref()).into());
+        json.insert("name".into(), text(hint.name.as_ref()).into());
         Json::Object(json)
     });
     json!({
@@ -88,6 +95,6 @@ fn value(field: Field, value: &Value) -> Json {
     payload([(field, value)]).remove(field.key()).unwrap_or_default()
 }
 
-fn text(text: Option<&Personal>) -> Json {
-    text.map_or(Json::Null, |text| Json::String(text.reveal().to_owned()))
+fn text(text: Option<&Personal>) -> Option<Json> {
+    text.map(|text| Json::String(text.reveal().to_owned()))
 }

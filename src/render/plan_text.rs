@@ -1,11 +1,16 @@
 //! A plan for a terminal: one block a contact, one line a field, a summary.
 
+use std::collections::HashMap;
+
 use super::count;
 use super::diff::word_diff;
 use super::show::{Show, Tone};
 use crate::contact::{Id, Value};
 use crate::plan::{Change, Missing, Plan, Reason, Step, Verdict, digest};
-use crate::text::{for_terminal, pad_to, width};
+use crate::text::{Personal, for_terminal, pad_to, width};
+
+/// Names of what ids refer to.
+type Names = HashMap<Id, Personal>;
 
 /// Text longer than this, or over several lines, is shown as a word-level diff.
 const LONG: usize = 60;
@@ -15,7 +20,7 @@ const LONG: usize = 60;
 pub fn plan_text(plan: &Plan, show: &Show) -> String {
     let mut out = String::new();
     for step in &plan.contacts {
-        out.push_str(&contact(step, show));
+        out.push_str(&contact(step, &plan.names, show));
         out.push('\n');
     }
     for missing in &plan.missing {
@@ -30,12 +35,12 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
     out
 }
 
-fn contact(step: &Step, show: &Show) -> String {
+fn contact(step: &Step, names: &Names, show: &Show) -> String {
     let person = show.person(step.name.as_ref(), step.email.as_ref());
     let mut out = heading("~", &person, &step.file, step.line, show);
-    let keys = step.changes.iter().map(|change| width(change.field.key())).max().unwrap_or(0);
+    let keys = step.changes.iter().map(|change| width(label(change, names))).max().unwrap_or(0);
     for change in &step.changes {
-        out.push_str(&field(change, keys, show));
+        out.push_str(&field(change, keys, names, show));
     }
     out
 }
@@ -46,16 +51,16 @@ fn heading(sign: &str, what: &str, file: &str, line: u32, show: &Show) -> String
     format!("{what}  {}\n", show.tone(Tone::Quiet, &place))
 }
 
-fn field(change: &Change, keys: usize, show: &Show) -> String {
+fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
     let verdict = pad_to(change.verdict.word(), 8);
     let verdict = match change.verdict {
         Verdict::Update => show.tone(Tone::Quiet, &verdict),
         Verdict::Held => show.tone(Tone::Alarm, &verdict),
     };
-    let key = pad_to(change.field.key(), keys);
+    let key = pad_to(label(change, names), keys);
     let start = format!("    {verdict}  {key}  ");
     let indent = " ".repeat(4 + 8 + 2 + keys + 2);
-    let mut lines = sides(change, indent.len(), show);
+    let mut lines = sides(change, indent.len(), names, show);
     if let Some(reason) = reason(change.reason) {
         lines.push(show.tone(Tone::Quiet, &format!("({reason})")));
     }
@@ -68,8 +73,17 @@ fn field(change: &Change, keys: usize, show: &Show) -> String {
     out
 }
 
+/// The field's key as a file would have it: the readable twin where names are shown.
+fn label(change: &Change, names: &Names) -> &'static str {
+    let mut ids = [&change.before, &change.after].into_iter().flat_map(Value::references);
+    match &change.field.spec().twin {
+        Some(twin) if ids.all(|id| names.contains_key(id)) => twin.key,
+        _ => change.field.key(),
+    }
+}
+
 /// Old and new: on one line where they fit, else one below the other; long text word by word.
-fn sides(change: &Change, indent: usize, show: &Show) -> Vec<String> {
+fn sides(change: &Change, indent: usize, names: &Names, show: &Show) -> Vec<String> {
     let old = |text: &str| show.tone(Tone::Old, &format!("- {text}"));
     let new = |text: &str| show.tone(Tone::New, &format!("+ {text}"));
     match (&change.before, &change.after) {
@@ -77,14 +91,14 @@ fn sides(change: &Change, indent: usize, show: &Show) -> Vec<String> {
             word_diff(before, after, show.width.saturating_sub(indent).max(30), show)
         }
         (Value::Ids(before), Value::Ids(after)) => {
-            let gone = without(before, after).map(|id| old(&id.to_string()));
-            let added = without(after, before).map(|id| new(&id.to_string()));
+            let gone = without(before, after).map(|id| old(&show.reference(id, names)));
+            let added = without(after, before).map(|id| new(&show.reference(id, names)));
             gone.chain(added).collect()
         }
         (before, after) => {
             let (before, after) = match after {
-                Value::Null => (show.field(before), "(cleared)".to_owned()),
-                _ => (show.field(before), show.field(after)),
+                Value::Null => (show.field(before, names), "(cleared)".to_owned()),
+                _ => (show.field(before, names), show.field(after, names)),
             };
             let fits = indent + width(&before) + width(&after) + 6 <= show.width;
             if fits && !is_right_to_left(&before) && !is_right_to_left(&after) {

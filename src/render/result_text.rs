@@ -72,7 +72,10 @@ fn normalised(step: &Step, result: &StepResult, show: &Show) -> String {
         let value = match &normalised.value {
             Value::Text(text) => quoted(text.reveal()),
             Value::Null => "null".to_owned(),
-            other => format!("[{}]", show.field(other)),
+            Value::Id(id) => id.to_string(),
+            Value::Ids(ids) => {
+                format!("[{}]", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            }
         };
         let key = normalised.field.key();
         out.push_str(&format!("    write `{key}: {}` into the file\n", for_terminal(&value)));

@@ -1,8 +1,10 @@
 //! How things are shown: colour, width, and the one way from a person's text to output.
 
+use std::collections::HashMap;
+
 use anstyle::{AnsiColor, Style};
 
-use crate::contact::Value;
+use crate::contact::{Id, Value};
 use crate::text::{Personal, Sentence, for_terminal};
 
 /// How a rendering shows things.
@@ -37,16 +39,21 @@ impl Show {
         sentence.render(|text| self.value(text))
     }
 
-    /// A field's value on one line.
-    pub(super) fn field(&self, value: &Value) -> String {
+    /// A field's value on one line; what ids refer to by its name, where that is known.
+    pub(super) fn field(&self, value: &Value, names: &HashMap<Id, Personal>) -> String {
         match value {
-            Value::Null => "(empty)".to_owned(),
-            Value::Text(text) if text.reveal().is_empty() => "(empty)".to_owned(),
-            Value::Text(text) => self.value(text),
-            Value::Id(id) => id.to_string(),
-            Value::Ids(ids) if ids.is_empty() => "(empty)".to_owned(),
-            Value::Ids(ids) => ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            Value::Text(text) if !text.reveal().is_empty() => self.value(text),
+            Value::Id(id) => self.reference(id, names),
+            Value::Ids(ids) if !ids.is_empty() => {
+                ids.iter().map(|id| self.reference(id, names)).collect::<Vec<_>>().join(", ")
+            }
+            Value::Null | Value::Text(_) | Value::Ids(_) => "(empty)".to_owned(),
         }
+    }
+
+    /// What an id refers to.
+    pub(super) fn reference(&self, id: &Id, names: &HashMap<Id, Personal>) -> String {
+        names.get(id).map_or_else(|| id.to_string(), |name| self.value(name))
     }
 
     /// A person as `Name <e-mail>`, with whatever is known.

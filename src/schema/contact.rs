@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::contact::{FIELDS, Kind, Spec};
+use crate::contact::{FIELDS, Kind, Spec, Twin};
 
 /// The shape of an id (`ruddr-api.md`, “Transport”: any UUID version).
 pub(super) const ID_PATTERN: &str =
@@ -27,10 +27,13 @@ pub fn contact_schema() -> Json {
     );
     let mut shared = Map::new();
     for spec in &FIELDS {
-        contact.insert(spec.key.into(), property(spec));
-        // What identifies a contact cannot be shared by several.
-        if spec.kind != Kind::Email {
-            shared.insert(spec.key.into(), property(spec));
+        let twin = spec.twin.as_ref().map(|twin| (twin.key, twin_property(spec, twin)));
+        for (key, property) in twin.into_iter().chain([(spec.key, property(spec))]) {
+            contact.insert(key.into(), property.clone());
+            // What identifies a contact cannot be shared by several.
+            if spec.kind != Kind::Email {
+                shared.insert(key.into(), property);
+            }
         }
     }
     json!({
@@ -49,6 +52,7 @@ pub fn contact_schema() -> Json {
                 "properties": contact,
                 "additionalProperties": false,
                 "anyOf": [{ "required": ["id"] }, { "required": ["email"] }],
+                "allOf": not_both(),
             },
             "list": {
                 "type": "object",
@@ -59,6 +63,7 @@ pub fn contact_schema() -> Json {
                         "type": "object",
                         "properties": shared,
                         "additionalProperties": false,
+                        "allOf": not_both(),
                     },
                     "contacts": {
                         "description": "The contacts.",
@@ -70,6 +75,28 @@ pub fn contact_schema() -> Json {
                 "additionalProperties": false,
             },
         },
+    })
+}
+
+/// Ids and names of one thing exclude each other.
+fn not_both() -> Vec<Json> {
+    let twins = FIELDS.iter().filter_map(|spec| Some((spec.key, spec.twin.as_ref()?.key)));
+    twins.map(|(key, twin)| json!({ "not": { "required": [twin, key] } })).collect()
+}
+
+fn twin_property(spec: &Spec, twin: &Twin) -> Json {
+    let name = json!({ "type": "string", "minLength": 1 });
+    if spec.kind == Kind::References {
+        let examples = json!([[twin.example]]);
+        return json!({
+            "description": twin.about, "type": "array", "items": name, "examples": examples,
+        });
+    }
+    json!({
+        "description": twin.about,
+        "type": ["string", "null"],
+        "minLength": 1,
+        "examples": [twin.example],
     })
 }
 

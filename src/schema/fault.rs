@@ -71,6 +71,7 @@ impl<'a> Fault<'a> {
             ValidationErrorKind::MinLength { .. } => faults.push(self.empty()),
             ValidationErrorKind::Pattern { pattern } => faults.push(self.wrong_form(pattern)),
             ValidationErrorKind::AnyOf { .. } => faults.push(self.no_identity()),
+            ValidationErrorKind::Not { schema } => faults.push(self.both_twins(schema)),
             ValidationErrorKind::Required { .. } => faults.push(self.no_list()),
             ValidationErrorKind::Enum { options } => faults.push(self.no_choice(options)),
             ValidationErrorKind::Minimum { limit } => {
@@ -191,6 +192,22 @@ impl<'a> Fault<'a> {
     fn no_identity(&self) -> Diagnostic {
         self.at_start("contact::identity", "a contact needs an `email` or an `id` to be found by")
             .help("add an `email:` line, or an `id:` line")
+    }
+
+    fn both_twins(&self, schema: &Json) -> Diagnostic {
+        let keys = schema["required"].as_array().into_iter().flatten();
+        let keys: Vec<&str> = keys.filter_map(Json::as_str).collect();
+        let places: Vec<Place> = keys
+            .iter()
+            .filter_map(|key| Some(Place::new(self.source, self.node.get(key)?.key_span)))
+            .collect();
+        let (Some(names), Some(ids)) = (places.first(), places.get(1)) else {
+            return self.at_start(self.area.schema, "two keys exclude each other");
+        };
+        let sentence = format!("`{}` say the same thing in two ways", keys.join("` and `"));
+        Diagnostic::error("contact::both-twins", ids.clone(), sentence)
+            .related(names.clone(), "the other one")
+            .help(format!("keep one of them; `{}` is easier to read", keys[0]))
     }
 
     fn no_list(&self) -> Diagnostic {

@@ -17,6 +17,7 @@ use crate::cli::signals::Signals;
 use crate::desired::{Repository, Selection};
 use crate::plan::{Plan, digest};
 use crate::render;
+use crate::schema::Key;
 
 pub(in crate::cli) fn apply(
     global: &Global,
@@ -28,7 +29,7 @@ pub(in crate::cli) fn apply(
     let selection = project.select(&repository, &args.paths)?;
     runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
-        let done = run(args, &project, &session, &repository, &selection, output).await;
+        let done = run(args, &project, &session, repository, &selection, output).await;
         session.close().await;
         done
     })
@@ -38,7 +39,7 @@ async fn run(
     args: &Apply,
     project: &Project,
     session: &Session,
-    repository: &Repository,
+    repository: Repository,
     selection: &Selection,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
@@ -56,7 +57,7 @@ async fn run(
         signals.unless_interrupted(ask(&plan, output)).await?;
         // A person may have waited an hour before the answer.
         let again = async {
-            let live = plan.unmanaged + repository.contacts.len();
+            let live = plan.unmanaged + plan.managed;
             Ok(apply::recheck(&plan, &session.reader, live).await?)
         };
         signals.unless_interrupted(again).await?
@@ -87,15 +88,8 @@ async fn send(
     let stop = Stop::default();
     let progress = Progress::sending(output, &session.reader, plan.contacts.len());
     let told = |done| progress.set(done);
-    let sending = apply::execute(
-        plan,
-        decisions,
-        &session.reader,
-        receipt,
-        session.concurrency,
-        &stop,
-        &told,
-    );
+    let workers = session.settings.whole(Key::Concurrency) as usize;
+    let sending = apply::execute(plan, decisions, &session.reader, receipt, workers, &stop, &told);
     tokio::pin!(sending);
     let mut interrupted = None;
     loop {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod config;
+mod names;
 mod plan;
 mod sandbox;
 mod schema;
@@ -9,6 +10,7 @@ mod validate;
 
 pub(super) use apply::apply;
 pub(super) use config::config;
+pub(super) use names::names;
 pub(super) use plan::plan;
 pub(super) use sandbox::sandbox;
 pub(super) use schema::schema;

@@ -21,7 +21,7 @@ pub(in crate::cli) fn plan(
     let selection = project.select(&repository, &args.paths)?;
     let plan = runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
-        let planning = make_plan(&session, &repository, &selection, args.strict, output);
+        let planning = make_plan(&session, repository, &selection, args.strict, output);
         let plan = Signals::listen()?.unless_interrupted(planning).await;
         session.close().await;
         plan

@@ -1,0 +1,94 @@
+//! What can be referred to: by name, and back by id.
+
+use std::collections::HashMap;
+
+use crate::api::Reference;
+use crate::contact::{Field, Fields, Id, canonical_text};
+use crate::text::Personal;
+
+/// Members, time zones and tags, as far as they are known.
+#[derive(Clone, Debug, Default)]
+pub struct Directory(Fields<List>);
+
+/// One kind of thing that can be referred to.
+#[derive(Clone, Debug, Default)]
+struct List {
+    entries: Vec<Entry>,
+    by_name: HashMap<String, Vec<usize>>,
+    by_id: HashMap<Id, usize>,
+}
+
+/// Something that can be referred to.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: Personal,
+    /// A member's e-mail, which names it too.
+    pub email: Option<Personal>,
+    /// Whether it is still in use.
+    pub is_active: bool,
+}
+
+impl Entry {
+    /// An entry of which only the name is known.
+    #[must_use]
+    pub fn named(id: Id, name: &str) -> Self {
+        Self { id, name: Personal::new(name), email: None, is_active: true }
+    }
+}
+
+impl From<Reference> for Entry {
+    fn from(row: Reference) -> Self {
+        let email = row.email.filter(|email| !email.is_empty()).map(Personal::new);
+        Self { id: row.id, name: Personal::new(row.name), email, is_active: row.is_active }
+    }
+}
+
+impl Directory {
+    /// Adds an entry for a field; one that is known by its id already is left as it is.
+    pub fn add(&mut self, field: Field, entry: Entry) {
+        if self.0.get(field).is_none() {
+            self.0.set(field, List::default());
+        }
+        let Some(list) = self.0.get_mut(field) else { return };
+        if list.by_id.contains_key(&entry.id) {
+            return;
+        }
+        let at = list.entries.len();
+        list.by_id.insert(entry.id, at);
+        for name in [Some(&entry.name), entry.email.as_ref()].into_iter().flatten() {
+            list.by_name.entry(key(name.reveal())).or_default().push(at);
+        }
+        list.entries.push(entry);
+    }
+
+    /// All entries that a name may mean. Those in use win over those that are not.
+    #[must_use]
+    pub fn find(&self, field: Field, name: &str) -> Vec<&Entry> {
+        let Some(list) = self.0.get(field) else { return Vec::new() };
+        let found = list.by_name.get(&key(name)).into_iter().flatten();
+        let found: Vec<&Entry> = found.map(|at| &list.entries[*at]).collect();
+        let active: Vec<&Entry> = found.iter().copied().filter(|entry| entry.is_active).collect();
+        if active.is_empty() { found } else { active }
+    }
+
+    /// The entry with an id.
+    #[must_use]
+    pub fn get(&self, field: Field, id: Id) -> Option<&Entry> {
+        let list = self.0.get(field)?;
+        list.by_id.get(&id).map(|at| &list.entries[*at])
+    }
+
+    /// All entries of a field, in the order in which they were added.
+    #[must_use]
+    pub fn all(&self, field: Field) -> &[Entry] {
+        self.0.get(field).map_or(&[], |list| &list.entries)
+    }
+}
+
+/// Names are compared without case, like e-mails.
+fn key(name: &str) -> String {
+    canonical_text(name).to_lowercase()
+}

@@ -1,0 +1,12 @@
+//! Owner, time zone and tag names ⇄ ids.
+//!
+//! Files give names because people read them; the service takes ids. What is needed is fetched, and
+//! nothing else.
+
+mod directory;
+mod gather;
+mod resolve;
+
+pub use directory::{Directory, Entry};
+pub use gather::{gather, harvest, path};
+pub use resolve::{needed, resolve};
