@@ -9,6 +9,8 @@ pub mod config;
 pub mod contact;
 pub mod desired;
 pub mod diagnostic;
+pub mod git;
+pub mod history;
 pub mod inventory;
 pub mod names;
 pub mod plan;

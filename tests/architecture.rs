@@ -15,6 +15,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("desired", &["contact", "yaml", "schema", "git"]),
     ("inventory", &["contact", "api"]),
     ("names", &["contact", "schema", "api", "config", "desired"]),
+    ("git", &[]),
+    ("history", &["contact", "yaml", "git", "desired", "names"]),
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
     ("render", &["contact", "yaml", "names", "plan", "apply"]),

@@ -11,3 +11,4 @@ mod readme;
 mod sandbox;
 mod schema;
 mod validate;
+mod verdicts;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use super::output::Color;
+use crate::contact::{Field, canonical_email};
+use crate::plan::Overwrite;
 use crate::sandbox::{Crm, Fault, LostCursor};
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
@@ -114,6 +116,9 @@ pub(super) struct Plan {
     pub(super) load: Load,
 
     #[command(flatten)]
+    pub(super) judgement: Judgement,
+
+    #[command(flatten)]
     pub(super) api: Api,
 }
 
@@ -135,7 +140,47 @@ pub(super) struct Apply {
     pub(super) load: Load,
 
     #[command(flatten)]
+    pub(super) judgement: Judgement,
+
+    #[command(flatten)]
     pub(super) api: Api,
+}
+
+/// Whose move a difference is, by git's history.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Judgement")]
+pub(super) struct Judgement {
+    /// Revision that tells what this change touches; by default where the branch left the default
+    /// branch.
+    #[arg(long, value_name = "REV")]
+    pub(super) base: Option<String>,
+
+    /// Name of the default branch; by default what the CI system or `origin` says, else `main` or
+    /// `master`.
+    #[arg(long, value_name = "NAME")]
+    pub(super) default_branch: Option<String>,
+
+    /// Commit of the last apply that ended with 0, where it is known.
+    #[arg(long, value_name = "REV")]
+    pub(super) last_applied: Option<String>,
+
+    /// Send the file's value where both moved: a contact, or one field of it. Repeatable.
+    #[arg(long, value_name = "EMAIL[:FIELD]", value_parser = parse_overwrite)]
+    pub(super) overwrite: Vec<Overwrite>,
+}
+
+fn parse_overwrite(text: &str) -> Result<Overwrite, String> {
+    let (email, field) = match text.rsplit_once(':') {
+        Some((email, key)) => {
+            let field = Field::from_key(key).or_else(|| Field::from_twin(key));
+            (email, Some(field.ok_or_else(|| format!("`{key}` is no field of a contact"))?))
+        }
+        None => (text, None),
+    };
+    if !email.contains('@') {
+        return Err("it begins with the contact's e-mail".to_owned());
+    }
+    Ok(Overwrite { email: canonical_email(email), field })
 }
 
 /// How to reach the service. The token comes from `RUDDR_API_TOKEN` or a file, never from an

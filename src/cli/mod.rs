@@ -5,9 +5,11 @@
 mod args;
 mod commands;
 mod exit;
+mod judging;
 mod logs;
 mod output;
 mod planning;
+mod policy;
 mod progress;
 mod project;
 mod runtime;

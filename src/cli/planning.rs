@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::args::Judgement;
 use super::exit::{Exit, Failure};
+use super::judging::judge;
 use super::output::Output;
+use super::policy::policy;
 use super::progress::Progress;
+use super::project::Project;
 use super::session::Session;
 use crate::contact::{Desired, Draft, Field, Id, Value};
 use crate::desired::{Repository, Selection};
@@ -15,14 +19,23 @@ use crate::plan::{Matcher, Plan};
 use crate::render;
 use crate::text::Personal;
 
+/// What to plan.
+pub(super) struct Request<'a> {
+    pub(super) project: &'a Project,
+    pub(super) session: &'a Session,
+    pub(super) selection: &'a Selection,
+    pub(super) judgement: &'a Judgement,
+    pub(super) strict: bool,
+}
+
 /// Reads the workspace and plans. Only reads: the session's handle has no way to write.
 pub(super) async fn make_plan(
-    session: &Session,
+    request: Request<'_>,
     mut repository: Repository,
-    selection: &Selection,
-    strict: bool,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
+    let Request { project, session, selection, judgement, strict } = request;
+    let policy = policy(&project.settings, judgement);
     let workspace = session.workspace().await?;
     let mut directory = Directory::default();
     let desired =
@@ -31,7 +44,7 @@ pub(super) async fn make_plan(
         let file = repository.path(contact.file);
         (contact, file, selection.has(file))
     });
-    let mut matcher = Matcher::new(wanted, strict);
+    let mut matcher = Matcher::new(wanted, strict, policy.ignore.clone());
     let progress = Progress::reading(output, &session.reader);
     let mut tell = |event| match event {
         Event::Page(contacts) => {
@@ -50,12 +63,14 @@ pub(super) async fn make_plan(
     let found = inventory::fetch(&session.reader, unseen).await?;
     matcher.see(&found);
     drop(progress);
-    let mut outcome = matcher.finish(workspace);
+    let outcome = matcher.finish(workspace);
     if !outcome.faults.is_empty() {
         return Err(invalid(outcome.faults, "the files do not fit the workspace", output));
     }
-    outcome.plan.names = names_of(&outcome.plan, session, &mut directory).await;
-    Ok(outcome.plan)
+    let mut plan = outcome.plan;
+    judge(&mut plan, project, session, &mut directory, judgement, &policy, output).await?;
+    plan.names = names_of(&plan, session, &mut directory).await;
+    Ok(plan)
 }
 
 /// The desired contacts with ids in the place of names. Only lists that a name is needed from are

@@ -26,6 +26,11 @@ impl<T> Fields<T> {
         }
     }
 
+    /// Keeps only some fields.
+    pub fn retain(&mut self, keep: impl Fn(Field) -> bool) {
+        self.0.retain(|(field, _)| keep(*field));
+    }
+
     /// All that is held, in canonical order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &T)> {
         self.0.iter().map(|(field, item)| (*field, item))

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -11,7 +12,7 @@ use super::discover::{Found, discover};
 use super::places::Places;
 use super::read::read;
 use crate::contact::{Draft, Field};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Source};
 use crate::schema::Validator;
 use crate::yaml;
 
@@ -66,6 +67,26 @@ pub fn load(root: &Path, contacts: &Path, report: &mut Report) -> Repository {
     clashes(&repository.contacts, &mut place, &mut faults);
     report.extend(faults);
     repository
+}
+
+/// The contacts of a file's earlier content. Faults are passed over: what was wrong then is not
+/// wrong now.
+#[must_use]
+pub fn drafts(text: String) -> Vec<Draft> {
+    let source = Arc::new(Source { path: String::new(), text });
+    let mut drafts = Vec::new();
+    for root in yaml::read(&source, &mut Vec::new()) {
+        build(&root, 0, &mut drafts);
+    }
+    drafts
+}
+
+/// Whether [`load`] would read the file at this path below the contacts folder.
+#[must_use]
+pub fn is_contact_file(path: &str) -> bool {
+    let is_hidden = path.split('/').any(|name| name.starts_with(['.', '_']));
+    let end = Path::new(path).extension();
+    !is_hidden && end.is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ mod places;
 mod read;
 mod select;
 
-pub use load::{Repository, load};
+pub use load::{Repository, drafts, is_contact_file, load};
 pub use places::Places;
 pub use read::MAX_FILE_BYTES;
 pub use select::{NoSuchPath, Selection};

@@ -9,4 +9,4 @@ mod resolve;
 
 pub use directory::{Directory, Entry};
 pub use gather::{gather, harvest, path};
-pub use resolve::{needed, resolve};
+pub use resolve::{earlier, needed, resolve};

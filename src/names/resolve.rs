@@ -1,6 +1,6 @@
 //! Looks up the names of desired contacts.
 
-use crate::contact::{Desired, Draft, FIELDS, Field, Kind, Managed, Name, Value, Written};
+use crate::contact::{Desired, Draft, FIELDS, Field, Id, Kind, Managed, Name, Value, Written};
 use crate::desired::Places;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Personal, Sentence, nearest};
@@ -46,17 +46,36 @@ pub fn resolve(
                             None
                         }
                     });
-                let ids: Vec<_> = ids.collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
-                match field.spec().kind {
-                    Kind::References => Value::ids(ids),
-                    _ => Value::Id(*ids.first()?),
-                }
+                // All names are looked up before one of them ends it, so that all are reported.
+                let ids: Vec<Option<Id>> = ids.collect();
+                of_ids(field, ids.into_iter().collect::<Option<_>>()?)?
             }
         };
         Some((field, Managed { value, span: managed.span }))
     });
     let fields = fields.collect();
     Desired { id: draft.id, file, span: draft.span, fields }
+}
+
+/// An earlier value with its names looked up like today's; nothing where one is not known today.
+#[must_use]
+pub fn earlier(field: Field, written: &Written, directory: &Directory) -> Option<Value> {
+    let names = match written {
+        Written::Value(value) => return Some(value.clone()),
+        Written::Names(names) => names,
+    };
+    let ids = names.iter().map(|name| match directory.find(field, name.text.reveal())[..] {
+        [entry] => Some(entry.id),
+        _ => None,
+    });
+    of_ids(field, ids.collect::<Option<_>>()?)
+}
+
+fn of_ids(field: Field, ids: Vec<Id>) -> Option<Value> {
+    match field.spec().kind {
+        Kind::References => Some(Value::ids(ids)),
+        _ => ids.first().map(|id| Value::Id(*id)),
+    }
 }
 
 fn noun(field: Field) -> &'static str {

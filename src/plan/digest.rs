@@ -22,6 +22,8 @@ pub fn digest(plan: &Plan) -> String {
         hash.number(step.changes.len());
         for change in &step.changes {
             hash.part(change.verdict.word().as_bytes());
+            // A policy or a flag may let a conflict through, which is another effect.
+            hash.part(if change.is_sent { b"sent" } else { b"left" });
             hash.part(change.field.key().as_bytes());
             hash.value(&change.before);
             hash.value(&change.after);

@@ -1,23 +1,117 @@
 //! Whose move a difference is, and what becomes of it.
 
-use crate::contact::{Field, Live};
+use super::policy::{OnConflict, OnDrift, Policy};
+use super::{Plan, Step};
+use crate::contact::{Fields, Value};
 
-/// What becomes of a change (`design.md`, “Verdicts”).
+/// Whose move it is (`design.md`, “Verdicts”).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// The repository moved on: sent.
+    /// The repository moved on.
     Update,
-    /// A rule forbids it: not sent, reported.
+    /// Somebody changed it in Ruddr.
+    Drift,
+    /// Both moved.
+    Conflict,
+    /// A rule forbids it.
     Held,
 }
 
 /// Why a change has its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The file says otherwise, and nothing speaks against it.
-    Desired,
+    /// There is no git history to judge by.
+    NoHistory,
+    /// The field was never managed before.
+    New,
+    /// The live value is one that the repository had.
+    Behind,
+    /// The live value never stood in the repository, and this change does not touch the field.
+    ChangedThere,
+    /// The live value never stood in the repository, and this change touches the field.
+    ChangedBoth,
     /// HubSpot or Salesforce owns the field of this contact, and would undo the change.
     CrmOwned,
+    /// The configuration protects it.
+    Protected,
+}
+
+/// What a field was in the repository, with names looked up.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// Every value that was ever committed.
+    pub values: Vec<Value>,
+    /// The value at the base revision, where the field was managed there.
+    pub base: Option<Value>,
+    /// Whether the field was managed at the base revision or before it.
+    pub is_old: bool,
+    /// Whether the base is known for sure, so that what it has is not this change's doing.
+    pub is_certain: bool,
+}
+
+/// Gives every change its verdict, and what becomes of it. `pasts` has an entry for each step, in
+/// order; none for a step where there is no history to judge by.
+///
+/// The verdict never changes which value is desired.
+pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<Past>>], policy: &Policy) {
+    for (at, step) in plan.contacts.iter_mut().enumerate() {
+        judge_step(step, pasts.get(at).and_then(Option::as_ref), policy);
+    }
+}
+
+fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
+    let desired = step.changes.iter().find_map(|change| match (&change.after, change.field) {
+        (Value::Text(email), crate::contact::Field::Email) => Some(email.clone()),
+        _ => None,
+    });
+    let emails: Vec<_> = step.email.iter().chain(&desired).collect();
+    for change in &mut step.changes {
+        let is_owned = step.crm_synced && change.field.spec().crm_synced && !policy.manage_crm;
+        (change.verdict, change.reason) = if policy.protects(&step.file, &emails, change.field) {
+            (Verdict::Held, Reason::Protected)
+        } else if is_owned {
+            (Verdict::Held, Reason::CrmOwned)
+        } else {
+            match pasts.map(|pasts| pasts.get(change.field)) {
+                None => (Verdict::Update, Reason::NoHistory),
+                Some(past) => whose_move(&change.before, &change.after, past, change.field),
+            }
+        };
+        change.is_sent = match change.verdict {
+            Verdict::Update => true,
+            Verdict::Drift => policy.drift != OnDrift::Keep,
+            Verdict::Conflict => {
+                policy.conflict != OnConflict::Hold || policy.overwrites(&emails, change.field)
+            }
+            Verdict::Held => false,
+        };
+    }
+    let not_sent: Vec<_> =
+        step.changes.iter().filter(|change| !change.is_sent).map(|change| change.field).collect();
+    step.wanted.retain(|field| !not_sent.contains(&field));
+}
+
+fn whose_move(
+    live: &Value,
+    desired: &Value,
+    past: Option<&Past>,
+    field: crate::contact::Field,
+) -> (Verdict, Reason) {
+    let Some(past) = past.filter(|past| past.is_old) else {
+        return (Verdict::Update, Reason::New);
+    };
+    let base = past.base.iter();
+    if past.values.iter().chain(base).any(|earlier| earlier.means(live, field)) {
+        return (Verdict::Update, Reason::Behind);
+    }
+    let is_touched = past.base.as_ref().is_none_or(|base| !base.means(desired, field));
+    // Where the base is a guess, the change may have come one commit earlier.
+    let was_changed = || past.values.iter().any(|earlier| !earlier.means(desired, field));
+    if is_touched || (!past.is_certain && was_changed()) {
+        (Verdict::Conflict, Reason::ChangedBoth)
+    } else {
+        (Verdict::Drift, Reason::ChangedThere)
+    }
 }
 
 impl Verdict {
@@ -26,14 +120,10 @@ impl Verdict {
     pub fn word(self) -> &'static str {
         match self {
             Self::Update => "update",
+            Self::Drift => "drift",
+            Self::Conflict => "conflict",
             Self::Held => "held",
         }
-    }
-
-    /// Whether apply sends it.
-    #[must_use]
-    pub fn is_sent(self) -> bool {
-        self == Self::Update
     }
 }
 
@@ -42,17 +132,13 @@ impl Reason {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
-            Self::Desired => "desired",
+            Self::NoHistory => "no-history",
+            Self::New => "new",
+            Self::Behind => "behind",
+            Self::ChangedThere => "changed-there",
+            Self::ChangedBoth => "changed-both",
             Self::CrmOwned => "crm-owned",
+            Self::Protected => "protected",
         }
-    }
-}
-
-/// Judges one field that differs.
-pub(super) fn judge(live: &Live, field: Field) -> (Verdict, Reason) {
-    if live.crm_synced && field.spec().crm_synced {
-        (Verdict::Held, Reason::CrmOwned)
-    } else {
-        (Verdict::Update, Reason::Desired)
     }
 }

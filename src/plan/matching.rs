@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
-use super::judge::judge;
+use super::judge::{Reason, Verdict};
 use super::{Action, Change, Missing, Plan, Step, Workspace};
 use crate::contact::{Desired, Field, Fields, Id, Live, Value, canonical_email};
 use crate::diagnostic::{Diagnostic, Place, Source};
@@ -18,6 +18,7 @@ pub struct Matcher<'a> {
     by_id: HashMap<Id, usize>,
     by_email: HashMap<String, usize>,
     strict: bool,
+    ignore: Vec<Field>,
     found: Vec<Found>,
     seen: usize,
     candidates: Candidates,
@@ -51,10 +52,12 @@ pub struct Outcome {
 
 impl<'a> Matcher<'a> {
     /// Prepares for desired contacts, each with the path of its file and whether the plan is about
-    /// it: a plan that is limited to some files still has to know whom the others manage.
+    /// it: a plan that is limited to some files still has to know whom the others manage. Fields in
+    /// `ignore` are left alone. The changes of the outcome are still to be judged.
     pub fn new(
         desired: impl IntoIterator<Item = (&'a Desired, &'a str, bool)>,
         strict: bool,
+        ignore: Vec<Field>,
     ) -> Self {
         let desired: Vec<_> = desired
             .into_iter()
@@ -72,7 +75,7 @@ impl<'a> Matcher<'a> {
         }
         let found = vec![Found::default(); desired.len()];
         let candidates = Candidates::default();
-        Self { desired, by_id, by_email, strict, found, seen: 0, candidates }
+        Self { desired, by_id, by_email, strict, ignore, found, seen: 0, candidates }
     }
 
     /// Takes live contacts in.
@@ -113,16 +116,15 @@ impl<'a> Matcher<'a> {
         let Wanted { contact, file, .. } = self.desired[at];
         let changes: Vec<Change> = compare(contact, live)
             .into_iter()
-            .map(|difference| {
-                let (verdict, reason) = judge(live, difference.field);
-                Change {
-                    field: difference.field,
-                    before: difference.before,
-                    after: difference.after,
-                    verdict,
-                    reason,
-                    line: difference.line,
-                }
+            .filter(|difference| !self.ignore.contains(&difference.field))
+            .map(|difference| Change {
+                field: difference.field,
+                before: difference.before,
+                after: difference.after,
+                verdict: Verdict::Update,
+                is_sent: true,
+                reason: Reason::NoHistory,
+                line: difference.line,
             })
             .collect();
         if self.strict {
@@ -147,7 +149,8 @@ impl<'a> Matcher<'a> {
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
                 line: contact.span.line,
-                wanted: wanted(contact, &changes),
+                crm_synced: live.crm_synced,
+                wanted: wanted(contact, &self.ignore),
                 changes,
             });
         }
@@ -196,13 +199,9 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// The managed values without those that are held.
-fn wanted(contact: &Desired, changes: &[Change]) -> Fields<Value> {
-    let is_held = |field| {
-        let change = changes.iter().find(|change| change.field == field);
-        change.is_some_and(|change| !change.verdict.is_sent())
-    };
-    let fields = contact.fields.iter().filter(|(field, _)| !is_held(*field));
+/// The managed values without those of ignored fields.
+fn wanted(contact: &Desired, ignore: &[Field]) -> Fields<Value> {
+    let fields = contact.fields.iter().filter(|(field, _)| !ignore.contains(field));
     fields.map(|(field, managed)| (field, managed.value.clone())).collect()
 }
 

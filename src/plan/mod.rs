@@ -8,11 +8,13 @@ mod digest;
 mod hints;
 mod judge;
 mod matching;
+mod policy;
 
 pub use compare::{Difference, Form, compare, forms};
 pub use digest::digest;
-pub use judge::{Reason, Verdict};
+pub use judge::{Past, Reason, Verdict, judge};
 pub use matching::{Matcher, Outcome};
+pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 
 use std::collections::HashMap;
 
@@ -69,9 +71,11 @@ pub struct Step {
     pub file: String,
     /// Where it begins in its file.
     pub line: u32,
+    /// Whether HubSpot or Salesforce syncs it.
+    pub crm_synced: bool,
     /// The fields that differ, in canonical order.
     pub changes: Vec<Change>,
-    /// What every managed field is to hold in the end, held ones left out: the read-back of a
+    /// What every managed field is to hold in the end, those left alone left out: the read-back of a
     /// write is compared with it.
     pub wanted: Fields<Value>,
 }
@@ -85,8 +89,10 @@ pub struct Change {
     pub before: Value,
     /// The desired value.
     pub after: Value,
-    /// What becomes of it.
+    /// Whose move it is.
     pub verdict: Verdict,
+    /// Whether apply sends it.
+    pub is_sent: bool,
     /// Why.
     pub reason: Reason,
     /// Line of the desired value in the file.
@@ -131,17 +137,28 @@ impl Plan {
         self.changes().filter(|(_, change)| change.verdict == verdict).count()
     }
 
-    /// Whether anything would be sent, or waits for somebody: held changes of a CRM's fields do
-    /// not, missing contacts do.
+    /// Whether anything would be sent, or waits for somebody: held fields of a CRM and kept drift do
+    /// not, conflicts and missing contacts do.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        self.changes().any(|(_, change)| change.verdict.is_sent()) || !self.missing.is_empty()
+        self.changes().any(|(_, change)| change.is_sent) || self.is_refused()
+    }
+
+    /// Whether a rule left something undone that a person has to decide.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        let is_refused = |change: &Change| match change.verdict {
+            Verdict::Conflict => !change.is_sent,
+            Verdict::Held => change.reason == Reason::Protected,
+            Verdict::Update | Verdict::Drift => false,
+        };
+        self.changes().any(|(_, change)| is_refused(change)) || !self.missing.is_empty()
     }
 }
 
 impl Step {
     /// The changes that apply sends.
     pub fn sent(&self) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(|change| change.verdict.is_sent())
+        self.changes.iter().filter(|change| change.is_sent)
     }
 }

@@ -34,7 +34,10 @@ pub fn plan_json(plan: &Plan) -> Json {
             "managed": plan.managed,
             "contacts": plan.contacts.len(),
             "changes": plan.changes().count(),
+            "sent": plan.changes().filter(|(_, change)| change.is_sent).count(),
             "update": plan.count(Verdict::Update),
+            "drift": plan.count(Verdict::Drift),
+            "conflict": plan.count(Verdict::Conflict),
             "held": plan.count(Verdict::Held),
             "missing": plan.missing.len(),
         },
@@ -61,6 +64,7 @@ fn change(change: &Change, plan: &Plan) -> Json {
         "before": value(change.field, &change.before),
         "after": value(change.field, &change.after),
         "verdict": change.verdict.word(),
+        "sent": change.is_sent,
         "reason": change.reason.word(),
         "line": change.line,
     });

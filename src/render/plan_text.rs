@@ -55,15 +55,13 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
     let verdict = pad_to(change.verdict.word(), 8);
     let verdict = match change.verdict {
         Verdict::Update => show.tone(Tone::Quiet, &verdict),
-        Verdict::Held => show.tone(Tone::Alarm, &verdict),
+        Verdict::Drift | Verdict::Conflict | Verdict::Held => show.tone(Tone::Alarm, &verdict),
     };
     let key = pad_to(label(change, names), keys);
     let start = format!("    {verdict}  {key}  ");
     let indent = " ".repeat(4 + 8 + 2 + keys + 2);
     let mut lines = sides(change, indent.len(), names, show);
-    if let Some(reason) = reason(change.reason) {
-        lines.push(show.tone(Tone::Quiet, &format!("({reason})")));
-    }
+    lines.extend(reason(change).map(|reason| show.tone(Tone::Quiet, &format!("({reason})"))));
     let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
         out.push_str(if at == 0 { &start } else { &indent });
@@ -126,13 +124,25 @@ fn is_right_to_left(text: &str) -> bool {
     )
 }
 
-fn reason(reason: Reason) -> Option<&'static str> {
-    match reason {
-        Reason::Desired => None,
-        Reason::CrmOwned => {
-            Some("HubSpot or Salesforce owns this field of the contact and would undo the change")
+/// Why, where it is not plain, and what can be done.
+fn reason(change: &Change) -> Option<String> {
+    let words = match change.reason {
+        Reason::NoHistory | Reason::New | Reason::Behind => return None,
+        Reason::ChangedThere if change.is_sent => "changed in Ruddr; the file overwrites it",
+        Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
+        Reason::ChangedBoth if change.is_sent => {
+            "changed in Ruddr and in the file; the file overwrites it"
         }
-    }
+        Reason::ChangedBoth => {
+            "changed in Ruddr and in the file, so nothing is sent: write Ruddr's value into the file, \
+             send yours with `--overwrite EMAIL:FIELD`, or drop the field"
+        }
+        Reason::CrmOwned => {
+            "HubSpot or Salesforce owns this field of the contact and would undo the change"
+        }
+        Reason::Protected => "`policy.protected` forbids it",
+    };
+    Some(words.to_owned())
 }
 
 fn absent(missing: &Missing, show: &Show) -> String {
@@ -168,8 +178,7 @@ fn forms(plan: &Plan, show: &Show) -> String {
 fn summary(plan: &Plan, show: &Show) -> String {
     let workspace = for_terminal(&plan.workspace.name);
     let updates = plan.contacts.iter().filter(|step| step.sent().next().is_some()).count();
-    let fields = plan.count(Verdict::Update);
-    let held = plan.count(Verdict::Held);
+    let fields = plan.changes().filter(|(_, change)| change.is_sent).count();
     let others = format!(
         "{} in files, {} in the workspace that no file mentions",
         count(plan.managed, "contact"),
@@ -179,8 +188,15 @@ fn summary(plan: &Plan, show: &Show) -> String {
     if updates > 0 {
         parts.push(format!("{} to update ({})", count(updates, "contact"), count(fields, "field")));
     }
-    if held > 0 {
-        parts.push(format!("{} held", count(held, "field")));
+    for (verdict, words) in [
+        (Verdict::Drift, "changed in Ruddr"),
+        (Verdict::Conflict, "in conflict"),
+        (Verdict::Held, "held"),
+    ] {
+        match plan.count(verdict) {
+            0 => {}
+            n => parts.push(format!("{} {words}", count(n, "field"))),
+        }
     }
     if !plan.missing.is_empty() {
         parts.push(format!("{} missing", count(plan.missing.len(), "contact")));

@@ -8,7 +8,7 @@ use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::planning::make_plan;
+use crate::cli::planning::{Request, make_plan};
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -44,12 +44,14 @@ async fn run(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let mut signals = Signals::listen()?;
-    let planning = make_plan(session, repository, selection, false, output);
+    let judgement = &args.judgement;
+    let request = Request { project, session, selection, judgement, strict: false };
+    let planning = make_plan(request, repository, output);
     let plan = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
-    let missing = if plan.missing.is_empty() { Exit::Done } else { Exit::Refused };
+    let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     if plan.contacts.iter().all(|step| step.sent().next().is_none()) {
-        return Ok(missing);
+        return Ok(refused);
     }
     let decisions = if args.auto_approve {
         vec![Decision::Send; plan.contacts.len()]
@@ -67,7 +69,7 @@ async fn run(
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
         send(&plan, &decisions, session, &receipt, &mut signals, output).await;
-    let exit = ended(&report, &plan).or(missing).or(interrupted.unwrap_or(Exit::Done));
+    let exit = ended(&report, &plan).or(refused).or(interrupted.unwrap_or(Exit::Done));
     let tally = report.tally(&plan);
     output.document(&format!("\n{}", render::result_text(&plan, &report, &output.show())))?;
     receipt.end(&tally, exit.code()).map_err(|error| no_receipt(&path, &error))?;

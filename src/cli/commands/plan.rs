@@ -3,7 +3,7 @@
 use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::planning::make_plan;
+use crate::cli::planning::{Request, make_plan};
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
@@ -21,7 +21,14 @@ pub(in crate::cli) fn plan(
     let selection = project.select(&repository, &args.paths)?;
     let plan = runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
-        let planning = make_plan(&session, repository, &selection, args.strict, output);
+        let request = Request {
+            project: &project,
+            session: &session,
+            selection: &selection,
+            judgement: &args.judgement,
+            strict: args.strict,
+        };
+        let planning = make_plan(request, repository, output);
         let plan = Signals::listen()?.unless_interrupted(planning).await;
         session.close().await;
         plan

@@ -1,0 +1,124 @@
+//! Judges a plan by git's history, which is read only where something differs.
+
+use super::args::Judgement;
+use super::exit::Failure;
+use super::output::Output;
+use super::project::Project;
+use super::session::Session;
+use crate::contact::{Field, Fields, Value, canonical_email};
+use crate::git::{Git, GitError};
+use crate::history::{self, BaseOptions, FieldPast, NoBase, Subject};
+use crate::names::{self, Directory};
+use crate::plan::{self, Past, Plan, Policy, Step, Verdict};
+use crate::schema::Key;
+
+/// Variables in which CI systems name the default branch, or the branch that a change is for.
+const DEFAULT_BRANCH: [&str; 2] = ["CI_DEFAULT_BRANCH", "GITHUB_BASE_REF"];
+
+/// Gives every change of a plan its verdict.
+pub(super) async fn judge(
+    plan: &mut Plan,
+    project: &Project,
+    session: &Session,
+    directory: &mut Directory,
+    judgement: &Judgement,
+    policy: &Policy,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    if plan.contacts.is_empty() {
+        return Ok(());
+    }
+    let git = match Git::find(&project.root) {
+        Ok(Some(git)) => git,
+        Ok(None) | Err(GitError::NoProgram) => {
+            output.note("outside git: without history, every difference counts as an update");
+            plan::judge(plan, &[], policy);
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let folder = project.settings.text(Key::Contacts).unwrap_or_default();
+    let Some(base) = history::find_base(&git, &options(judgement), folder)? else {
+        output.note("nothing is committed yet: every difference counts as an update");
+        plan::judge(plan, &[], policy);
+        return Ok(());
+    };
+    let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
+    let read = history::read(&git, &base, folder, &subjects)?;
+    let pasts = look_up(read, base.is_certain, session, directory).await?;
+    plan::judge(plan, &pasts, policy);
+    // What is not found in the part of the history that is here may stand in the part that is not.
+    let is_open = |verdict| matches!(verdict, Verdict::Drift | Verdict::Conflict);
+    let needs_more = plan.changes().any(|(_, change)| is_open(change.verdict));
+    if needs_more && git.is_shallow()? {
+        return Err(NoBase::Shallow.into());
+    }
+    Ok(())
+}
+
+fn options(judgement: &Judgement) -> BaseOptions {
+    let told = || DEFAULT_BRANCH.iter().find_map(|name| std::env::var(name).ok());
+    BaseOptions {
+        base: judgement.base.clone(),
+        default_branch: judgement.default_branch.clone().or_else(told).filter(|n| !n.is_empty()),
+        last_applied: judgement.last_applied.clone(),
+    }
+}
+
+fn subject(step: &Step) -> Subject {
+    let desired = step.wanted.get(Field::Email).and_then(|value| match value {
+        Value::Text(email) => Some(email),
+        _ => None,
+    });
+    let emails = step.email.iter().chain(desired);
+    Subject {
+        id: step.id,
+        emails: emails.map(|email| canonical_email(email.reveal())).collect(),
+        file: step.file.clone(),
+    }
+}
+
+/// Names in old commits, looked up like today's.
+async fn look_up(
+    read: Vec<Fields<FieldPast>>,
+    is_certain: bool,
+    session: &Session,
+    directory: &mut Directory,
+) -> Result<Vec<Option<Fields<Past>>>, Failure> {
+    for field in [Field::OwnerId, Field::TimeZoneId, Field::TagIds] {
+        let has_names = read.iter().filter_map(|past| past.get(field)).any(FieldPast::has_names);
+        if has_names && directory.all(field).is_empty() {
+            names::gather(directory, field, &session.reader, &session.settings).await?;
+        }
+    }
+    let past = |field: Field, past: &FieldPast| Past {
+        values: past.values.iter().filter_map(|v| names::earlier(field, v, directory)).collect(),
+        base: past.base.as_ref().and_then(|v| names::earlier(field, v, directory)),
+        is_old: past.is_old,
+        is_certain,
+    };
+    let step = |fields: &Fields<FieldPast>| {
+        Some(fields.iter().map(|(field, one)| (field, past(field, one))).collect())
+    };
+    Ok(read.iter().map(step).collect())
+}
+
+impl From<GitError> for Failure {
+    fn from(error: GitError) -> Self {
+        Failure::new("git::failed", error.to_string())
+            .help("git tells whose move a difference is; check the repository with `git status`")
+    }
+}
+
+impl From<NoBase> for Failure {
+    fn from(error: NoBase) -> Self {
+        match error {
+            NoBase::Git(error) => error.into(),
+            NoBase::NoRevision(_) => Failure::new("history::revision", error.to_string())
+                .help("give a commit, a branch or a tag that this clone has"),
+            NoBase::Shallow => Failure::new("history::shallow", error.to_string()).help(
+                "`git fetch --unshallow` brings them; in CI, check out with `fetch-depth: 0`",
+            ),
+        }
+    }
+}

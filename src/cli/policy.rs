@@ -1,0 +1,57 @@
+//! The rules that a plan is judged by, out of the settings and the flags.
+
+use serde_json::Value as Json;
+
+use super::args::Judgement;
+use crate::config::Settings;
+use crate::contact::{Field, canonical_email};
+use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Policy, Protection};
+use crate::schema::Key;
+
+/// The policy of a project.
+pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Policy {
+    let drift = match settings.text(Key::Drift) {
+        Some("keep") => OnDrift::Keep,
+        Some("fail") => OnDrift::Fail,
+        _ => OnDrift::Overwrite,
+    };
+    let conflict = match settings.text(Key::Conflict) {
+        Some("overwrite") => OnConflict::Overwrite,
+        Some("fail") => OnConflict::Fail,
+        _ => OnConflict::Hold,
+    };
+    let ceiling = |percent, floor, max| Ceiling {
+        percent: settings.whole(percent) as usize,
+        floor: settings.whole(floor) as usize,
+        max: settings.whole(max) as usize,
+    };
+    let protected = settings.get(Key::Protected).as_array().into_iter().flatten();
+    Policy {
+        drift,
+        conflict,
+        manage_crm: settings.is(Key::CrmOwned, "manage"),
+        ceilings: Ceilings {
+            update: ceiling(Key::UpdatePercent, Key::UpdateFloor, Key::UpdateMax),
+            create: ceiling(Key::CreatePercent, Key::CreateFloor, Key::CreateMax),
+            delete: ceiling(Key::DeletePercent, Key::DeleteFloor, Key::DeleteMax),
+        },
+        protected: protected.map(protection).collect(),
+        ignore: fields(settings.get(Key::Ignore)),
+        overwrite: judgement.overwrite.clone(),
+    }
+}
+
+fn protection(entry: &Json) -> Protection {
+    let text = |key: &str| entry[key].as_str();
+    Protection {
+        // A glob that is none protects everything rather than nothing.
+        files: text("files").map(|glob| glob::Pattern::new(glob).unwrap_or_default()),
+        domain: text("domain").map(|domain| canonical_email(domain.trim_start_matches('@'))),
+        fields: fields(&entry["fields"]),
+    }
+}
+
+fn fields(list: &Json) -> Vec<Field> {
+    let keys = list.as_array().into_iter().flatten().filter_map(Json::as_str);
+    keys.filter_map(Field::from_key).collect()
+}

@@ -1,0 +1,208 @@
+//! The questions that rolo has.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::run::{GitError, ask, ask_with};
+
+/// The id of a commit.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Commit(pub String);
+
+/// The id of a file's content.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BlobId(pub String);
+
+/// A file in a revision.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its path, relative to the project's root.
+    pub path: String,
+    /// Its content.
+    pub blob: BlobId,
+}
+
+/// A file that a commit changed.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// The commit.
+    pub commit: Commit,
+    /// Its path, relative to the project's root.
+    pub path: String,
+    /// The content before; none where it was added.
+    pub old: Option<BlobId>,
+    /// The content after; none where it was deleted.
+    pub new: Option<BlobId>,
+}
+
+/// A git repository, seen from the project's root inside it.
+#[derive(Clone, Debug)]
+pub struct Git {
+    root: PathBuf,
+}
+
+impl Git {
+    /// The repository that a folder belongs to; nothing outside git.
+    pub fn find(root: &Path) -> Result<Option<Self>, GitError> {
+        match ask(root, &["rev-parse", "--is-inside-work-tree"]) {
+            Ok(Some(answer)) if answer.starts_with(b"true") => {
+                Ok(Some(Self { root: root.to_owned() }))
+            }
+            Ok(_) => Ok(None),
+            Err(GitError::Refused(why)) if why.contains("not a git repository") => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The commit that a revision names; nothing when there is none.
+    pub fn commit(&self, revision: &str) -> Result<Option<Commit>, GitError> {
+        let peeled = format!("{revision}^{{commit}}");
+        let answer =
+            ask(&self.root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &peeled])?;
+        Ok(answer.map(|answer| Commit(line(&answer))))
+    }
+
+    /// Whether older commits are missing from this clone.
+    pub fn is_shallow(&self) -> Result<bool, GitError> {
+        let answer = ask(&self.root, &["rev-parse", "--is-shallow-repository"])?;
+        Ok(answer.is_some_and(|answer| answer.starts_with(b"true")))
+    }
+
+    /// The branch that `origin` calls its default, as in `main`.
+    pub fn origin_head(&self) -> Result<Option<String>, GitError> {
+        let answer =
+            ask(&self.root, &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
+        Ok(answer.map(|answer| line(&answer).trim_start_matches("origin/").to_owned()))
+    }
+
+    /// The newest commit that two have in common.
+    pub fn merge_base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
+        let answer = ask(&self.root, &["merge-base", "--end-of-options", &a.0, &b.0])?;
+        Ok(answer.map(|answer| Commit(line(&answer))))
+    }
+
+    /// Whether `older` is `newer` or one of its ancestors.
+    pub fn is_ancestor(&self, older: &Commit, newer: &Commit) -> Result<bool, GitError> {
+        let arguments = ["merge-base", "--is-ancestor", "--end-of-options", &older.0, &newer.0];
+        Ok(ask(&self.root, &arguments)?.is_some())
+    }
+
+    /// Paths below `folder` that differ from a commit in the working tree, relative to the
+    /// project's root. New files that git does not track yet are among them.
+    pub fn changed(&self, since: &Commit, folder: &str) -> Result<Vec<String>, GitError> {
+        let arguments = [
+            "diff",
+            "--name-only",
+            "--no-renames",
+            "--relative",
+            "-z",
+            "--end-of-options",
+            &since.0,
+            "--",
+            folder,
+        ];
+        let tracked = ask(&self.root, &arguments)?.unwrap_or_default();
+        // Ignored ones too: rolo reads them like any other.
+        let others = ask(&self.root, &["ls-files", "--others", "-z", "--", folder])?;
+        let both = [tracked, others.unwrap_or_default()].concat();
+        Ok(parts(&both).map(str::to_owned).collect())
+    }
+
+    /// All files of a commit below `folder`.
+    pub fn tree(&self, commit: &Commit, folder: &str) -> Result<Vec<Entry>, GitError> {
+        let arguments = ["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--", folder];
+        let listed = ask(&self.root, &arguments)?.unwrap_or_default();
+        let entries = parts(&listed).filter_map(|part| {
+            let (meta, path) = part.split_once('\t')?;
+            let mut meta = meta.split(' ');
+            let (mode, _, blob) = (meta.next()?, meta.next()?, meta.next()?);
+            // Links and submodules hold no contact.
+            mode.starts_with("100")
+                .then(|| Entry { path: path.to_owned(), blob: BlobId(blob.to_owned()) })
+        });
+        Ok(entries.collect())
+    }
+
+    /// Every change of a file below `folder` in a commit and all its ancestors, those of merged
+    /// side branches included.
+    pub fn history(&self, commit: &Commit, folder: &str) -> Result<Vec<Record>, GitError> {
+        let arguments = [
+            "log",
+            "--format=commit %H",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--full-history",
+            "--relative",
+            "-m",
+            "--end-of-options",
+            &commit.0,
+            "--",
+            folder,
+        ];
+        let listed = ask(&self.root, &arguments)?.unwrap_or_default();
+        let mut records = Vec::new();
+        let mut commit = Commit(String::new());
+        let mut parts = parts(&listed);
+        while let Some(part) = parts.next() {
+            let part = part.trim_start_matches('\n');
+            if let Some(id) = part.strip_prefix("commit ") {
+                commit = Commit(id.split_whitespace().next().unwrap_or_default().to_owned());
+            } else if let Some(meta) = part.strip_prefix(':') {
+                let meta: Vec<&str> = meta.split(' ').collect();
+                let (Some(path), &[_, _, old, new, _]) = (parts.next(), &meta[..]) else {
+                    continue;
+                };
+                let blob =
+                    |id: &str| (!id.bytes().all(|b| b == b'0')).then(|| BlobId(id.to_owned()));
+                let (old, new) = (blob(old), blob(new));
+                records.push(Record { commit: commit.clone(), path: path.to_owned(), old, new });
+            }
+        }
+        Ok(records)
+    }
+
+    /// The commits that `newer` has and `older` has not.
+    pub fn between(&self, older: &Commit, newer: &Commit) -> Result<Vec<Commit>, GitError> {
+        let not_older = format!("^{}", older.0);
+        let listed = ask(&self.root, &["rev-list", &newer.0, &not_older])?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
+    }
+
+    /// The contents of blobs, as text where they are text.
+    pub fn blobs(&self, ids: &[BlobId]) -> Result<HashMap<BlobId, String>, GitError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut input = ids.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("\n");
+        input.push('\n');
+        let output = ask_with(&self.root, &["cat-file", "--batch"], input.into_bytes())?;
+        let mut rest = &output[..];
+        let mut blobs = HashMap::new();
+        for id in ids {
+            let Some(end) = rest.iter().position(|b| *b == b'\n') else { break };
+            let header = String::from_utf8_lossy(&rest[..end]).into_owned();
+            rest = &rest[end + 1..];
+            // `<id> blob <size>`, or `<id> missing` in a clone without its content.
+            let size = header.split(' ').nth(2).and_then(|size| size.parse::<usize>().ok());
+            let Some(size) = size.filter(|size| *size < rest.len()) else { continue };
+            if let Ok(text) = std::str::from_utf8(&rest[..size]) {
+                blobs.insert(id.clone(), text.to_owned());
+            }
+            rest = &rest[size + 1..];
+        }
+        Ok(blobs)
+    }
+}
+
+fn line(answer: &[u8]) -> String {
+    String::from_utf8_lossy(answer).trim_end().to_owned()
+}
+
+/// The parts of a list that ends each of them with NUL; names that are not UTF-8 are left out.
+fn parts(list: &[u8]) -> impl Iterator<Item = &str> {
+    list.split(|b| *b == 0)
+        .filter_map(|part| std::str::from_utf8(part).ok())
+        .filter(|p| !p.is_empty())
+}

@@ -1,0 +1,10 @@
+//! Which values a field had in git: at the base revision, and at any time before.
+//!
+//! Read once, and only for contacts that differ. A contact is followed through renamed and split
+//! files by its id or its e-mail.
+
+mod base;
+mod past;
+
+pub use base::{Base, BaseOptions, NoBase, find_base};
+pub use past::{FieldPast, Subject, read};

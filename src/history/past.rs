@@ -1,0 +1,157 @@
+//! The earlier values of the fields of some contacts.
+
+use std::collections::{HashMap, HashSet};
+
+use super::base::Base;
+use crate::contact::{Draft, Fields, Id, Written};
+use crate::desired::{drafts, is_contact_file};
+use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
+
+/// A contact whose past is wanted.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its id in the workspace.
+    pub id: Id,
+    /// E-mails that it is known by, in the form in which they are compared.
+    pub emails: Vec<String>,
+    /// The file that manages it now, relative to the project's root.
+    pub file: String,
+}
+
+/// What one field was.
+#[derive(Clone, Debug, Default)]
+pub struct FieldPast {
+    /// Every value that was ever committed, in no order, repeats possible.
+    pub values: Vec<Written>,
+    /// The value at the base revision, where the field was managed there.
+    pub base: Option<Written>,
+    /// Whether the field was managed at the base revision or at any time before it.
+    pub is_old: bool,
+}
+
+impl FieldPast {
+    /// Whether a name stood in it.
+    #[must_use]
+    pub fn has_names(&self) -> bool {
+        let mut all = self.values.iter().chain(&self.base);
+        all.any(|written| matches!(written, Written::Names(_)))
+    }
+}
+
+/// Reads the past of some contacts, in the order in which they are given.
+///
+/// Only contents that can hold one of them are read: what stands unchanged in another file of HEAD
+/// is another contact's.
+pub fn read(
+    git: &Git,
+    base: &Base,
+    folder: &str,
+    subjects: &[Subject],
+) -> Result<Vec<Fields<FieldPast>>, GitError> {
+    let head_tree = git.tree(&base.head, folder)?;
+    let dirty: HashSet<String> = git.changed(&base.head, folder)?.into_iter().collect();
+    let own: HashSet<&str> = subjects.iter().map(|subject| subject.file.as_str()).collect();
+    let is_other = |entry: &&Entry| !dirty.contains(&entry.path) && !own.contains(&*entry.path);
+    let others: HashSet<&BlobId> =
+        head_tree.iter().filter(is_other).map(|entry| &entry.blob).collect();
+
+    let records = git.history(&base.head, folder)?;
+    let after = after(git, base)?;
+    let old_blobs: HashSet<BlobId> = old_blobs(&records, &after);
+    let base_tree = match &base.commit {
+        Some(commit) => git.tree(commit, folder)?,
+        None => Vec::new(),
+    };
+    let base_blobs: HashSet<BlobId> = base_tree
+        .into_iter()
+        .filter(|entry| is_contact_file(below(folder, &entry.path)))
+        .map(|entry| entry.blob)
+        .collect();
+
+    let listed = records.iter().filter(|record| is_contact_file(below(folder, &record.path)));
+    let mut wanted: Vec<BlobId> =
+        listed.flat_map(|record| record.old.iter().chain(&record.new)).cloned().collect();
+    wanted.extend(base_blobs.iter().cloned());
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted.retain(|blob| !others.contains(blob));
+
+    let index = Index::new(subjects);
+    let mut pasts = vec![Fields::<FieldPast>::default(); subjects.len()];
+    for (blob, text) in git.blobs(&wanted)? {
+        let is_base = base_blobs.contains(&blob);
+        let is_old = is_base || old_blobs.contains(&blob);
+        for draft in drafts(text) {
+            let Some(at) = index.find(&draft) else { continue };
+            for (field, managed) in draft.fields {
+                if pasts[at].get(field).is_none() {
+                    pasts[at].set(field, FieldPast::default());
+                }
+                let Some(past) = pasts[at].get_mut(field) else { continue };
+                past.is_old |= is_old;
+                if is_base {
+                    past.base = Some(managed.value.clone());
+                }
+                past.values.push(managed.value);
+            }
+        }
+    }
+    Ok(pasts)
+}
+
+/// A path without the folder that it stands in.
+fn below<'a>(folder: &str, path: &'a str) -> &'a str {
+    path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/')
+}
+
+/// Commits that came after the base.
+fn after(git: &Git, base: &Base) -> Result<HashSet<Commit>, GitError> {
+    Ok(match &base.commit {
+        Some(commit) => git.between(commit, &base.head)?.into_iter().collect(),
+        None => HashSet::from([base.head.clone()]),
+    })
+}
+
+/// Contents that stood at the base or before: what older commits brought, and what the commits
+/// after the base found.
+fn old_blobs(records: &[Record], after: &HashSet<Commit>) -> HashSet<BlobId> {
+    let new: HashSet<&BlobId> = records
+        .iter()
+        .filter(|record| after.contains(&record.commit))
+        .filter_map(|record| record.new.as_ref())
+        .collect();
+    let mut old = HashSet::new();
+    for record in records {
+        if after.contains(&record.commit) {
+            // Within the commits after the base, one finds what another brought.
+            old.extend(record.old.iter().filter(|blob| !new.contains(blob)).cloned());
+        } else {
+            old.extend(record.old.iter().chain(&record.new).cloned());
+        }
+    }
+    old
+}
+
+/// Finds the subject that an old contact is.
+struct Index<'a> {
+    by_id: HashMap<Id, usize>,
+    by_email: HashMap<&'a str, usize>,
+}
+
+impl<'a> Index<'a> {
+    fn new(subjects: &'a [Subject]) -> Self {
+        let by_id = subjects.iter().enumerate().map(|(at, subject)| (subject.id, at)).collect();
+        let emails = subjects.iter().enumerate();
+        let by_email =
+            emails.flat_map(|(at, subject)| subject.emails.iter().map(move |e| (e.as_str(), at)));
+        Self { by_id, by_email: by_email.collect() }
+    }
+
+    /// By its id where it had one, else by its e-mail.
+    fn find(&self, draft: &Draft) -> Option<usize> {
+        match draft.id {
+            Some(id) => self.by_id.get(&id).copied(),
+            None => self.by_email.get(draft.email_key()?.as_str()).copied(),
+        }
+    }
+}

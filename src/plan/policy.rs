@@ -1,0 +1,133 @@
+//! What may be done, as `rolo.yaml` and the flags say.
+
+use crate::contact::{Field, canonical_email};
+use crate::text::Personal;
+
+/// What becomes of a drifted value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnDrift {
+    /// The file's value is sent.
+    #[default]
+    Overwrite,
+    /// The live value stays.
+    Keep,
+    /// Nothing at all is sent.
+    Fail,
+}
+
+/// What becomes of a conflict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnConflict {
+    /// The live value stays until a person decides.
+    #[default]
+    Hold,
+    /// The file's value is sent.
+    Overwrite,
+    /// Nothing at all is sent.
+    Fail,
+}
+
+/// How many contacts one apply may touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ceiling {
+    /// In percent of all managed contacts.
+    pub percent: usize,
+    /// Always allowed.
+    pub floor: usize,
+    /// Never more.
+    pub max: usize,
+}
+
+impl Ceiling {
+    /// The number for so many managed contacts: `max(percent of managed, floor)`, at most `max`.
+    #[must_use]
+    pub fn of(&self, managed: usize) -> usize {
+        (managed.saturating_mul(self.percent) / 100).max(self.floor).min(self.max)
+    }
+}
+
+/// Ceilings for each kind of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ceilings {
+    /// Contacts updated.
+    pub update: Ceiling,
+    /// Contacts created.
+    pub create: Ceiling,
+    /// Contacts deleted.
+    pub delete: Ceiling,
+}
+
+impl Default for Ceilings {
+    fn default() -> Self {
+        let ceiling = |percent, floor, max| Ceiling { percent, floor, max };
+        Self {
+            update: ceiling(30, 25, 500),
+            create: ceiling(30, 10, 100),
+            delete: ceiling(5, 3, 50),
+        }
+    }
+}
+
+/// A conflict that a person decided for the file: one contact, all its fields or one.
+#[derive(Clone, Debug)]
+pub struct Overwrite {
+    /// The contact's e-mail, in the form in which e-mails are compared.
+    pub email: String,
+    /// The field; all where none is given.
+    pub field: Option<Field>,
+}
+
+/// What may not be changed; what is given all has to match.
+#[derive(Clone, Debug, Default)]
+pub struct Protection {
+    /// Files, as a glob from the project's root.
+    pub files: Option<glob::Pattern>,
+    /// Domain of the e-mail, in lower case.
+    pub domain: Option<String>,
+    /// Fields; all where none is given.
+    pub fields: Vec<Field>,
+}
+
+/// All rules.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// For drift.
+    pub drift: OnDrift,
+    /// For conflicts.
+    pub conflict: OnConflict,
+    /// Whether fields that a CRM owns are sent all the same.
+    pub manage_crm: bool,
+    /// How many.
+    pub ceilings: Ceilings,
+    /// What may not be changed.
+    pub protected: Vec<Protection>,
+    /// Fields that are left alone.
+    pub ignore: Vec<Field>,
+    /// Conflicts that were decided for the file.
+    pub overwrite: Vec<Overwrite>,
+}
+
+impl Policy {
+    /// Whether a conflict was decided for the file.
+    pub(super) fn overwrites(&self, emails: &[&Personal], field: Field) -> bool {
+        self.overwrite.iter().any(|rule| {
+            let is_named = emails.iter().any(|email| canonical_email(email.reveal()) == rule.email);
+            is_named && rule.field.is_none_or(|only| only == field)
+        })
+    }
+
+    /// Whether a field of a contact may not be changed.
+    pub(super) fn protects(&self, file: &str, emails: &[&Personal], field: Field) -> bool {
+        self.protected.iter().any(|rule| {
+            rule.files.as_ref().is_none_or(|glob| glob.matches(file))
+                && rule.domain.as_ref().is_none_or(|domain| {
+                    let is_of = |email: &&Personal| {
+                        let email = canonical_email(email.reveal());
+                        email.rsplit_once('@').is_some_and(|(_, theirs)| theirs == domain)
+                    };
+                    emails.iter().any(is_of)
+                })
+                && (rule.fields.is_empty() || rule.fields.contains(&field))
+        })
+    }
+}

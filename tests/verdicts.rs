@@ -1,0 +1,276 @@
+//! Whose move a difference is: every row of the verdict table, through real git repositories.
+
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::env::{Project, Sandbox};
+
+const ID: &str = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
+
+/// A project in a git repository, and a workspace with one contact.
+struct Repo {
+    project: Project,
+    _sandbox: Sandbox,
+}
+
+impl Repo {
+    fn new(live_title: &str) -> Self {
+        let sandbox = Sandbox::with(&workspace(live_title), &[]);
+        let project = Project::new().at(&sandbox);
+        let repo = Self { project, _sandbox: sandbox };
+        repo.git(&["init", "-q", "-b", "main"]);
+        repo
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        git(&self.project.path(""), arguments);
+    }
+
+    /// Writes a contact file whose title is as given.
+    fn title(&self, file: &str, title: &str) {
+        let yaml = format!("id: {ID}\nemail: jane@example.com\ntitle: {title}\n");
+        self.project.write(file, yaml);
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", "step"]);
+    }
+
+    fn commit_title(&self, title: &str) {
+        self.title("contacts/jane.yaml", title);
+        self.commit();
+    }
+
+    /// A commit that does not touch the contact.
+    fn commit_other(&self) {
+        self.project.write("other.txt", format!("{:?}", std::time::Instant::now()));
+        self.commit();
+    }
+
+    fn plan(&self, arguments: &str) -> Value {
+        self.project.rolo(&format!("plan --format json {arguments}")).ends_with(0).json()
+    }
+
+    /// The verdict on the title, and whether it is sent.
+    fn verdict(&self, arguments: &str) -> (String, bool) {
+        let plan = self.plan(arguments);
+        let change = &plan["contacts"][0]["changes"][0];
+        assert_eq!(change["field"], "title", "{plan}");
+        (change["verdict"].as_str().unwrap().to_owned(), change["sent"].as_bool().unwrap())
+    }
+}
+
+fn git(folder: &std::path::Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    let done = Command::new("git")
+        .args(identity)
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "git {arguments:?}: {done:?}");
+}
+
+fn workspace(title: &str) -> Value {
+    json!({
+        "workspace": { "id": "0e0e0e0e-0000-4000-8000-000000000001", "name": "Test" },
+        "contacts": [{
+            "id": ID, "firstName": "Jane", "lastName": "Doe",
+            "email": "jane@example.com", "title": title,
+        }],
+    })
+}
+
+fn sent(verdict: &str) -> (String, bool) {
+    (verdict.to_owned(), true)
+}
+
+fn left(verdict: &str) -> (String, bool) {
+    (verdict.to_owned(), false)
+}
+
+#[test]
+fn outside_git_everything_is_an_update_and_it_says_so() {
+    let sandbox = Sandbox::with(&workspace("Live"), &[]);
+    let yaml = format!("id: {ID}\ntitle: New\n");
+    let run = Project::with(&yaml).at(&sandbox).rolo("plan --format json").ends_with(0);
+    assert_eq!(run.json()["contacts"][0]["changes"][0]["verdict"], "update");
+    assert!(run.stderr.contains("outside git"), "{run}");
+}
+
+#[test]
+fn a_live_value_that_was_committed_earlier_is_an_update() {
+    let repo = Repo::new("Old");
+    repo.commit_title("Old");
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), sent("update"));
+}
+
+#[test]
+fn a_field_that_was_never_managed_has_no_history() {
+    let repo = Repo::new("Live");
+    repo.project.write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@example.com\n"));
+    repo.commit();
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), sent("update"));
+}
+
+#[test]
+fn a_live_value_that_never_stood_here_is_drift() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.commit_other();
+    assert_eq!(repo.verdict(""), sent("drift"));
+    repo.project.write("rolo.yaml", "policy: {drift: keep}\n");
+    assert_eq!(repo.verdict(""), left("drift"));
+}
+
+#[test]
+fn both_moved_on_a_branch_is_a_conflict() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.git(&["checkout", "-q", "-b", "feature"]);
+    repo.commit_title("Ours, newer");
+    assert_eq!(repo.verdict(""), left("conflict"));
+    assert_eq!(repo.verdict("--overwrite Jane@example.com:title"), sent("conflict"));
+    assert_eq!(repo.verdict("--overwrite jane@example.com:fax"), left("conflict"));
+    repo.project.write("rolo.yaml", "policy: {conflict: overwrite}\n");
+    assert_eq!(repo.verdict(""), sent("conflict"));
+}
+
+#[test]
+fn a_held_conflict_stays_one_through_later_commits() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.commit_title("Ours, newer");
+    assert_eq!(repo.verdict(""), left("conflict"));
+    repo.commit_other();
+    repo.commit_other();
+    assert_eq!(repo.verdict(""), left("conflict"));
+    // Where the last apply is known, what it had is not this change's doing.
+    assert_eq!(repo.verdict("--last-applied HEAD^"), sent("drift"));
+    assert_eq!(repo.verdict("--last-applied HEAD~2"), sent("drift"));
+    assert_eq!(repo.verdict("--last-applied HEAD~3"), left("conflict"));
+}
+
+#[test]
+fn uncommitted_changes_are_judged_against_head() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.title("contacts/jane.yaml", "Not committed");
+    assert_eq!(repo.verdict(""), left("conflict"));
+    let repo = Repo::new("Ours");
+    repo.commit_title("Ours");
+    repo.title("contacts/jane.yaml", "Not committed");
+    assert_eq!(repo.verdict(""), sent("update"));
+}
+
+#[test]
+fn a_contact_is_followed_through_renames_and_splits() {
+    let repo = Repo::new("Old");
+    let other = "---\nemail: other@example.com\n";
+    repo.project.write(
+        "contacts/all.yaml",
+        format!("id: {ID}\nemail: jane@example.com\ntitle: Old\n{other}"),
+    );
+    repo.commit();
+    // Split off, without being committed yet, then renamed into a folder.
+    repo.project.write("contacts/all.yaml", other);
+    repo.title("contacts/jane.yaml", "New");
+    assert_eq!(repo.verdict(""), sent("update"));
+    repo.commit();
+    assert_eq!(repo.verdict(""), sent("update"));
+    repo.git(&["mv", "contacts/jane.yaml", "contacts/renamed.yml"]);
+    repo.commit();
+    assert_eq!(repo.verdict(""), sent("update"));
+}
+
+#[test]
+fn a_merged_side_branch_counts_as_history() {
+    let repo = Repo::new("On the side");
+    repo.commit_title("Ours");
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.commit_title("On the side");
+    repo.commit_title("Ours");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.commit_other();
+    repo.git(&["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    assert_eq!(repo.verdict(""), sent("update"));
+}
+
+#[test]
+fn managed_dropped_and_managed_again_has_its_history_back() {
+    let repo = Repo::new("Old");
+    repo.commit_title("Old");
+    repo.project.write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@example.com\n"));
+    repo.commit();
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), sent("update"));
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Old");
+    repo.project.write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@example.com\n"));
+    repo.commit();
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), left("conflict"));
+}
+
+#[test]
+fn a_clone_a_worktree_a_detached_head_and_a_subfolder_judge_alike() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.git(&["checkout", "-q", "-b", "feature"]);
+    repo.commit_title("Ours, newer");
+    repo.git(&["worktree", "add", "-q", "--detach", "tree"]);
+    assert_eq!(repo.verdict("-C tree"), left("conflict"));
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["clone", "-q", ".", "clone"]);
+    git(&repo.project.path("clone"), &["checkout", "-q", "--detach", "origin/feature"]);
+    assert_eq!(repo.verdict("-C clone"), left("conflict"));
+
+    let repo = Repo::new("Old");
+    repo.title("deep/er/contacts/jane.yaml", "Old");
+    repo.commit();
+    repo.title("deep/er/contacts/jane.yaml", "New");
+    repo.commit();
+    assert_eq!(repo.verdict("-C deep/er"), sent("update"));
+}
+
+#[test]
+fn a_shallow_clone_that_hides_what_is_needed_is_named_with_the_fix() {
+    let repo = Repo::new("Old");
+    repo.commit_title("Old");
+    repo.commit_title("New");
+    repo.commit_other();
+    let from = format!("file://{}", repo.project.path("").display());
+    repo.git(&["clone", "-q", "--depth", "1", &from, "clone"]);
+    let run = repo.project.rolo("-C clone plan").ends_with(1);
+    assert!(run.stderr.contains("git fetch --unshallow"), "{run}");
+    repo.git(&["-C", "clone", "fetch", "-q", "--unshallow"]);
+    assert_eq!(repo.verdict("-C clone"), sent("update"));
+}
+
+#[test]
+fn a_base_that_does_not_exist_is_named() {
+    let repo = Repo::new("Old");
+    repo.commit_title("New");
+    let run = repo.project.rolo("plan --base no-such-branch").ends_with(1);
+    assert!(run.stderr.contains("`no-such-branch`"), "{run}");
+}
+
+#[test]
+fn protected_fields_are_held_and_end_apply_with_4() {
+    let repo = Repo::new("Old");
+    repo.commit_title("Old");
+    repo.commit_title("New");
+    repo.project
+        .write("rolo.yaml", "policy: {protected: [{domain: example.com, fields: [title]}]}\n");
+    assert_eq!(repo.verdict(""), left("held"));
+    repo.project.rolo("apply --auto-approve").ends_with(4);
+    repo.project
+        .write("rolo.yaml", "policy: {protected: [{files: contacts/b*, fields: [title]}]}\n");
+    assert_eq!(repo.verdict(""), sent("update"));
+}
