@@ -5,10 +5,14 @@
 mod apply;
 mod architecture;
 mod env;
+mod errors;
 mod forgotten;
+mod ladder;
 mod plan;
+mod prop_plan;
 mod readme;
 mod sandbox;
 mod schema;
 mod validate;
 mod verdicts;
+mod wire;

@@ -1,6 +1,7 @@
 //! The handle that can only read.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -70,11 +71,18 @@ impl Reader {
         &self.transport.meter
     }
 
+    /// From now on, a call that fails is not tried again.
+    pub fn stop_retrying(&self) {
+        self.transport.is_retrying.store(false, Ordering::Relaxed);
+    }
+
     /// `GET` of the base: the check of the token, and the identity of the workspace.
     pub async fn workspace(&self) -> Result<Workspace, Error> {
         let request = Request::new(Method::GET, "");
         let answer = self.transport.call(&request).await?;
-        let explain = |_: &serde_json::Value| "`id` and `name` of the workspace".to_owned();
+        let explain = |_: &serde_json::Value| {
+            "`id` or `name` of the workspace is missing or is not text".to_owned()
+        };
         let workspace: wire::Workspace = decode(&request, &answer, explain)?;
         Ok(Workspace { id: workspace.id, name: workspace.name })
     }
@@ -108,7 +116,9 @@ impl Reader {
                 call: request.call(),
                 tries: 1,
             };
-            let explain = |_: &serde_json::Value| "`results` with `id` and `name`".to_owned();
+            let explain = |_: &serde_json::Value| {
+                "`results`, `hasMore`, or an `id` or `name` in a row is missing".to_owned()
+            };
             let page: wire::ReferencePage = decode(&request, &answer, explain)?;
             let is_empty = page.results.is_empty();
             for row in page.results {
@@ -160,6 +170,7 @@ fn decode<T: DeserializeOwned>(
             Err(error) if error.is_eof() && !answer.body.is_empty() && is_json(answer) => {
                 Kind::Shape("the JSON is cut short".to_owned())
             }
+            Err(_) if answer.body.is_empty() => Kind::Shape("it is empty".to_owned()),
             Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
             Err(_) => Kind::NotJson(answer.content_type.clone()),
         };

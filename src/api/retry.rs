@@ -1,5 +1,6 @@
 //! When a call is tried again, and after how long.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
@@ -58,11 +59,17 @@ impl Transport {
                 self.meter.too_many();
                 self.pace.hold(wait);
             }
-            if !may_retry || tries >= TRIES {
+            if !may_retry || tries >= TRIES || !self.is_retrying.load(Ordering::Relaxed) {
                 return Err(fail(kind));
             }
             self.meter.retry(wait);
-            tracing::info!(call = %request.call(), tries, ms = wait.as_millis(), "trying again");
+            let (call, ms) = (request.call(), wait.as_millis());
+            if matches!(kind, Kind::TooManyRequests) {
+                tracing::info!(%call, tries, ms, "waiting for the rate limit");
+            } else {
+                let why = Error { kind: kind.clone(), call: String::new(), tries }.code();
+                tracing::warn!(%call, why, tries, ms, "trying again");
+            }
             if !matches!(kind, Kind::TooManyRequests) {
                 let _waiting = self.meter.wait();
                 sleep(wait).await;

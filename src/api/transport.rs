@@ -1,6 +1,7 @@
 //! One exchange: a request out, an answer back, within limits of time and size.
 
 use std::error::Error as StdError;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
@@ -32,6 +33,8 @@ pub(super) struct Transport {
     in_flight: Semaphore,
     pub(super) pace: Pace,
     pub(super) meter: Meter,
+    /// Whether calls that fail are tried again.
+    pub(super) is_retrying: AtomicBool,
 }
 
 /// What to send.
@@ -102,6 +105,7 @@ impl Transport {
             in_flight: Semaphore::new(connection.concurrency.max(1) as usize),
             pace: Pace::new(connection.rate, connection.burst),
             meter: Meter::default(),
+            is_retrying: AtomicBool::new(true),
         })
     }
 
@@ -133,7 +137,7 @@ impl Transport {
 
     async fn send(&self, request: &Request) -> Result<Answer, Failed> {
         let mut url = self.base.clone();
-        url.set_path(&format!("{}{}", self.base.path(), request.path));
+        url.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), request.path));
         let mut builder = self
             .client
             .request(request.method.clone(), url)
@@ -192,13 +196,13 @@ fn sources<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdEr
     std::iter::successors(Some(first), |&error| error.source())
 }
 
-/// An I/O error may carry the TLS fault inside instead of as its source.
+/// I/O errors may carry the TLS fault inside instead of as their source, one in another.
 fn tls_fault(error: &(dyn StdError + 'static)) -> Option<String> {
     if let Some(fault) = error.downcast_ref::<rustls::Error>() {
         return Some(fault.to_string());
     }
     let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
-    inner.downcast_ref::<rustls::Error>().map(ToString::to_string)
+    tls_fault(inner)
 }
 
 /// The deepest cause, which says the most.

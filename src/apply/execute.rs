@@ -1,6 +1,7 @@
 //! Sends the steps of a plan, several at once, until done or stopped.
 
-use std::sync::atomic::AtomicU64;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -27,13 +28,17 @@ pub async fn execute(
 ) -> Report {
     let writer = Writer::new(reader);
     let sending = Sending { writer: &writer, receipt, stop, calls: AtomicU64::new(0) };
+    let begun: Vec<AtomicBool> = plan.contacts.iter().map(|_| AtomicBool::new(false)).collect();
     let one = async |(at, (step, decision)): (usize, (&Step, &Decision))| {
         let result = match decision {
             _ if step.sent().next().is_none() => StepResult::of(Outcome::Held),
             Decision::AlreadyRight => StepResult::of(Outcome::AlreadyRight),
             Decision::Stale => StepResult::stale(),
             Decision::Send if stop.is_set() => StepResult::of(Outcome::NotAttempted),
-            Decision::Send => sending.update(step).await,
+            Decision::Send => {
+                begun[at].store(true, Ordering::Relaxed);
+                sending.update(step).await
+            }
         };
         (at, result)
     };
@@ -41,9 +46,25 @@ pub async fn execute(
         .map(one)
         .buffer_unordered(workers.max(1));
     let mut ended = Vec::with_capacity(plan.contacts.len());
-    while let Some(end) = ends.next().await {
+    loop {
+        let end = tokio::select! {
+            end = ends.next() => end,
+            () = stop.abandoned() => break,
+        };
+        let Some(end) = end else { break };
         ended.push(end);
         progress(ended.len());
+    }
+    drop(ends);
+    // What was in flight when somebody would not wait may have been carried out.
+    let known: HashSet<usize> = ended.iter().map(|(at, _)| *at).collect();
+    for (at, step) in plan.contacts.iter().enumerate().filter(|(at, _)| !known.contains(at)) {
+        let outcome = match begun[at].load(Ordering::Relaxed) {
+            true => Outcome::Unknown,
+            false if step.sent().next().is_none() => Outcome::Held,
+            false => Outcome::NotAttempted,
+        };
+        ended.push((at, StepResult::of(outcome)));
     }
     ended.sort_unstable_by_key(|(at, _)| *at);
     let steps = ended.into_iter().map(|(_, result)| result).collect();

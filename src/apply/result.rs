@@ -39,13 +39,15 @@ pub struct StepResult {
     pub error: Option<Error>,
     /// Managed fields that the service holds in another way than the file says.
     pub normalised: Vec<Normalised>,
+    /// Managed fields that were not sent and that somebody changed meanwhile.
+    pub moved: Vec<Field>,
     /// Whether it was left alone because the contact moved since it was planned.
     pub is_stale: bool,
 }
 
 impl StepResult {
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, error: None, normalised: Vec::new(), is_stale: false }
+        Self { outcome, error: None, normalised: Vec::new(), moved: Vec::new(), is_stale: false }
     }
 
     pub(super) fn stale() -> Self {

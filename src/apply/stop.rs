@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
+use tokio::sync::Notify;
+
 use crate::api::{Error, Kind};
 
 /// Contacts in a row that may fail by a fault of the service before the rest is left alone.
@@ -18,12 +20,24 @@ const NO_RECEIPT: u8 = 4;
 pub struct Stop {
     why: Arc<AtomicU8>,
     in_a_row: Arc<AtomicU32>,
+    abandon: Arc<Notify>,
 }
 
 impl Stop {
     /// Somebody asked to stop.
     pub fn signal(&self) {
         self.set(SIGNAL);
+    }
+
+    /// Somebody does not want to wait for what is in flight either.
+    pub fn abandon(&self) {
+        self.set(SIGNAL);
+        self.abandon.notify_one();
+    }
+
+    /// Waits until somebody does not want to wait.
+    pub(super) async fn abandoned(&self) {
+        self.abandon.notified().await;
     }
 
     /// The receipt cannot be written, so nothing more may be sent.
@@ -50,12 +64,15 @@ impl Stop {
         self.why.load(Ordering::Relaxed) != 0
     }
 
-    /// Why the rest was left alone, where a fault and not a person decided so.
+    /// Why the rest was left alone, where it was.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {
         match self.why.load(Ordering::Relaxed) {
             FINAL_ERROR => Some("every further call would be refused in the same way"),
-            TOO_MANY_FAILURES => Some("five contacts in a row failed by a fault of the service"),
+            TOO_MANY_FAILURES => {
+                Some("five contacts in a row failed by a fault of the service or of the way to it")
+            }
+            SIGNAL => Some("interrupted"),
             NO_RECEIPT => Some("the receipt cannot be written"),
             _ => None,
         }
@@ -77,5 +94,9 @@ fn is_fault(kind: &Kind) -> bool {
             | Kind::Timeout(_)
             | Kind::Broken
             | Kind::TooManyRequests
+            | Kind::NotAllowed
+            | Kind::NotJson(_)
+            | Kind::Shape(_)
+            | Kind::TooLarge(_)
     )
 }

@@ -23,9 +23,9 @@ type Sent<'a> = (Field, &'a Value, &'a Value);
 impl Sending<'_> {
     /// Sends a step's changes, and only those.
     ///
-    /// The answer holds the whole contact. A managed field that was not sent and is now different
-    /// was changed by the service on its own (a name that it derives): that one is sent in a second
-    /// PATCH. What differs after that is reported.
+    /// The answer holds the whole contact. A managed `name` that the service derived anew from the
+    /// names that were sent is sent in a second PATCH. Any other field that is different now was
+    /// changed by somebody else meanwhile: it is reported, and the next plan judges it.
     pub(super) async fn update(&self, step: &Step) -> StepResult {
         let sent: Vec<Sent<'_>> =
             step.sent().map(|change| (change.field, &change.before, &change.after)).collect();
@@ -33,14 +33,16 @@ impl Sending<'_> {
             Ok(live) => live,
             Err(result) => return result,
         };
+        let is_sent = |field| sent.iter().any(|(known, ..)| *known == field);
+        let derives_name = is_sent(Field::FirstName) || is_sent(Field::LastName);
         let followed: Vec<Sent<'_>> = differing(step, &live)
-            .filter(|(field, ..)| !sent.iter().any(|(known, ..)| known == field))
+            .filter(|(field, ..)| *field == Field::Name && derives_name && !is_sent(*field))
             .collect();
         if followed.is_empty() {
-            return applied(step, &live);
+            return applied(step, &live, is_sent);
         }
         match self.patch(step, &followed).await {
-            Ok(live) => applied(step, &live),
+            Ok(live) => applied(step, &live, |field| field == Field::Name || is_sent(field)),
             // The changes of the plan are in; what the service changed on its own is not mended.
             Err(result) => StepResult { outcome: Outcome::Applied, ..result },
         }
@@ -79,9 +81,14 @@ fn differing<'a>(step: &'a Step, live: &'a Live) -> impl Iterator<Item = Sent<'a
         .filter(|(field, live, wanted)| !wanted.means(live, *field))
 }
 
-fn applied(step: &Step, live: &Live) -> StepResult {
-    let normalised = differing(step, live)
-        .map(|(field, value, _)| Normalised { field, value: value.clone() })
-        .collect();
-    StepResult { normalised, ..StepResult::of(Outcome::Applied) }
+fn applied(step: &Step, live: &Live, is_sent: impl Fn(Field) -> bool) -> StepResult {
+    let mut result = StepResult::of(Outcome::Applied);
+    for (field, value, _) in differing(step, live) {
+        if is_sent(field) {
+            result.normalised.push(Normalised { field, value: value.clone() });
+        } else {
+            result.moved.push(field);
+        }
+    }
+    result
 }

@@ -20,7 +20,7 @@ pub(super) fn start(global: &Global) {
     let own = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level);
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
     let layer = match global.log_format {
-        LogFormat::Text => layer.with_target(false).with_filter(own).boxed(),
+        LogFormat::Text => layer.with_target(false).without_time().with_filter(own).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).with_filter(own).boxed(),
     };
     tracing_subscriber::registry().with(layer).init();

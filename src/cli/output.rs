@@ -11,6 +11,7 @@ use super::args::{Format, Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
 use super::project::Project;
 use crate::render::Show;
+use crate::text::for_json;
 
 /// Columns when the width of the terminal is not known.
 const DEFAULT_WIDTH: usize = 100;
@@ -103,7 +104,7 @@ impl Output {
         if self.closed {
             return Ok(());
         }
-        let mut stdout = AutoStream::new(std::io::stdout().lock(), self.color);
+        let mut stdout = std::io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
@@ -118,10 +119,10 @@ impl Output {
     }
 
     /// Writes diagnostics to stderr: they are shown even when quiet.
+    #[expect(clippy::unused_self, reason = "whoever writes holds the one output")]
     pub(super) fn diagnostics(&mut self, text: &str) {
-        let mut stderr = AutoStream::new(std::io::stderr().lock(), self.color);
         // There is nowhere left to complain to.
-        let _ = stderr.write_all(text.as_bytes());
+        let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
     /// Writes a remark to stderr, unless quiet.
@@ -134,8 +135,10 @@ impl Output {
     /// Says why the command could not do its work.
     pub(super) fn failure(&mut self, failure: &Failure) {
         let show = self.show_err();
-        let bold = anstyle::Style::new().bold();
-        let red = bold.fg_color(Some(anstyle::AnsiColor::Red.into()));
+        let plain = anstyle::Style::new();
+        let bold = if show.color { plain.bold() } else { plain };
+        let red =
+            if show.color { bold.fg_color(Some(anstyle::AnsiColor::Red.into())) } else { plain };
         // What the terminal echoed for Ctrl-C stands on the line of a question.
         let begin = match failure.exit {
             Exit::Interrupted(_) if std::io::stderr().is_terminal() => "\n",
@@ -159,4 +162,9 @@ impl Output {
     pub(super) fn is_interactive() -> bool {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
+}
+
+/// JSON as a document: indented, with a final newline, harmless where it is shown.
+pub(super) fn json_document(json: &serde_json::Value) -> String {
+    format!("{}\n", for_json(&format!("{json:#}")))
 }

@@ -93,7 +93,8 @@ impl Value {
 /// Text in the form in which it is compared and sent: no surrounding whitespace, LF line ends, NFC.
 #[must_use]
 pub fn canonical_text(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim();
+    // A byte-order mark counts as white space too, as it does where the service trims.
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let lines = if trimmed.contains('\r') {
         Cow::Owned(trimmed.replace("\r\n", "\n").replace('\r', "\n"))
     } else {

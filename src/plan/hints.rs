@@ -1,7 +1,7 @@
 //! Which live contact a file may have meant that matches none.
 
 use super::Hint;
-use crate::contact::{Desired, Field, Id, Live, Value, canonical_email};
+use crate::contact::{Desired, Field, Id, Live, Value, canonical_email, canonical_text};
 use crate::text::Personal;
 
 /// How many hints a missing contact gets.
@@ -47,7 +47,7 @@ impl Candidates {
                 let theirs = candidate.email.as_ref().map(|email| canonical_email(email.reveal()));
                 let likeness = theirs.map_or(0.0, |theirs| likeness(&email, &theirs));
                 let same_name = candidate.name.as_ref().is_some_and(|theirs| {
-                    !name.is_empty() && theirs.reveal().to_lowercase() == name
+                    !name.is_empty() && canonical_text(theirs.reveal()).to_lowercase() == name
                 });
                 let score = likeness.max(if same_name { 1.0 } else { 0.0 });
                 (score >= LIKENESS).then_some((score, candidate))
@@ -79,5 +79,6 @@ fn full_name(desired: &Desired) -> String {
         _ => "",
     };
     let name = format!("{} {}", text(Field::FirstName), text(Field::LastName));
-    name.trim().to_lowercase()
+    let name = if name.trim().is_empty() { text(Field::Name) } else { name.trim() };
+    name.to_lowercase()
 }

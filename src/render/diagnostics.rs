@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::Show;
 use crate::diagnostic::{Diagnostic, Fix, Place, Report, Severity, Span};
-use crate::text::for_terminal;
+use crate::text::{for_excerpt, for_terminal};
 
 /// How much of a long line is shown on either side of the place, in bytes.
 const MAX_EXCERPT: usize = 160;
@@ -83,27 +83,28 @@ fn at_place<'a>(
     group.element(snippet.annotation(annotation))
 }
 
-fn patch<'a>(place: &'a Place, fix: &'a Fix) -> Option<Snippet<'a, Patch<'a>>> {
+fn patch(place: &Place, fix: &Fix) -> Option<Snippet<'static, Patch<'static>>> {
     let excerpt = Excerpt::of(&place.source.text, fix.span)?;
     // A long line is cut, and a patch of a cut line would show a line that never was.
     if excerpt.is_cut {
         return None;
     }
     let snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
-    Some(snippet.patch(Patch::new(excerpt.span, fix.replacement.as_str())))
+    let replacement = for_terminal(&fix.replacement).into_owned();
+    Some(snippet.patch(Patch::new(excerpt.span, replacement)))
 }
 
 /// The line of a place, so that rendering one fault costs no more in a large file than in a small.
-struct Excerpt<'a> {
-    text: &'a str,
+struct Excerpt {
+    text: String,
     line: usize,
     span: std::ops::Range<usize>,
     is_cut: bool,
 }
 
-impl<'a> Excerpt<'a> {
+impl Excerpt {
     /// `None` where the place is the file as a whole.
-    fn of(text: &'a str, span: Span) -> Option<Self> {
+    fn of(text: &str, span: Span) -> Option<Self> {
         let range = span.range();
         if span.line == 0 || text.get(range.clone()).is_none() {
             return None;
@@ -113,10 +114,12 @@ impl<'a> Excerpt<'a> {
         let start =
             text.ceil_char_boundary(line_start.max(range.start.saturating_sub(MAX_EXCERPT)));
         let end = text.floor_char_boundary(line_end.min(range.start + MAX_EXCERPT)).max(start);
+        let place = range.start - start..range.end.min(end) - start;
+        let (safe, place) = for_excerpt(&text[start..end], place);
         Some(Self {
-            text: &text[start..end],
+            text: safe,
             line: span.line as usize,
-            span: range.start - start..range.end.min(end) - start,
+            span: place,
             is_cut: start > line_start || end < line_end,
         })
     }

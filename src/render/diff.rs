@@ -3,6 +3,7 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::show::{Show, Tone};
+use crate::contact::canonical_text;
 use crate::text::{Personal, for_terminal, width};
 
 /// Unchanged characters shown on either side of a change.
@@ -18,7 +19,7 @@ pub(super) fn word_diff(
     show: &Show,
 ) -> Vec<String> {
     let mut page = Page { columns, show, lines: vec![String::new()], used: 0 };
-    let runs = runs(old.reveal(), new.reveal());
+    let runs = runs(&canonical_text(old.reveal()), &canonical_text(new.reveal()));
     for (at, (tag, text)) in runs.iter().enumerate() {
         match tag {
             ChangeTag::Delete => page.add(&format!("[-{}-]", breaks(text)), Some(Tone::Old)),

@@ -170,7 +170,10 @@ fn forms(plan: &Plan, show: &Show) -> String {
     for form in &plan.forms {
         let email = form.email.as_ref().map(|email| show.value(email)).unwrap_or_default();
         let place = format!("{}:{}", for_terminal(&form.file), form.line);
-        out.push_str(&format!("    {email}  {}  {place}\n", form.field.key()));
+        let quoted = |value: &Value| format!("`{}`", show.field(value, &plan.names));
+        let (live, desired) = (quoted(&form.live), quoted(&form.desired));
+        let key = form.field.key();
+        out.push_str(&format!("    {email}  {key}: {live} in Ruddr, {desired} here  {place}\n"));
     }
     out
 }

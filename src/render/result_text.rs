@@ -22,6 +22,11 @@ pub fn result_text(plan: &Plan, report: &Report, show: &Show) -> String {
             out.push_str(&line(step, "applied, but a later correction failed", &words, show));
         }
         out.push_str(&normalised(step, result, show));
+        if !result.moved.is_empty() {
+            let keys: Vec<&str> = result.moved.iter().map(|field| field.key()).collect();
+            let why = format!("{}; run `rolo plan` to see", keys.join(", "));
+            out.push_str(&line(step, "somebody changed meanwhile", &why, show));
+        }
     }
     for (step, result) in report.with(plan, Outcome::NotAttempted) {
         if result.is_stale {

@@ -15,6 +15,48 @@ pub fn for_terminal_lines(text: &str) -> Cow<'_, str> {
     escape(text, |c| is_dangerous(c) && c != '\n' && c != '\t')
 }
 
+/// Makes JSON harmless on a terminal and for every reader: characters that act stand as `\uXXXX`.
+/// They can only stand inside strings of JSON, where that means the same.
+#[must_use]
+pub fn for_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_dangerous(c) {
+            safe.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    safe
+}
+
+/// Makes an excerpt of a file harmless on a terminal without changing its columns: each character
+/// that acts becomes one replacement character. Positions in bytes may move, so `at` is mapped too.
+#[must_use]
+pub fn for_excerpt(text: &str, at: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
+    let mut safe = String::with_capacity(text.len());
+    let mut moved = at.clone();
+    for (from, c) in text.char_indices() {
+        if from == at.start {
+            moved.start = safe.len();
+        }
+        if from == at.end {
+            moved.end = safe.len();
+        }
+        safe.push(if is_dangerous(c) && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c });
+    }
+    if at.start >= text.len() {
+        moved.start = safe.len();
+    }
+    if at.end >= text.len() {
+        moved.end = safe.len();
+    }
+    (safe, moved)
+}
+
 fn escape(text: &str, acts: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&acts) {
         return Cow::Borrowed(text);
@@ -42,7 +84,7 @@ fn is_dangerous(c: char) -> bool {
 /// that need them, since they are ordinary spelling there.
 fn is_hidden(c: char) -> bool {
     matches!(c,
-        '\u{061c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
         | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
@@ -64,6 +106,20 @@ mod tests {
         {
             assert!(matches!(for_terminal(text), Cow::Borrowed(_)), "{text}");
         }
+    }
+
+    #[test]
+    fn json_means_the_same_and_acts_no_more() {
+        let value = serde_json::json!({ "a": "x\u{7f}\u{9b}\u{202e}\u{e0001}y\r\n" });
+        let safe = for_json(&format!("{value:#}"));
+        assert!(!safe.contains(['\u{7f}', '\u{9b}', '\u{202e}', '\u{e0001}']), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    }
+
+    #[test]
+    fn an_excerpt_keeps_its_place() {
+        let (safe, at) = for_excerpt("a\u{9b}b: c", 6..7);
+        assert_eq!((safe.as_str(), &safe[at]), ("a\u{fffd}b: c", "c"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod personal;
 mod sentence;
 mod width;
 
-pub use escape::{for_terminal, for_terminal_lines};
+pub use escape::{for_excerpt, for_json, for_terminal, for_terminal_lines};
 pub use hex::hex;
 pub use nearest::nearest;
 pub use personal::Personal;

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+pub(crate) mod web;
+
 /// The program under test.
 pub(crate) const ROLO: &str = env!("CARGO_BIN_EXE_rolo");
 
@@ -89,6 +91,29 @@ impl Project {
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         Run::of(self.command(arguments).output().unwrap(), self.folder.path())
     }
+
+    /// Starts the program and does not wait for it.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    }
+
+    /// Waits for a program that was started.
+    pub(crate) fn end(&self, child: Child) -> Run {
+        Run::of(child.wait_with_output().unwrap(), self.folder.path())
+    }
+}
+
+/// JSON is YAML, except for characters that YAML wants escaped.
+pub(crate) fn yaml(json: &serde_json::Value) -> String {
+    let escape = |c: char| match c {
+        '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
+            format!("\\u{:04x}", u32::from(c))
+        }
+        c => c.to_string(),
+    };
+    json.to_string().chars().map(escape).collect()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -85,7 +85,7 @@ async fn send(
     session: &Session,
     receipt: &Receipt,
     signals: &mut Signals,
-    output: &Output,
+    output: &mut Output,
 ) -> (Report, Option<Exit>) {
     let stop = Stop::default();
     let progress = Progress::sending(output, &session.reader, plan.contacts.len());
@@ -98,8 +98,13 @@ async fn send(
         tokio::select! {
             report = &mut sending => return (report, interrupted),
             exit = signals.next() => {
-                interrupted = Some(exit);
-                stop.signal();
+                if interrupted.replace(exit).is_some() {
+                    stop.abandon();
+                } else {
+                    stop.signal();
+                    session.reader.stop_retrying();
+                    output.note("finishing what is in flight; once more to leave at once");
+                }
             }
         }
     }

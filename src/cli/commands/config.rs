@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::cli::args::{Config, Format, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, json_document};
 use crate::cli::project::Project;
 use crate::config::Origin;
 use crate::schema::SETTINGS;
@@ -26,7 +26,7 @@ pub(in crate::cli) fn config(
             let all = rows.iter().map(|(path, value, origin)| {
                 ((*path).to_owned(), json!({ "value": value, "origin": origin }))
             });
-            format!("{:#}\n", Json::Object(all.collect::<Map<_, _>>()))
+            json_document(&Json::Object(all.collect::<Map<_, _>>()))
         }
         Format::Text => {
             let value = |value: &Json| match value {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::cli::args::{Format, Global, Names};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, json_document};
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
@@ -30,7 +30,7 @@ pub(in crate::cli) fn names(
     })?;
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::names_text(&directory, show),
-        Format::Json => format!("{:#}\n", json(&directory)),
+        Format::Json => json_document(&json(&directory)),
     })?;
     Ok(Exit::Done)
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, json_document};
 use crate::cli::planning::{Request, make_plan};
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -35,7 +35,7 @@ pub(in crate::cli) fn plan(
     })?;
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::plan_text(&plan, show),
-        Format::Json => format!("{:#}\n", render::plan_json(&plan)),
+        Format::Json => json_document(&render::plan_json(&plan)),
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

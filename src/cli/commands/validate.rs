@@ -2,7 +2,7 @@
 
 use crate::cli::args::{Format, Global, Validate};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::Output;
+use crate::cli::output::{Output, json_document};
 use crate::cli::project::Project;
 use crate::diagnostic::Report;
 use crate::render;
@@ -21,7 +21,7 @@ pub(in crate::cli) fn validate(
     let show = output.show_err();
     output.diagnostics(&render::diagnostics_text(&report, &show));
     output.render(&project, &args.format, |format, show| match format {
-        Format::Json => format!("{:#}\n", render::diagnostics_json(&report, show)),
+        Format::Json => json_document(&render::diagnostics_json(&report, show)),
         Format::Text => {
             let contacts = render::count(repository.contacts.len(), "contact");
             let files = render::count(repository.files.len(), "file");

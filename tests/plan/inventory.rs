@@ -1,0 +1,166 @@
+//! An incomplete read never passes for an absence.
+
+use serde_json::{Value, json};
+
+use super::id;
+use crate::env::web::{Server, json_answer};
+use crate::env::{Project, Run, Sandbox};
+
+/// Three pages of contacts, the newest first.
+const ALL: usize = 250;
+
+/// The sandbox and a project that manages the first, the last and one in the middle.
+fn three_pages(arguments: &[&str]) -> (Sandbox, Project) {
+    let contacts: Vec<Value> = (0..ALL)
+        .map(|n| json!({"id": id(n), "firstName": "A", "email": format!("c{n}@example.com")}))
+        .collect();
+    let sandbox = Sandbox::with(&json!({"contacts": contacts}), arguments);
+    let project = Project::with(&format!(
+        "contacts:\n- email: c0@example.com\n  title: x\n- email: c150@example.com\n  title: x\n- id: {}\n  title: x\n",
+        id(ALL - 1)
+    ));
+    let project = project.at(&sandbox);
+    (sandbox, project)
+}
+
+fn lists(sandbox: &Sandbox) -> usize {
+    let requests = sandbox.requests();
+    requests.iter().filter(|request| request["path"] == "/api/workspace/contacts").count()
+}
+
+#[track_caller]
+fn complete(run: Run, all: usize) {
+    let plan = run.ends_with(0).json();
+    assert_eq!(plan["summary"]["update"], 3, "{plan:#}");
+    assert_eq!(plan["summary"]["missing"], 0, "{plan:#}");
+    assert_eq!(plan["unmanaged"], all - 3, "{plan:#}");
+}
+
+#[test]
+fn pages_are_followed_to_the_end() {
+    let (sandbox, project) = three_pages(&[]);
+    complete(project.rolo("plan --format json"), ALL);
+    let queries: Vec<Value> =
+        sandbox.requests().iter().skip(1).map(|request| request["query"].clone()).collect();
+    let after = |n| format!("limit=100&startingAfter={}", id(n));
+    assert_eq!(queries, [json!("limit=100"), json!(after(99)), json!(after(199))]);
+}
+
+#[test]
+fn a_lost_cursor_begins_the_walk_again() {
+    for mode in ["400", "404", "empty"] {
+        let (sandbox, project) =
+            three_pages(&["--fault", "edit-delete@list:2", "--lost-cursor", mode]);
+        complete(project.rolo("plan --format json"), ALL - 1);
+        assert_eq!(lists(&sandbox), 2 + 3, "{mode}");
+    }
+}
+
+#[test]
+fn pages_that_do_not_fit_are_read_again() {
+    for (fault, lost) in [
+        ("repeat-page@list:2", 2),
+        ("repeat-page@list:3", 3),
+        ("empty-page@list:1", 1),
+        ("empty-page@list:3", 3),
+    ] {
+        let (sandbox, project) = three_pages(&["--fault", fault]);
+        complete(project.rolo("plan --format json"), ALL);
+        assert_eq!(lists(&sandbox), lost + 3, "{fault}");
+    }
+}
+
+#[test]
+fn edits_that_leave_the_cursors_alone_do_no_harm() {
+    for (fault, all) in [
+        ("edit-create@list:2", ALL),
+        ("edit-create@list:1", ALL + 1),
+        ("edit-delete@workspace:1", ALL),
+        ("edit-change@list:2", ALL),
+    ] {
+        let (sandbox, project) = three_pages(&["--fault", fault]);
+        let run = project.rolo("plan --format json").ends_with(0);
+        assert_eq!(lists(&sandbox), 3, "{fault}: {run}");
+        let plan = run.json();
+        assert_eq!(plan["unmanaged"], all - 3, "{fault}: {plan:#}");
+    }
+}
+
+#[test]
+fn what_cannot_be_proven_ends_with_five_and_plans_nothing() {
+    for (fault, asked, words) in [
+        ("edit-delete@list:*", 8, "a page could not be continued: its last contact is gone"),
+        ("repeat-page@list:*", 8, "a contact came twice"),
+        ("empty-page@list:*", 4, "an empty page said that there are more contacts"),
+    ] {
+        for command in ["plan --format json", "plan", "apply --auto-approve"] {
+            let (sandbox, project) = three_pages(&["--fault", fault]);
+            let run = project.rolo(command).ends_with(5);
+            assert_eq!(run.stdout, "", "{run}");
+            assert!(run.stderr.contains("error[inventory::not-proven]"), "{run}");
+            assert!(run.stderr.contains(words), "{run}");
+            assert_eq!(lists(&sandbox), asked, "{fault}");
+            assert!(sandbox.patches().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_managed_id_that_no_page_showed_is_asked_for_by_itself() {
+    let (here, gone) = (id(1), id(2));
+    let server = Server::new(move |seen, _| match seen.path.as_str() {
+        "/api/workspace" => json_answer(200, &json!({"id": "w", "name": "Example"})),
+        "/api/workspace/contacts?limit=100" => {
+            json_answer(200, &json!({"results": [], "hasMore": false}))
+        }
+        path if path.ends_with(&id(1)) => json_answer(200, &json!({"id": id(1), "title": "Old"})),
+        _ => json_answer(404, &json!({"status": 404, "message": "x"})),
+    });
+    let yaml = format!(
+        "contacts:\n- id: {here}\n  title: New\n- id: {gone}\n  title: New\n- email: c@example.com\n"
+    );
+    let plan = Project::with(&yaml)
+        .variable("RUDDR_API_URL", &server.url)
+        .variable("RUDDR_API_TOKEN", "t")
+        .rolo("plan --format json")
+        .ends_with(0)
+        .json();
+    assert_eq!(plan["contacts"][0]["id"], here, "{plan:#}");
+    let missing: Vec<&Value> =
+        plan["missing"].as_array().unwrap().iter().map(|missing| &missing["id"]).collect();
+    assert_eq!(missing, [&json!(gone), &Value::Null], "{plan:#}");
+    assert_eq!(server.seen().len(), 4);
+}
+
+#[test]
+fn only_a_404_makes_a_contact_missing() {
+    for (status, code) in [(400, "api::rejected"), (403, "api::forbidden"), (409, "api::conflict")]
+    {
+        let server = Server::new(move |seen, _| match seen.path.as_str() {
+            "/api/workspace" => json_answer(200, &json!({"id": "w", "name": "Example"})),
+            "/api/workspace/contacts?limit=100" => {
+                json_answer(200, &json!({"results": [], "hasMore": false}))
+            }
+            _ => json_answer(status, &json!({"status": status, "message": "x"})),
+        });
+        let run = Project::with(&format!("id: {}\ntitle: New\n", id(1)))
+            .variable("RUDDR_API_URL", &server.url)
+            .variable("RUDDR_API_TOKEN", "t")
+            .rolo("plan")
+            .ends_with(1);
+        assert!(run.stderr.contains(code) && run.stdout.is_empty(), "{run}");
+    }
+}
+
+#[test]
+fn an_empty_workspace_is_complete() {
+    let sandbox = Sandbox::with(&json!({"contacts": []}), &[]);
+    let run = Project::with("email: a@example.com\n")
+        .at(&sandbox)
+        .rolo("plan --format json")
+        .ends_with(0);
+    assert_eq!(
+        (&run.json()["summary"]["missing"], &run.json()["unmanaged"]),
+        (&json!(1), &json!(0))
+    );
+}
