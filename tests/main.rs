@@ -7,6 +7,7 @@ mod architecture;
 mod env;
 mod errors;
 mod forgotten;
+mod gates;
 mod ladder;
 mod plan;
 mod prop_plan;

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 
 use crate::env::{Project, Sandbox};
 
-const ID: &str = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
+pub(crate) const ID: &str = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
 
 /// A project in a git repository, and a workspace with one contact.
-struct Repo {
-    project: Project,
+pub(crate) struct Repo {
+    pub(crate) project: Project,
     _sandbox: Sandbox,
 }
 
 impl Repo {
-    fn new(live_title: &str) -> Self {
+    pub(crate) fn new(live_title: &str) -> Self {
         let sandbox = Sandbox::with(&workspace(live_title), &[]);
         let project = Project::new().at(&sandbox);
         let repo = Self { project, _sandbox: sandbox };
@@ -23,38 +23,38 @@ impl Repo {
         repo
     }
 
-    fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         git(&self.project.path(""), arguments);
     }
 
     /// Writes a contact file whose title is as given.
-    fn title(&self, file: &str, title: &str) {
+    pub(crate) fn title(&self, file: &str, title: &str) {
         let yaml = format!("id: {ID}\nemail: jane@example.com\ntitle: {title}\n");
         self.project.write(file, yaml);
     }
 
-    fn commit(&self) {
+    pub(crate) fn commit(&self) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", "step"]);
     }
 
-    fn commit_title(&self, title: &str) {
+    pub(crate) fn commit_title(&self, title: &str) {
         self.title("contacts/jane.yaml", title);
         self.commit();
     }
 
     /// A commit that does not touch the contact.
-    fn commit_other(&self) {
+    pub(crate) fn commit_other(&self) {
         self.project.write("other.txt", format!("{:?}", std::time::Instant::now()));
         self.commit();
     }
 
-    fn plan(&self, arguments: &str) -> Value {
+    pub(crate) fn plan(&self, arguments: &str) -> Value {
         self.project.rolo(&format!("plan --format json {arguments}")).ends_with(0).json()
     }
 
     /// The verdict on the title, and whether it is sent.
-    fn verdict(&self, arguments: &str) -> (String, bool) {
+    pub(crate) fn verdict(&self, arguments: &str) -> (String, bool) {
         let plan = self.plan(arguments);
         let change = &plan["contacts"][0]["changes"][0];
         assert_eq!(change["field"], "title", "{plan}");

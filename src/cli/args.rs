@@ -62,6 +62,8 @@ pub(super) enum Command {
     Plan(Plan),
     /// Send the changes, after showing them and asking.
     Apply(Apply),
+    /// Show what people changed in Ruddr since it was in step with the files; sends nothing.
+    Drift(Drift),
     /// Print the names that files can use for owners, time zones and tags.
     Names(Names),
     /// Print the effective settings, and where each comes from.
@@ -112,6 +114,30 @@ pub(super) struct Plan {
     #[arg(long)]
     pub(super) strict: bool,
 
+    /// Only the contacts whose files differ from the base revision.
+    #[arg(long, conflicts_with = "paths")]
+    pub(super) changed: bool,
+
+    #[command(flatten)]
+    pub(super) load: Load,
+
+    #[command(flatten)]
+    pub(super) judgement: Judgement,
+
+    #[command(flatten)]
+    pub(super) api: Api,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Drift {
+    /// Look only at the contacts in these files and folders.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(super) format: Vec<Sink>,
+
     #[command(flatten)]
     pub(super) load: Load,
 
@@ -132,9 +158,17 @@ pub(super) struct Apply {
     #[arg(long)]
     pub(super) auto_approve: bool,
 
+    /// Send exactly the plan with this digest, over a ceiling too; refuse any other.
+    #[arg(long, value_name = "DIGEST")]
+    pub(super) approve: Option<String>,
+
     /// Where to write the receipt; by default a new file in `.rolo/receipts/`.
     #[arg(long, value_name = "FILE")]
     pub(super) receipt: Option<PathBuf>,
+
+    /// Only the contacts whose files differ from the base revision.
+    #[arg(long, conflicts_with = "paths")]
+    pub(super) changed: bool,
 
     #[command(flatten)]
     pub(super) load: Load,

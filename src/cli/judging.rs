@@ -1,59 +1,93 @@
 //! Judges a plan by git's history, which is read only where something differs.
 
+use std::sync::Arc;
+
 use super::args::Judgement;
 use super::exit::Failure;
 use super::output::Output;
-use super::project::Project;
+use super::policy::rules;
+use super::project::{CONFIG, Project};
 use super::session::Session;
+use crate::config::Settings;
 use crate::contact::{Field, Fields, Value, canonical_email};
+use crate::diagnostic::Source;
 use crate::git::{Git, GitError};
-use crate::history::{self, BaseOptions, FieldPast, NoBase, Subject};
+use crate::history::{self, Base, BaseOptions, FieldPast, NoBase, Subject};
 use crate::names::{self, Directory};
-use crate::plan::{self, Past, Plan, Policy, Step, Verdict};
+use crate::plan::{self, Plan, Policy, Step, Verdict};
 use crate::schema::Key;
 
 /// Variables in which CI systems name the default branch, or the branch that a change is for.
 const DEFAULT_BRANCH: [&str; 2] = ["CI_DEFAULT_BRANCH", "GITHUB_BASE_REF"];
 
-/// Gives every change of a plan its verdict.
-pub(super) async fn judge(
-    plan: &mut Plan,
-    project: &Project,
-    session: &Session,
-    directory: &mut Directory,
-    judgement: &Judgement,
-    policy: &Policy,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    if plan.contacts.is_empty() {
-        return Ok(());
-    }
-    let git = match Git::find(&project.root) {
-        Ok(Some(git)) => git,
-        Ok(None) | Err(GitError::NoProgram) => {
-            output.note("outside git: without history, every difference counts as an update");
-            plan::judge(plan, &[], policy);
-            return Ok(());
+/// What git tells of a project: nothing outside git, or before the first commit.
+pub(super) struct Past {
+    git: Git,
+    base: Base,
+    folder: String,
+}
+
+impl Past {
+    /// Finds the base revision.
+    pub(super) fn find(
+        project: &Project,
+        judgement: &Judgement,
+        output: &mut Output,
+    ) -> Result<Option<Self>, Failure> {
+        let git = match Git::find(&project.root) {
+            Ok(Some(git)) => git,
+            Ok(None) | Err(GitError::NoProgram) => {
+                output.note("outside git: without history, every difference counts as an update");
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
+        let base = history::find_base(&git, &options(judgement), &folder)?;
+        if base.is_none() {
+            output.note("nothing is committed yet: every difference counts as an update");
         }
-        Err(error) => return Err(error.into()),
-    };
-    let folder = project.settings.text(Key::Contacts).unwrap_or_default();
-    let Some(base) = history::find_base(&git, &options(judgement), folder)? else {
-        output.note("nothing is committed yet: every difference counts as an update");
-        plan::judge(plan, &[], policy);
-        return Ok(());
-    };
-    let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
-    let read = history::read(&git, &base, folder, &subjects)?;
-    let pasts = look_up(read, base.is_certain, session, directory).await?;
-    plan::judge(plan, &pasts, policy);
-    // What is not found in the part of the history that is here may stand in the part that is not.
-    let is_open = |verdict| matches!(verdict, Verdict::Drift | Verdict::Conflict);
-    let needs_more = plan.changes().any(|(_, change)| is_open(change.verdict));
-    if needs_more && git.is_shallow()? {
-        return Err(NoBase::Shallow.into());
+        Ok(base.map(|base| Self { git, base, folder }))
     }
-    Ok(())
+
+    /// The contact files that differ from the base revision.
+    pub(super) fn changed(&self) -> Result<Option<Vec<String>>, Failure> {
+        let since = self.base.commit.as_ref();
+        Ok(since.map(|commit| self.git.changed(commit, &self.folder)).transpose()?)
+    }
+
+    /// The rules with those of the base revision on top.
+    pub(super) fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
+        let Some(commit) = &self.base.commit else { return Ok(policy) };
+        let text = self.git.file(commit, CONFIG)?;
+        let Some(text) = text else { return Ok(policy) };
+        let mut faults = Vec::new();
+        let source = Arc::new(Source { path: CONFIG.to_owned(), text });
+        let earlier = Settings::read(&source, &mut faults);
+        // A file that was wrong then set no rule then.
+        Ok(if faults.is_empty() { policy.with_earlier(rules(&earlier)) } else { policy })
+    }
+
+    /// Gives every change of a plan its verdict.
+    pub(super) async fn judge(
+        &self,
+        plan: &mut Plan,
+        session: &Session,
+        directory: &mut Directory,
+        policy: &Policy,
+    ) -> Result<(), Failure> {
+        let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
+        let read = history::read(&self.git, &self.base, &self.folder, &subjects)?;
+        let pasts = look_up(read, self.base.is_certain, session, directory).await?;
+        plan::judge(plan, &pasts, policy);
+        // What is not found in the part of the history that is here may stand in the rest.
+        let is_open = |verdict| matches!(verdict, Verdict::Drift | Verdict::Conflict);
+        let needs_more = plan.changes().any(|(_, change)| is_open(change.verdict));
+        if needs_more && self.git.is_shallow()? {
+            return Err(NoBase::Shallow.into());
+        }
+        Ok(())
+    }
 }
 
 fn options(judgement: &Judgement) -> BaseOptions {
@@ -84,14 +118,14 @@ async fn look_up(
     is_certain: bool,
     session: &Session,
     directory: &mut Directory,
-) -> Result<Vec<Option<Fields<Past>>>, Failure> {
+) -> Result<Vec<Option<Fields<plan::Past>>>, Failure> {
     for field in [Field::OwnerId, Field::TimeZoneId, Field::TagIds] {
         let has_names = read.iter().filter_map(|past| past.get(field)).any(FieldPast::has_names);
         if has_names && directory.all(field).is_empty() {
             names::gather(directory, field, &session.reader, &session.settings).await?;
         }
     }
-    let past = |field: Field, past: &FieldPast| Past {
+    let past = |field: Field, past: &FieldPast| plan::Past {
         values: past.values.iter().filter_map(|v| names::earlier(field, v, directory)).collect(),
         base: past.base.as_ref().and_then(|v| names::earlier(field, v, directory)),
         is_old: past.is_old,

@@ -38,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Validate(validate) => commands::validate(global, validate, &mut output),
         Command::Plan(plan) => commands::plan(global, plan, &mut output),
         Command::Apply(apply) => commands::apply(global, apply, &mut output),
+        Command::Drift(drift) => commands::drift(global, drift, &mut output),
         Command::Names(names) => commands::names(global, names, &mut output),
         Command::Config(config) => commands::config(global, config, &mut output),
         Command::Schema(schema) => commands::schema(global, schema, &mut output),

@@ -1,10 +1,11 @@
 //! From desired contacts and a workspace to a plan: what `plan` and `apply` share.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use super::args::Judgement;
 use super::exit::{Exit, Failure};
-use super::judging::judge;
+use super::judging::Past;
 use super::output::Output;
 use super::policy::policy;
 use super::progress::Progress;
@@ -15,7 +16,7 @@ use crate::desired::{Repository, Selection};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::inventory::{self, Event, NotRead};
 use crate::names::{self, Directory};
-use crate::plan::{Matcher, Plan};
+use crate::plan::{self, Matcher, Plan, Refusal};
 use crate::render;
 use crate::text::Personal;
 
@@ -23,9 +24,17 @@ use crate::text::Personal;
 pub(super) struct Request<'a> {
     pub(super) project: &'a Project,
     pub(super) session: &'a Session,
-    pub(super) selection: &'a Selection,
+    pub(super) paths: &'a [PathBuf],
+    /// Only what differs from the base revision.
+    pub(super) changed: bool,
     pub(super) judgement: &'a Judgement,
     pub(super) strict: bool,
+}
+
+/// A plan, and what stops it.
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    pub(super) refusals: Vec<Refusal>,
 }
 
 /// Reads the workspace and plans. Only reads: the session's handle has no way to write.
@@ -33,13 +42,24 @@ pub(super) async fn make_plan(
     request: Request<'_>,
     mut repository: Repository,
     output: &mut Output,
-) -> Result<Plan, Failure> {
-    let Request { project, session, selection, judgement, strict } = request;
+) -> Result<Planned, Failure> {
+    let Request { project, session, judgement, strict, .. } = request;
+    let past = Past::find(project, judgement, output)?;
+    if request.changed && past.is_none() {
+        return Err(Failure::new("history::changed", "`--changed` needs a git repository")
+            .help("name the files or folders instead"));
+    }
+    let selection = match past.as_ref().filter(|_| request.changed).map(Past::changed) {
+        Some(changed) => changed?.map_or_else(Selection::all, Selection::files),
+        None => project.select(&repository, request.paths)?,
+    };
     let policy = policy(&project.settings, judgement);
+    let policy = past.as_ref().map_or(Ok(policy.clone()), |past| past.stricter(policy))?;
+    let all = repository.contacts.len();
     let workspace = session.workspace().await?;
     let mut directory = Directory::default();
     let desired =
-        resolve_names(session, &mut repository, selection, &mut directory, output).await?;
+        resolve_names(session, &mut repository, &selection, &mut directory, output).await?;
     let wanted = desired.iter().map(|contact| {
         let file = repository.path(contact.file);
         (contact, file, selection.has(file))
@@ -68,9 +88,15 @@ pub(super) async fn make_plan(
         return Err(invalid(outcome.faults, "the files do not fit the workspace", output));
     }
     let mut plan = outcome.plan;
-    judge(&mut plan, project, session, &mut directory, judgement, &policy, output).await?;
+    match &past {
+        Some(past) if !plan.contacts.is_empty() => {
+            past.judge(&mut plan, session, &mut directory, &policy).await?;
+        }
+        _ => plan::judge(&mut plan, &[], &policy),
+    }
     plan.names = names_of(&plan, session, &mut directory).await;
-    Ok(plan)
+    let refusals = plan::refusals(&plan, &policy, all);
+    Ok(Planned { plan, refusals })
 }
 
 /// The desired contacts with ids in the place of names. Only lists that a name is needed from are

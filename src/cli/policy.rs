@@ -8,8 +8,13 @@ use crate::contact::{Field, canonical_email};
 use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Policy, Protection};
 use crate::schema::Key;
 
-/// The policy of a project.
+/// The rules of a project, with what the flags decide.
 pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Policy {
+    Policy { overwrite: judgement.overwrite.clone(), ..rules(settings) }
+}
+
+/// The rules that settings give.
+pub(super) fn rules(settings: &Settings) -> Policy {
     let drift = match settings.text(Key::Drift) {
         Some("keep") => OnDrift::Keep,
         Some("fail") => OnDrift::Fail,
@@ -37,7 +42,7 @@ pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Policy {
         },
         protected: protected.map(protection).collect(),
         ignore: fields(settings.get(Key::Ignore)),
-        overwrite: judgement.overwrite.clone(),
+        overwrite: Vec::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::render;
 use crate::schema::Key;
 
 /// The configuration file that marks a project's root.
-const CONFIG: &str = "rolo.yaml";
+pub(super) const CONFIG: &str = "rolo.yaml";
 
 /// Folder of what rolo keeps for itself, below the root.
 const STATE: &str = ".rolo";

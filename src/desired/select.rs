@@ -43,6 +43,12 @@ impl Selection {
         Ok(Self(Some(chosen)))
     }
 
+    /// These files, given by their paths from the root.
+    #[must_use]
+    pub fn files(files: Vec<String>) -> Self {
+        Self(Some(files))
+    }
+
     /// Whether a file, given by its path from the root, belongs to it.
     #[must_use]
     pub fn has(&self, file: &str) -> bool {

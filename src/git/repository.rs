@@ -123,6 +123,14 @@ impl Git {
         Ok(entries.collect())
     }
 
+    /// The text of one file of a commit, relative to the project's root; nothing where there is
+    /// none.
+    pub fn file(&self, commit: &Commit, path: &str) -> Result<Option<String>, GitError> {
+        let entries = self.tree(commit, path)?;
+        let Some(entry) = entries.first() else { return Ok(None) };
+        Ok(self.blobs(std::slice::from_ref(&entry.blob))?.remove(&entry.blob))
+    }
+
     /// Every change of a file below `folder` in a commit and all its ancestors, those of merged
     /// side branches included.
     pub fn history(&self, commit: &Commit, folder: &str) -> Result<Vec<Record>, GitError> {

@@ -77,12 +77,12 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
                 Some(past) => whose_move(&change.before, &change.after, past, change.field),
             }
         };
+        change.is_decided =
+            change.verdict == Verdict::Conflict && policy.overwrites(&emails, change.field);
         change.is_sent = match change.verdict {
             Verdict::Update => true,
             Verdict::Drift => policy.drift != OnDrift::Keep,
-            Verdict::Conflict => {
-                policy.conflict != OnConflict::Hold || policy.overwrites(&emails, change.field)
-            }
+            Verdict::Conflict => policy.conflict != OnConflict::Hold || change.is_decided,
             Verdict::Held => false,
         };
     }

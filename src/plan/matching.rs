@@ -123,6 +123,7 @@ impl<'a> Matcher<'a> {
                 after: difference.after,
                 verdict: Verdict::Update,
                 is_sent: true,
+                is_decided: false,
                 reason: Reason::NoHistory,
                 line: difference.line,
             })

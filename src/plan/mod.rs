@@ -5,6 +5,7 @@
 
 mod compare;
 mod digest;
+mod gate;
 mod hints;
 mod judge;
 mod matching;
@@ -12,6 +13,7 @@ mod policy;
 
 pub use compare::{Difference, Form, compare, forms};
 pub use digest::digest;
+pub use gate::{Refusal, refusals};
 pub use judge::{Past, Reason, Verdict, judge};
 pub use matching::{Matcher, Outcome};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
@@ -93,6 +95,8 @@ pub struct Change {
     pub verdict: Verdict,
     /// Whether apply sends it.
     pub is_sent: bool,
+    /// Whether it is a conflict that a person decided for the file.
+    pub is_decided: bool,
     /// Why.
     pub reason: Reason,
     /// Line of the desired value in the file.
@@ -135,6 +139,19 @@ impl Plan {
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.changes().filter(|(_, change)| change.verdict == verdict).count()
+    }
+
+    /// The part of the plan that is about values which somebody changed in Ruddr.
+    #[must_use]
+    pub fn drifted(mut self) -> Self {
+        let is_drift =
+            |change: &Change| matches!(change.verdict, Verdict::Drift | Verdict::Conflict);
+        for step in &mut self.contacts {
+            step.changes.retain(is_drift);
+        }
+        self.contacts.retain(|step| !step.changes.is_empty());
+        self.missing.clear();
+        self
     }
 
     /// Whether anything would be sent, or waits for somebody: held fields of a CRM and kept drift do

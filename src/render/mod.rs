@@ -6,13 +6,15 @@ mod diff;
 mod names_text;
 mod plan_json;
 mod plan_text;
+mod refusal_text;
 mod result_text;
 mod show;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
 pub use names_text::names_text;
 pub use plan_json::plan_json;
-pub use plan_text::plan_text;
+pub use plan_text::{drift_text, plan_text};
+pub use refusal_text::refusals_text;
 pub use result_text::result_text;
 pub use show::Show;
 

@@ -35,6 +35,25 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
     out
 }
 
+/// What people changed in Ruddr: the file's value would go over it.
+#[must_use]
+pub fn drift_text(plan: &Plan, show: &Show) -> String {
+    let mut out: String =
+        plan.contacts.iter().map(|step| contact(step, &plan.names, show) + "\n").collect();
+    let fields = plan.changes().count();
+    let words = match fields {
+        0 => "No drift: nobody changed a managed field in Ruddr.".to_owned(),
+        _ => format!(
+            "Drift: {} of {} changed in Ruddr since they were in step.",
+            count(fields, "field"),
+            count(plan.contacts.len(), "contact")
+        ),
+    };
+    out.push_str(&show.tone(Tone::Heading, &words));
+    out.push('\n');
+    out
+}
+
 fn contact(step: &Step, names: &Names, show: &Show) -> String {
     let person = show.person(step.name.as_ref(), step.email.as_ref());
     let mut out = heading("~", &person, &step.file, step.line, show);

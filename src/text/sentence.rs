@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Personal, for_terminal};
+use super::{Personal, for_terminal_lines};
 
 /// A piece of a [`Sentence`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Sentence {
         self.0
             .iter()
             .map(|word| match word {
-                Word::Plain(words) => for_terminal(words).into_owned(),
+                Word::Plain(words) => for_terminal_lines(words).into_owned(),
                 Word::Personal(text) => show(text),
             })
             .collect()

@@ -71,6 +71,12 @@ impl Project {
         self.variable("RUDDR_API_URL", &sandbox.url).variable("RUDDR_API_TOKEN", "sandbox")
     }
 
+    /// Points the project to a place where nobody listens.
+    pub(crate) fn at_nowhere(self) -> Self {
+        let url = "http://127.0.0.1:9/api/workspace";
+        self.variable("RUDDR_API_URL", url).variable("RUDDR_API_TOKEN", "sandbox")
+    }
+
     /// The program, about to be run in the project without anything of this machine's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(ROLO);

@@ -8,14 +8,14 @@ use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::planning::{Request, make_plan};
+use crate::cli::planning::{Planned, Request, make_plan};
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
-use crate::desired::{Repository, Selection};
-use crate::plan::{Plan, digest};
+use crate::desired::Repository;
+use crate::plan::{Plan, Refusal, digest};
 use crate::render;
 use crate::schema::Key;
 
@@ -26,10 +26,9 @@ pub(in crate::cli) fn apply(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
-    let selection = project.select(&repository, &args.paths)?;
     runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
-        let done = run(args, &project, &session, repository, &selection, output).await;
+        let done = run(args, &project, &session, repository, output).await;
         session.close().await;
         done
     })
@@ -40,19 +39,20 @@ async fn run(
     project: &Project,
     session: &Session,
     repository: Repository,
-    selection: &Selection,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let mut signals = Signals::listen()?;
     let judgement = &args.judgement;
-    let request = Request { project, session, selection, judgement, strict: false };
+    let (paths, changed) = (&args.paths[..], args.changed);
+    let request = Request { project, session, paths, changed, judgement, strict: false };
     let planning = make_plan(request, repository, output);
-    let plan = signals.unless_interrupted(planning).await?;
+    let Planned { plan, refusals } = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     if plan.contacts.iter().all(|step| step.sent().next().is_none()) {
         return Ok(refused);
     }
+    check_approval(args, &refusals, &digest(&plan), output)?;
     let decisions = if args.auto_approve {
         vec![Decision::Send; plan.contacts.len()]
     } else {
@@ -75,6 +75,33 @@ async fn run(
     receipt.end(&tally, exit.code()).map_err(|error| no_receipt(&path, &error))?;
     output.note(&format!("receipt: {}", path.display()));
     Ok(exit)
+}
+
+/// Refuses a plan that is not the approved one, and one that a rule stops as a whole unless it was
+/// approved by its digest.
+fn check_approval(
+    args: &Apply,
+    refusals: &[Refusal],
+    digest: &str,
+    output: &Output,
+) -> Result<(), Failure> {
+    if let Some(approved) = &args.approve {
+        if approved == digest {
+            return Ok(());
+        }
+        let sentence = format!("this is not the approved plan: its digest is {digest}");
+        return Err(Failure::new("apply::digest", sentence)
+            .help("something changed since the review: look at the plan again")
+            .exit(Exit::Refused));
+    }
+    if refusals.is_empty() {
+        return Ok(());
+    }
+    let why = render::refusals_text(refusals, &output.show_err());
+    let sentence = format!("a rule stops this plan; nothing was sent\n{}", why.trim_end());
+    Err(Failure::new("apply::refused", sentence)
+        .help(format!("after a review, `--approve {digest}` lets exactly this plan through"))
+        .exit(Exit::Refused))
 }
 
 /// Sends the plan. A first signal begins nothing new and finishes what is in flight; a second one

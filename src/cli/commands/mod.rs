@@ -2,6 +2,7 @@
 
 mod apply;
 mod config;
+mod drift;
 mod names;
 mod plan;
 mod sandbox;
@@ -10,6 +11,7 @@ mod validate;
 
 pub(super) use apply::apply;
 pub(super) use config::config;
+pub(super) use drift::drift;
 pub(super) use names::names;
 pub(super) use plan::plan;
 pub(super) use sandbox::sandbox;

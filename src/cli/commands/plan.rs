@@ -18,23 +18,26 @@ pub(in crate::cli) fn plan(
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
-    let selection = project.select(&repository, &args.paths)?;
-    let plan = runtime::run(async {
+    let planned = runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
         let request = Request {
             project: &project,
             session: &session,
-            selection: &selection,
+            paths: &args.paths,
+            changed: args.changed,
             judgement: &args.judgement,
             strict: args.strict,
         };
         let planning = make_plan(request, repository, output);
-        let plan = Signals::listen()?.unless_interrupted(planning).await;
+        let planned = Signals::listen()?.unless_interrupted(planning).await;
         session.close().await;
-        plan
+        planned
     })?;
+    let plan = planned.plan;
     output.render(&project, &args.format, |format, show| match format {
-        Format::Text => render::plan_text(&plan, show),
+        Format::Text => {
+            render::plan_text(&plan, show) + &render::refusals_text(&planned.refusals, show)
+        }
         Format::Json => json_document(&render::plan_json(&plan)),
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })

@@ -1,0 +1,42 @@
+//! `rolo drift`: what people changed in Ruddr.
+
+use crate::cli::args::{Drift, Format, Global};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::{Output, json_document};
+use crate::cli::planning::{Request, make_plan};
+use crate::cli::project::Project;
+use crate::cli::runtime;
+use crate::cli::session::Session;
+use crate::cli::signals::Signals;
+use crate::render;
+
+pub(in crate::cli) fn drift(
+    global: &Global,
+    args: &Drift,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let project = Project::find(global, output)?;
+    Output::check_sinks(&args.format)?;
+    let repository = project.load_valid(args.load.allow_empty, output)?;
+    let planned = runtime::run(async {
+        let session = Session::open(&args.api, &project, output).await?;
+        let request = Request {
+            project: &project,
+            session: &session,
+            paths: &args.paths,
+            changed: false,
+            judgement: &args.judgement,
+            strict: false,
+        };
+        let planning = make_plan(request, repository, output);
+        let planned = Signals::listen()?.unless_interrupted(planning).await;
+        session.close().await;
+        planned
+    })?;
+    let drifted = planned.plan.drifted();
+    output.render(&project, &args.format, |format, show| match format {
+        Format::Text => render::drift_text(&drifted, show),
+        Format::Json => json_document(&render::plan_json(&drifted)),
+    })?;
+    Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
+}

@@ -1,0 +1,78 @@
+//! What stops a whole plan before anything is sent.
+
+use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
+use super::{Action, Plan, Verdict};
+
+/// Why nothing of a plan may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// More contacts than the ceiling for this kind of step allows.
+    Ceiling {
+        /// What is done to them.
+        action: Action,
+        /// How many.
+        contacts: usize,
+        /// How many are allowed.
+        allowed: usize,
+        /// The rule.
+        ceiling: Ceiling,
+        /// How many contacts the repository manages.
+        managed: usize,
+    },
+    /// `policy.drift: fail`, and so many fields changed in Ruddr.
+    Drift(usize),
+    /// `policy.conflict: fail`, and so many fields in conflict.
+    Conflict(usize),
+}
+
+/// Everything that stops a plan. `managed` counts all contacts of the repository, also in a plan
+/// that is limited to some files.
+#[must_use]
+pub fn refusals(plan: &Plan, policy: &Policy, managed: usize) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    let ceilings = [(Action::Update, policy.ceilings.update)];
+    for (action, ceiling) in ceilings {
+        let is_sent = |step: &&super::Step| step.action == action && step.sent().next().is_some();
+        let contacts = plan.contacts.iter().filter(is_sent).count();
+        let allowed = ceiling.of(managed);
+        if contacts > allowed {
+            refusals.push(Refusal::Ceiling { action, contacts, allowed, ceiling, managed });
+        }
+    }
+    let (drift, conflict) = (plan.count(Verdict::Drift), plan.count(Verdict::Conflict));
+    if policy.drift == OnDrift::Fail && drift > 0 {
+        refusals.push(Refusal::Drift(drift));
+    }
+    let undecided = plan.changes().filter(|(_, change)| change.verdict == Verdict::Conflict);
+    let decided = undecided.filter(|(_, change)| change.is_decided).count();
+    if policy.conflict == OnConflict::Fail && conflict > decided {
+        refusals.push(Refusal::Conflict(conflict - decided));
+    }
+    refusals
+}
+
+impl Ceiling {
+    /// The stricter of two rules.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        Self {
+            percent: self.percent.min(other.percent),
+            floor: self.floor.min(other.floor),
+            max: self.max.min(other.max),
+        }
+    }
+}
+
+impl Policy {
+    /// Adds the rules of an earlier revision, so that one commit cannot both lift a rule and do what
+    /// it forbids: everything that either protects is protected, and the stricter ceilings count.
+    #[must_use]
+    pub fn with_earlier(mut self, earlier: Self) -> Self {
+        self.protected.extend(earlier.protected);
+        let (ours, theirs) = (&mut self.ceilings, earlier.ceilings);
+        ours.update = ours.update.stricter(theirs.update);
+        ours.create = ours.create.stricter(theirs.create);
+        ours.delete = ours.delete.stricter(theirs.delete);
+        self
+    }
+}

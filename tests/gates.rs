@@ -1,0 +1,136 @@
+//! What stops a plan: ceilings, policies that fail, approval by digest; and what limits one.
+
+use serde_json::{Value, json};
+
+use crate::env::{Project, Sandbox};
+use crate::verdicts::{ID, Repo};
+
+/// A workspace of `n` contacts with an old title, and files that want a new one.
+fn many(n: usize, config: &str) -> (Project, Sandbox) {
+    let id = |n: usize| format!("00000000-0000-4000-8000-{n:012}");
+    let live =
+        |n: usize| json!({"id": id(n), "email": format!("c{n}@example.com"), "title": "Old"});
+    let sandbox = Sandbox::with(&json!({"contacts": (0..n).map(live).collect::<Vec<_>>()}), &[]);
+    let file = |n: usize| format!("id: {}\ntitle: New\n", id(n));
+    let files: Vec<String> = (0..n).map(file).collect();
+    let project = Project::with(&files.join("---\n")).file("rolo.yaml", config).at(&sandbox);
+    (project, sandbox)
+}
+
+fn digest(project: &Project) -> String {
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    plan["digest"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_floor_is_always_allowed_and_one_more_is_not() {
+    let (project, sandbox) = many(25, "");
+    project.rolo("apply --auto-approve").ends_with(0);
+    assert_eq!(sandbox.patches().len(), 25);
+    let (project, sandbox) = many(26, "");
+    let run = project.rolo("apply --auto-approve").ends_with(4);
+    assert!(run.stderr.contains("26 contacts would be updated, and the ceiling is 25"), "{run}");
+    assert!(run.stderr.contains(&format!("--approve {}", digest(&project))), "{run}");
+    assert!(sandbox.patches().is_empty());
+    assert!(project.rolo("plan").ends_with(0).stdout.contains("Apply refuses this plan"));
+}
+
+#[test]
+fn the_reviewed_digest_lets_exactly_that_plan_through() {
+    let (project, sandbox) = many(3, "policy: {ceilings: {update: {percent: 0, floor: 2}}}\n");
+    let reviewed = digest(&project);
+    project.rolo("apply --auto-approve").ends_with(4);
+    project.write("contacts/more.yaml", "email: c0@example.com\n");
+    project.rolo("validate").ends_with(0);
+    std::fs::remove_file(project.path("contacts/more.yaml")).unwrap();
+    let changed = project.read("contacts/all.yaml").replacen("New", "Newer", 1);
+    project.write("contacts/all.yaml", changed);
+    let run = project.rolo(&format!("apply --auto-approve --approve {reviewed}")).ends_with(4);
+    assert!(run.stderr.contains("not the approved plan"), "{run}");
+    assert!(sandbox.patches().is_empty());
+    let reviewed = digest(&project);
+    project.rolo(&format!("apply --auto-approve --approve {reviewed}")).ends_with(0);
+    assert_eq!(sandbox.patches().len(), 3);
+}
+
+#[test]
+fn the_percentage_is_of_all_managed_contacts_in_a_limited_plan_too() {
+    let config = "policy: {ceilings: {update: {percent: 50, floor: 0}}}\n";
+    let (project, _sandbox) = many(4, config);
+    project.write("contacts/two/all.yaml", "id: 00000000-0000-4000-8000-000000000009\n");
+    project.rolo("apply --auto-approve contacts/all.yaml").ends_with(4);
+    let all = project.read("contacts/all.yaml");
+    let files: Vec<&str> = all.split("---\n").collect();
+    project.write("contacts/all.yaml", files[..2].join("---\n"));
+    project.write("contacts/rest.yaml", files[2..].join("---\n"));
+    // Two of five are less than half.
+    project.rolo("apply --auto-approve contacts/all.yaml").ends_with(0);
+}
+
+#[test]
+fn a_policy_that_fails_sends_nothing() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.project.write("rolo.yaml", "policy: {drift: fail}\n");
+    repo.commit();
+    let run = repo.project.rolo("apply --auto-approve").ends_with(4);
+    assert!(run.stderr.contains("`policy.drift` is `fail`"), "{run}");
+    repo.title("contacts/jane.yaml", "Ours, newer");
+    repo.project.write("rolo.yaml", "policy: {conflict: fail}\n");
+    let run = repo.project.rolo("apply --auto-approve").ends_with(4);
+    assert!(run.stderr.contains("`policy.conflict` is `fail`"), "{run}");
+    repo.project.rolo("apply --auto-approve --overwrite jane@example.com").ends_with(0);
+}
+
+#[test]
+fn one_commit_cannot_lift_a_rule_and_do_what_it_forbids() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
+    repo.commit_title("Old");
+    repo.project.write("rolo.yaml", "policy: {}\n");
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), ("held".to_owned(), false));
+    repo.project.write("note.txt", "a commit later the rule is gone");
+    repo.commit();
+    assert_eq!(repo.verdict(""), ("update".to_owned(), true));
+}
+
+#[test]
+fn drift_shows_what_changed_there_and_nothing_else() {
+    let repo = Repo::new("Changed there");
+    repo.project
+        .write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@example.com\ntitle: Ours\n"));
+    repo.commit();
+    repo.project.write("other.txt", "");
+    repo.commit();
+    repo.project.write(
+        "contacts/jane.yaml",
+        format!("id: {ID}\nemail: jane@example.com\ntitle: Ours\nfax: \"1\"\n"),
+    );
+    let run = repo.project.rolo("drift").ends_with(2);
+    assert!(run.stdout.contains("title") && !run.stdout.contains("fax"), "{run}");
+    assert!(run.stdout.contains("Drift: 1 field of 1 contact"), "{run}");
+    let json: Value = repo.project.rolo("drift --format json").ends_with(2).json();
+    assert_eq!(json["contacts"][0]["changes"][0]["field"], "title");
+    let repo = Repo::new("Ours");
+    repo.commit_title("Ours");
+    repo.project.rolo("drift").ends_with(0);
+}
+
+#[test]
+fn changed_limits_a_plan_to_files_that_differ_from_the_base() {
+    let repo = Repo::new("Old");
+    repo.project.write("contacts/gone.yaml", "email: gone@example.com\n");
+    repo.commit_title("Old");
+    repo.commit_other();
+    repo.git(&["checkout", "-q", "-b", "feature"]);
+    assert_eq!(repo.plan("--changed")["summary"]["managed"], 0);
+    repo.commit_title("New");
+    let plan = repo.plan("--changed");
+    assert_eq!((&plan["summary"]["managed"], &plan["summary"]["missing"]), (&json!(1), &json!(0)));
+    repo.project.write("contacts/new.yaml", "email: new@example.com\n");
+    assert_eq!(repo.plan("--changed")["summary"]["managed"], 2);
+    assert_eq!(repo.plan("")["summary"]["managed"], 3);
+    let run = Project::with("email: a@example.com\n").at_nowhere().rolo("plan --changed");
+    assert!(run.ends_with(1).stderr.contains("needs a git repository"));
+}
