@@ -30,7 +30,9 @@ fn live(n: usize) -> Vec<Value> {
 /// A sandbox with so many contacts, and a project that wants a new title for each.
 fn many(n: usize, arguments: &[&str]) -> (Sandbox, Project) {
     let sandbox = Sandbox::with(&json!({"contacts": live(n)}), arguments);
-    let project = Project::with(&wanted(n)).at(&sandbox);
+    // More than a ceiling lets through by itself.
+    let config = "policy: {ceilings: {update: {floor: 1000, max: 1000}}}\n";
+    let project = Project::with(&wanted(n)).file("rolo.yaml", config).at(&sandbox);
     (sandbox, project)
 }
 

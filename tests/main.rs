@@ -4,6 +4,7 @@
 
 mod apply;
 mod architecture;
+mod codes;
 mod env;
 mod errors;
 mod forgotten;
@@ -11,8 +12,11 @@ mod gates;
 mod ladder;
 mod plan;
 mod prop_plan;
+mod prop_yaml;
 mod readme;
+mod refused;
 mod sandbox;
+mod saved;
 mod schema;
 mod validate;
 mod verdicts;

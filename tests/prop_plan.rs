@@ -83,7 +83,8 @@ fn contact(n: u8, fields: Fields<Value>) -> Live {
 }
 
 fn wanting(n: u8, fields: Fields<Managed>) -> Desired {
-    Desired { id: Some(id(n)), file: 0, span: Span::default(), fields }
+    let span = Span::default();
+    Desired { id: Some(id(n)), file: 0, span, id_span: span, fields }
 }
 
 fn workspace() -> Workspace {

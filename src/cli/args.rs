@@ -60,6 +60,8 @@ pub(super) enum Command {
     Validate(Validate),
     /// Show what apply would change; sends nothing.
     Plan(Plan),
+    /// Show a saved plan again.
+    Show(Show),
     /// Send the changes, after showing them and asking.
     Apply(Apply),
     /// Show what people changed in Ruddr since it was in step with the files; sends nothing.
@@ -106,6 +108,10 @@ pub(super) struct Plan {
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
     pub(super) format: Vec<Sink>,
 
+    /// Save the plan, with its values, for `rolo apply FILE`; readable by its owner only.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+
     /// End with 2 when anything is pending.
     #[arg(long)]
     pub(super) detailed_exitcode: bool,
@@ -126,6 +132,17 @@ pub(super) struct Plan {
 
     #[command(flatten)]
     pub(super) api: Api,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Show {
+    /// A plan that `rolo plan --out` saved.
+    #[arg(value_name = "FILE")]
+    pub(super) plan: PathBuf,
+
+    /// Form of the plan: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(super) format: Vec<Sink>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -150,7 +167,8 @@ pub(super) struct Drift {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Apply {
-    /// Apply only the contacts in these files and folders.
+    /// Apply only the contacts in these files and folders; or a plan that `rolo plan --out` saved,
+    /// a name that ends in `.json`.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 

@@ -8,6 +8,7 @@ mod exit;
 mod judging;
 mod logs;
 mod output;
+mod plan_file;
 mod planning;
 mod policy;
 mod progress;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Validate(validate) => commands::validate(global, validate, &mut output),
         Command::Plan(plan) => commands::plan(global, plan, &mut output),
         Command::Apply(apply) => commands::apply(global, apply, &mut output),
+        Command::Show(show) => commands::show(global, show, &mut output),
         Command::Drift(drift) => commands::drift(global, drift, &mut output),
         Command::Names(names) => commands::names(global, names, &mut output),
         Command::Config(config) => commands::config(global, config, &mut output),

@@ -51,11 +51,10 @@ pub(super) async fn make_plan(
     }
     let selection = match past.as_ref().filter(|_| request.changed).map(Past::changed) {
         Some(changed) => changed?.map_or_else(Selection::all, Selection::files),
-        None => project.select(&repository, request.paths)?,
+        None => project.select(&repository, request.paths, &Report::default())?,
     };
     let policy = policy(&project.settings, judgement);
     let policy = past.as_ref().map_or(Ok(policy.clone()), |past| past.stricter(policy))?;
-    let all = repository.contacts.len();
     let workspace = session.workspace().await?;
     let mut directory = Directory::default();
     let desired =
@@ -95,7 +94,7 @@ pub(super) async fn make_plan(
         _ => plan::judge(&mut plan, &[], &policy),
     }
     plan.names = names_of(&plan, session, &mut directory).await;
-    let refusals = plan::refusals(&plan, &policy, all);
+    let refusals = plan::refusals(&plan, &policy);
     Ok(Planned { plan, refusals })
 }
 

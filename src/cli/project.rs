@@ -1,6 +1,6 @@
 //! Where the project is, and its desired contacts.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -44,12 +44,42 @@ impl Project {
             let sentence = format!("`-C {}`: {}", from.display(), error.kind());
             Failure::new("project::folder", sentence).help("give a folder that exists")
         })?;
-        let root = from.ancestors().find(|folder| folder.join(CONFIG).is_file());
+        if !from.is_dir() {
+            let sentence = format!("`-C {}`: not a folder", from.display());
+            return Err(Failure::new("project::folder", sentence).help("give a folder that exists"));
+        }
+        // A link that leads nowhere counts: it must not silently lift what the file says.
+        let is_root = |folder: &&Path| {
+            let kind = folder.join(CONFIG).symlink_metadata();
+            kind.is_ok_and(|kind| !kind.is_dir())
+        };
+        let root = from.ancestors().find(is_root);
         let settings = match root {
             Some(root) => read_settings(&root.join(CONFIG), output)?,
             None => Settings::default(),
         };
-        Ok(Self { root: root.unwrap_or(&from).to_owned(), from, settings })
+        let project = Self { root: root.unwrap_or(&from).to_owned(), from, settings };
+        project.check_contacts_folder()?;
+        Ok(project)
+    }
+
+    /// The contacts folder has to be inside the project: a pull request must not be able to bring
+    /// in files of the machine that checks it.
+    fn check_contacts_folder(&self) -> Result<(), Failure> {
+        let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        let is_inside = self.contacts().components().all(is_plain);
+        let real = |path: &Path| path.canonicalize().ok();
+        let leads_out = match (real(&self.root), real(&self.root.join(self.contacts()))) {
+            (Some(root), Some(folder)) => !folder.starts_with(root),
+            _ => false,
+        };
+        if is_inside && !leads_out {
+            return Ok(());
+        }
+        let sentence =
+            format!("the contacts folder `{}` is not in the project", self.contacts().display());
+        Err(Failure::new("config::contacts", sentence)
+            .help("`contacts:` in `rolo.yaml` names a folder below the one that `rolo.yaml` is in"))
     }
 
     /// The settings with what the command line says on top.
@@ -84,7 +114,7 @@ impl Project {
                     Place::whole_file(self.contacts().to_string_lossy()),
                     "there is no contact here",
                 )
-                .help("add a file such as `contacts/jane-doe.yaml`")
+                .help("add a file such as `jane-doe.yaml` there")
                 .help("`--allow-empty` accepts a repository without contacts"),
             );
         }
@@ -114,8 +144,9 @@ impl Project {
         &self,
         repository: &Repository,
         paths: &[PathBuf],
+        faults: &Report,
     ) -> Result<Selection, Failure> {
-        Selection::of(repository, &self.root, &self.from, paths).map_err(|error| {
+        Selection::of(repository, &self.root, &self.from, paths, faults).map_err(|error| {
             Failure::new("project::path", error.to_string())
                 .help("give a contact file, or a folder that holds some")
         })

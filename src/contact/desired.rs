@@ -23,6 +23,8 @@ pub struct Desired<V = Value> {
     pub file: u32,
     /// Where the contact begins in its file.
     pub span: Span,
+    /// Where its id stands, else where it begins.
+    pub id_span: Span,
     /// The managed fields.
     pub fields: Fields<Managed<V>>,
 }

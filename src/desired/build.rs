@@ -27,10 +27,12 @@ fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed<Written>>) -> D
     for (field, managed) in fields(node).iter() {
         all.set(field, managed.clone());
     }
+    let span = node.entries().and_then(<[_]>::first).map_or(node.span, |entry| entry.key_span);
     Draft {
         id: node.get("id").and_then(|entry| entry.value.scalar()?.trim().parse().ok()),
         file,
-        span: node.entries().and_then(<[_]>::first).map_or(node.span, |entry| entry.key_span),
+        span,
+        id_span: node.get("id").map_or(span, |entry| entry.value.span),
         fields: all,
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn discover(root: &Path, contacts: &Path, faults: &mut Vec<Diagnostic
         let place = Place::whole_file(walk.shown(&top));
         walk.faults.push(
             Diagnostic::error("file::missing", place, "there is no such folder")
-                .help("contact files are looked for in `contacts/`; run rolo in the project's root")
+                .help("contact files are looked for here; run rolo in the project's root")
                 .help("`-C DIR` runs rolo as if it was started in DIR"),
         );
     }

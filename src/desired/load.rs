@@ -62,7 +62,7 @@ pub fn load(root: &Path, contacts: &Path, report: &mut Report) -> Repository {
     let mut places = repository.places();
     let mut place = |contact: &Draft, field: Option<Field>| {
         let field = field.and_then(|field| contact.fields.get(field));
-        places.place(contact.file, field.map_or(contact.span, |field| field.span))
+        places.place(contact.file, field.map_or(contact.id_span, |field| field.span))
     };
     clashes(&repository.contacts, &mut place, &mut faults);
     report.extend(faults);

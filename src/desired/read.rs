@@ -26,6 +26,12 @@ pub(super) fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
         return Err(Box::new(fault));
     }
     match String::from_utf8(bytes) {
+        // Latin text in UTF-16 is valid UTF-8 with a zero in every second byte.
+        Ok(text) if text.contains('\0') => {
+            let fault = Diagnostic::error("file::encoding", whole(), "this file is not text")
+                .help("it may be in UTF-16: save it as UTF-8");
+            Err(Box::new(fault))
+        }
         Ok(text) => Ok(Arc::new(Source { path: file.shown.clone(), text })),
         Err(error) => Err(Box::new(not_utf8(file, &error))),
     }

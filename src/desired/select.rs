@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Repository;
 use super::discover::shown;
+use crate::diagnostic::Report;
 
 /// A path on the command line that holds no contact file.
 #[derive(Debug, thiserror::Error)]
@@ -22,12 +23,13 @@ impl Selection {
     }
 
     /// The files at or below `paths`, which are relative to `from` unless absolute. None given
-    /// means all.
+    /// means all. A path that only `faults` knows of is one that could not be read.
     pub fn of(
         repository: &Repository,
         root: &Path,
         from: &Path,
         paths: &[PathBuf],
+        faults: &Report,
     ) -> Result<Self, NoSuchPath> {
         if paths.is_empty() {
             return Ok(Self::all());
@@ -35,7 +37,8 @@ impl Selection {
         let mut chosen = Vec::new();
         for path in paths {
             let wanted = shown(root, &normal(&from.join(path)));
-            if !repository.files.iter().any(|file| is_below(file, &wanted)) {
+            let is_known = repository.files.iter().any(|file| is_below(file, &wanted));
+            if !is_known && !faults.is_about(|file| is_below(file, &wanted)) {
                 return Err(NoSuchPath(path.display().to_string()));
             }
             chosen.push(wanted);

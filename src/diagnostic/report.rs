@@ -36,6 +36,12 @@ impl Report {
         sorted
     }
 
+    /// Whether anything was found about a path or below it.
+    #[must_use]
+    pub fn is_about(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.found.iter().any(|diagnostic| wanted(&diagnostic.place.source.path))
+    }
+
     /// How many errors.
     #[must_use]
     pub fn errors(&self) -> usize {
@@ -48,9 +54,13 @@ impl Report {
         self.count(Severity::Warning)
     }
 
-    /// Keeps only what is about certain files.
+    /// Keeps only what is about certain files, or has to do with them.
     pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
-        self.found.retain(|diagnostic| wanted(&diagnostic.place.source.path));
+        self.found.retain(|diagnostic| {
+            let mut related = diagnostic.related.iter();
+            wanted(&diagnostic.place.source.path)
+                || related.any(|(place, _)| wanted(&place.source.path))
+        });
     }
 
     fn count(&self, severity: Severity) -> usize {

@@ -31,11 +31,12 @@ impl Span {
         let end = text.floor_char_boundary(end).max(start);
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before[line_start..].trim_start_matches('\u{feff}');
         Self {
             start: to_u32(start),
             end: to_u32(end),
             line: to_u32(before.matches('\n').count() + 1),
-            column: to_u32(before[line_start..].chars().count() + 1),
+            column: to_u32(line.chars().count() + 1),
         }
     }
 }

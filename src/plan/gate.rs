@@ -25,10 +25,11 @@ pub enum Refusal {
     Conflict(usize),
 }
 
-/// Everything that stops a plan. `managed` counts all contacts of the repository, also in a plan
-/// that is limited to some files.
+/// Everything that stops a plan. The percentage of a ceiling is of all contacts of the repository,
+/// also in a plan that is limited to some files.
 #[must_use]
-pub fn refusals(plan: &Plan, policy: &Policy, managed: usize) -> Vec<Refusal> {
+pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
+    let managed = plan.repository;
     let mut refusals = Vec::new();
     let ceilings = [(Action::Update, policy.ceilings.update)];
     for (action, ceiling) in ceilings {

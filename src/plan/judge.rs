@@ -115,6 +115,9 @@ fn whose_move(
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Update, Self::Drift, Self::Conflict, Self::Held];
+
     /// The word in output, and in the digest.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -128,6 +131,17 @@ impl Verdict {
 }
 
 impl Reason {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::NoHistory,
+        Self::New,
+        Self::Behind,
+        Self::ChangedThere,
+        Self::ChangedBoth,
+        Self::CrmOwned,
+        Self::Protected,
+    ];
+
     /// The word in output for programs.
     #[must_use]
     pub fn word(self) -> &'static str {

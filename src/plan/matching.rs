@@ -178,6 +178,7 @@ impl<'a> Matcher<'a> {
             contacts: Vec::new(),
             missing: Vec::new(),
             forms: Vec::new(),
+            repository: self.desired.len(),
             managed: 0,
             unmanaged: self.seen.saturating_sub(owner.len()),
             names: HashMap::new(),

@@ -7,16 +7,20 @@ mod compare;
 mod digest;
 mod gate;
 mod hints;
+mod json;
 mod judge;
 mod matching;
 mod policy;
+mod saved;
 
 pub use compare::{Difference, Form, compare, forms};
 pub use digest::digest;
 pub use gate::{Refusal, refusals};
+pub use json::{to_json, to_saved};
 pub use judge::{Past, Reason, Verdict, judge};
 pub use matching::{Matcher, Outcome};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
+pub use saved::{NotAPlan, from_json};
 
 use std::collections::HashMap;
 
@@ -34,6 +38,8 @@ pub struct Plan {
     pub missing: Vec<Missing>,
     /// Differences of form alone, which are no changes.
     pub forms: Vec<Form>,
+    /// Contacts in all files of the repository.
+    pub repository: usize,
     /// Contacts in the files that the plan looked at.
     pub managed: usize,
     /// Live contacts that no file mentions.

@@ -4,7 +4,6 @@
 mod diagnostics;
 mod diff;
 mod names_text;
-mod plan_json;
 mod plan_text;
 mod refusal_text;
 mod result_text;
@@ -12,7 +11,6 @@ mod show;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
 pub use names_text::names_text;
-pub use plan_json::plan_json;
 pub use plan_text::{drift_text, plan_text};
 pub use refusal_text::refusals_text;
 pub use result_text::result_text;

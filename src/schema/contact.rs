@@ -81,7 +81,9 @@ pub fn contact_schema() -> Json {
 /// Ids and names of one thing exclude each other.
 fn not_both() -> Vec<Json> {
     let twins = FIELDS.iter().filter_map(|spec| Some((spec.key, spec.twin.as_ref()?.key)));
-    twins.map(|(key, twin)| json!({ "not": { "required": [twin, key] } })).collect()
+    twins
+        .map(|(key, twin)| json!({ "not": { "type": "object", "required": [twin, key] } }))
+        .collect()
 }
 
 fn twin_property(spec: &Spec, twin: &Twin) -> Json {
@@ -119,7 +121,7 @@ fn property(spec: &Spec) -> Json {
     }
     match spec.kind {
         Kind::Email => property.insert("pattern".into(), EMAIL_PATTERN.into()),
-        Kind::Reference => property.insert("pattern".into(), ID_PATTERN.into()),
+        Kind::Reference => property.insert("pattern".into(), format!("^$|{ID_PATTERN}").into()),
         Kind::Line | Kind::Lines | Kind::References => None,
     };
     property.insert("examples".into(), json!([spec.example]));

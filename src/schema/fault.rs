@@ -12,7 +12,7 @@ use super::contact::{EMAIL_PATTERN, ID_PATTERN};
 use super::validate::{Area, Layout, Validator};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::{Sentence, nearest};
-use crate::yaml::{Node, Reading, quoted};
+use crate::yaml::{Content, Node, Reading, quoted};
 
 /// A schema error brought back to the node that it is about.
 pub(super) struct Fault<'a> {
@@ -61,6 +61,11 @@ impl<'a> Fault<'a> {
         fault
     }
 
+    /// Whether the node was reported before as something that is not allowed at all.
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.node.content, Content::Refused)
+    }
+
     pub(super) fn word(&self, faults: &mut Vec<Diagnostic>) {
         match self.error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
@@ -69,6 +74,8 @@ impl<'a> Fault<'a> {
             ValidationErrorKind::Type { kind } => faults.push(self.wrong_type(kind)),
             ValidationErrorKind::MaxLength { limit } => faults.push(self.too_long(*limit)),
             ValidationErrorKind::MinLength { .. } => faults.push(self.empty()),
+            // An empty value is reported by its length.
+            ValidationErrorKind::Pattern { .. } if self.error.instance().as_str() == Some("") => {}
             ValidationErrorKind::Pattern { pattern } => faults.push(self.wrong_form(pattern)),
             ValidationErrorKind::AnyOf { .. } => faults.push(self.no_identity()),
             ValidationErrorKind::Not { schema } => faults.push(self.both_twins(schema)),
@@ -93,7 +100,9 @@ impl<'a> Fault<'a> {
             Some(near) => {
                 fault.help(format!("did you mean `{near}`?")).fix(entry.key_span, near.to_owned())
             }
-            None if key == "email" || key == "id" => {
+            None if (key == "email" || key == "id")
+                && matches!(self.key, Some(("defaults", _))) =>
+            {
                 fault.help("each contact has its own: it cannot stand under `defaults`")
             }
             None => fault.help(format!("known keys: {}", known.join(", "))),
@@ -117,13 +126,18 @@ impl<'a> Fault<'a> {
             let place_is_root = self.key.is_none();
             let fault = self.at_start(
                 self.area.layout,
-                if place_is_root {
+                if place_is_root && self.area.layout == "config::layout" {
+                    Sentence::from("`rolo.yaml` holds `key: value` lines")
+                } else if place_is_root {
                     Sentence::from("a document has to be a contact or hold a `contacts:` list")
                 } else {
                     name.and(" wants `key: value` lines")
                 },
             );
             return match (place_is_root, is_list) {
+                (true, _) if self.area.layout == "config::layout" => {
+                    fault.help("write lines such as `redact: always`")
+                }
                 (true, true) => fault.help("put `contacts:` above the list"),
                 (true, false) => fault.help("write lines such as `firstName: Jane`"),
                 (false, _) => fault.help("check the indentation of the lines below it"),
@@ -141,7 +155,14 @@ impl<'a> Fault<'a> {
         }
         if wants(JsonType::Number) || wants(JsonType::Integer) {
             return self
-                .at_start(self.area.kind, name.and(" wants a number"))
+                .at_start(
+                    self.area.kind,
+                    name.and(if wants(JsonType::Number) {
+                        " wants a number"
+                    } else {
+                        " wants a whole number"
+                    }),
+                )
                 .help("write it as digits, without quotes");
         }
         match self.node.reading() {
@@ -177,9 +198,8 @@ impl<'a> Fault<'a> {
     }
 
     fn wrong_form(&self, pattern: &str) -> Diagnostic {
-        // An empty value is already reported by its length.
         match pattern {
-            ID_PATTERN => self
+            pattern if pattern.ends_with(ID_PATTERN) => self
                 .at_node(self.area.id, self.name().and(" is not an id"))
                 .help("an id looks like `b27fd363-b75e-4ed1-af08-0b05119ea6b1`"),
             EMAIL_PATTERN => self

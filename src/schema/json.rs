@@ -14,8 +14,13 @@ pub fn to_json(node: &Node<'_>) -> Json {
             None => Json::String(canonical_text(text).into_owned()),
             Some(Reading::Null) => Json::Null,
             Some(Reading::Bool) => Json::Bool(matches!(text.as_ref(), "true" | "True" | "TRUE")),
-            Some(Reading::Number | Reading::Date | Reading::Time) => Json::Number(number(text)),
+            // What is not a decimal number is neither a number nor text here, so that a schema
+            // refuses it wherever it stands.
+            Some(Reading::Number | Reading::Date | Reading::Time) => {
+                number(text).map_or(Json::Bool(false), Json::Number)
+            }
         },
+        Content::Refused => Json::Null,
         Content::Sequence(items) => items.iter().map(to_json).collect(),
         // The first of two equal keys counts; the second was reported when it was read.
         Content::Mapping(entries) => Json::Object(
@@ -28,7 +33,12 @@ pub fn to_json(node: &Node<'_>) -> Json {
     }
 }
 
-fn number(text: &str) -> Number {
-    let decimal = text.parse::<i64>().ok().map(Number::from);
-    decimal.or_else(|| Number::from_f64(text.parse().ok()?)).unwrap_or_else(|| 0.into())
+fn number(text: &str) -> Option<Number> {
+    let is_decimal = text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+    let leads_with_zero = text.len() > 1 && text.starts_with('0') && !text.starts_with("0.");
+    if !is_decimal || leads_with_zero {
+        return None;
+    }
+    let whole = text.parse::<i64>().ok().map(Number::from);
+    whole.or_else(|| Number::from_f64(text.parse().ok()?))
 }

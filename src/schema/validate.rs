@@ -104,7 +104,10 @@ impl Validator {
         let json = to_json(root);
         if !self.compiled.is_valid(&json) {
             for error in self.compiled.iter_errors(&json) {
-                Fault::new(self, &error, root, source).word(faults);
+                let fault = Fault::new(self, &error, root, source);
+                if !fault.is_refused() {
+                    fault.word(faults);
+                }
             }
         }
         if std::ptr::eq(self.area, &raw const CONTACT) {

@@ -12,7 +12,7 @@ use crate::yaml::{Content, Entry, Node};
 /// Adds the warnings about every text field in a document, at any depth.
 pub(super) fn warn(root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
     match &root.content {
-        Content::Scalar(..) => {}
+        Content::Scalar(..) | Content::Refused => {}
         Content::Sequence(items) => items.iter().for_each(|item| warn(item, source, faults)),
         Content::Mapping(entries) => {
             for entry in entries {

@@ -14,17 +14,42 @@ pub(super) fn syntax(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
     let mut at = text.floor_char_boundary(error.marker().byte_offset().unwrap_or_default());
     let words = words(error.kind());
     if words.code == "yaml::tab" {
-        // The parser points at the start of what the tab stands in.
-        at = text[at..].find('\t').map_or(at, |tab| at + tab);
+        // The parser points before or behind the tab; a tab in an indentation is the one meant.
+        at = indenting_tab(text, at);
     }
     let here = text[at..].chars().next().filter(|c| !matches!(c, '\n' | '\r'));
     let end = at + here.map_or(0, char::len_utf8);
-    let place = Place::new(source, Span::locate(text, at, end));
+    let marker = error.marker();
+    let span = if marker.byte_offset() == Some(at) {
+        // The parser has counted already; counting from the start for each fault of a large file
+        // would take the square of its size.
+        let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let bom = usize::from(marker.line() == 1 && text.starts_with('\u{feff}'));
+        let (line, column) = (to_u32(marker.line()), to_u32(marker.col() + 1 - bom));
+        Span { start: to_u32(at), end: to_u32(end), line, column }
+    } else {
+        Span::locate(text, at, end)
+    };
+    let place = Place::new(source, span);
     let fault = Diagnostic::error(words.code, place, words.sentence).help(words.help);
     if words.code == "yaml::syntax" {
         return fault.help(format!("the parser says: {}", error.info()));
     }
     fault
+}
+
+/// The tab among the blanks that begin this line or one of the next, nearest to `at`.
+fn indenting_tab(text: &str, at: usize) -> usize {
+    let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let mut line_start = start;
+    for line in text[start..].split_inclusive('\n') {
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..blanks].find('\t') {
+            return line_start + tab;
+        }
+        line_start += line.len();
+    }
+    text[at..].find('\t').map_or(at, |tab| at + tab)
 }
 
 /// The words for one kind of syntax error.
@@ -63,14 +88,26 @@ fn words(kind: &ErrorKind) -> Words {
         K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => {
             syntax_words("this quote is never closed", "add the closing quote, or remove this one")
         }
+        K::MisplacedFlowCollectionEnd | K::MismatchedFlowCollectionEnd { .. } => syntax_words(
+            "this bracket closes nothing",
+            "remove it, or add the bracket that it closes",
+        ),
+        K::InvalidTrailingSingleQuotedScalar | K::InvalidTrailingDoubleQuotedScalar => {
+            syntax_words(
+                "something stands behind the closing quote",
+                "put the whole value in quotes; an apostrophe in single quotes is written twice (`''`)",
+            )
+        }
+        K::InvalidBlockScalarHeader => syntax_words(
+            "text cannot begin on the line of `|` or `>`",
+            "put it on the next line, indented further than the key",
+        ),
         K::UnclosedFlowCollection { .. }
         | K::UnexpectedEofFlowSequence
         | K::UnexpectedEofFlowMapping
-        | K::MismatchedFlowCollectionEnd { .. }
         | K::ExpectedFlowSequenceSeparator
         | K::ExpectedFlowMappingSeparator
-        | K::InvalidColonPlacement
-        | K::MisplacedFlowCollectionEnd => syntax_words(
+        | K::InvalidColonPlacement => syntax_words(
             "a bracket is not closed, or a comma is missing before this place",
             "close `[` with `]` and `{` with `}`, and put a comma between items",
         ),
@@ -133,14 +170,29 @@ pub(super) fn duplicate_key(source: &Arc<Source>, again: &Entry<'_>, first: Span
 
 /// `&name`.
 pub(super) fn anchor(source: &Arc<Source>, node: Span) -> Diagnostic {
-    let before = &source.text[..node.start as usize];
-    let start = before.rfind('&').unwrap_or(node.start as usize);
+    let start = anchor_start(&source.text[..node.start as usize]).unwrap_or(node.start as usize);
     let length = source.text[start..].find(char::is_whitespace);
     let end = length.map_or(source.text.len(), |length| start + length);
     let place = Place::new(source, Span::locate(&source.text, start, end));
     Diagnostic::error("yaml::anchor", place, "an anchor (`&…`) is not allowed in a contact file")
         .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
         .help("if the text itself begins with `&`, put it in quotes")
+}
+
+/// The `&` of the property before a node: between the two there are only blanks, tags and comments,
+/// so it is the last one that begins a word outside a comment, at most a few lines back.
+fn anchor_start(before: &str) -> Option<usize> {
+    let mut end = before.len();
+    for line in before.split_inclusive('\n').rev().take(64) {
+        let start = end - line.len();
+        let code = line.find(" #").map_or(line, |comment| &line[..comment]);
+        let code = if code.trim_start().starts_with('#') { "" } else { code };
+        if let Some(at) = code.rfind('&') {
+            return Some(start + at);
+        }
+        end = start;
+    }
+    None
 }
 
 /// `*name`.

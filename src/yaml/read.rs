@@ -80,7 +80,7 @@ impl<'s> Reader<'s, '_> {
 
     fn node(&mut self, event: Event<'s>, at: ParserSpan) -> Result<Node<'s>, ScanError> {
         self.refuse_properties(&event, at);
-        let mut span = to_span(at);
+        let mut span = self.span(at);
         let content = match event {
             Event::Scalar(text, style, ..) => scalar(text, style, span),
             Event::SequenceStart(..) => {
@@ -88,7 +88,11 @@ impl<'s> Reader<'s, '_> {
                 loop {
                     let (event, at) = self.next()?;
                     if event == Event::SequenceEnd {
-                        span.end = end_of(at, items.last().map(|node: &Node<'_>| node.span), span);
+                        span.end = end_of(
+                            self.span(at),
+                            items.last().map(|node: &Node<'_>| node.span),
+                            span,
+                        );
                         break Content::Sequence(items);
                     }
                     items.push(self.node(event, at)?);
@@ -100,7 +104,7 @@ impl<'s> Reader<'s, '_> {
                     let (event, at) = self.next()?;
                     if event == Event::MappingEnd {
                         let last = entries.last().map(|entry| entry.value.span);
-                        span.end = end_of(at, last, span);
+                        span.end = end_of(self.span(at), last, span);
                         self.refuse_duplicates(&entries);
                         break Content::Mapping(entries);
                     }
@@ -110,9 +114,8 @@ impl<'s> Reader<'s, '_> {
                     entries.extend(self.entry(key, value));
                 }
             }
-            // An alias; it was refused above, and stands as an empty quoted text, so that no
-            // second fault is reported for the same place.
-            _ => Content::Scalar(Cow::Borrowed(""), Style::Quoted),
+            // An alias: it was refused above.
+            _ => Content::Refused,
         };
         Ok(Node { span, content })
     }
@@ -152,15 +155,29 @@ impl<'s> Reader<'s, '_> {
         }
     }
 
+    fn span(&self, at: ParserSpan) -> Span {
+        let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let range = at.byte_range().unwrap_or_default();
+        let line = to_u32(at.start.line());
+        // The parser counts a byte-order mark as a column; nobody else sees one.
+        let bom = usize::from(line == 1 && self.source.text.starts_with('\u{feff}'));
+        Span {
+            start: to_u32(range.start),
+            end: to_u32(range.end),
+            line,
+            column: to_u32((at.start.col() + 1).saturating_sub(bom).max(1)),
+        }
+    }
+
     fn refuse_properties(&mut self, event: &Event<'s>, at: ParserSpan) {
         if event.anchor_id().is_some() {
-            self.faults.push(fault::anchor(self.source, to_span(at)));
+            self.faults.push(fault::anchor(self.source, self.span(at)));
         }
         if event.is_alias() || matches!(event, Event::UnresolvedAlias(_)) {
-            self.faults.push(fault::alias(self.source, to_span(at)));
+            self.faults.push(fault::alias(self.source, self.span(at)));
         }
         if event.tag().is_some() {
-            let span = at.tag_span().map_or_else(|| to_span(at), to_span);
+            let span = at.tag_span().map_or_else(|| self.span(at), |tag| self.span(tag));
             self.faults.push(fault::tag(self.source, span));
         }
     }
@@ -182,18 +199,6 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Content<'_> {
 
 /// Where a collection ends: behind its bracket in flow style; in block style the parser's own end
 /// is at the next token, so the last child's end is nearer to what a person would point at.
-fn end_of(at: ParserSpan, last: Option<Span>, start: Span) -> u32 {
-    let end = to_span(at);
+fn end_of(end: Span, last: Option<Span>, start: Span) -> u32 {
     if end.end > end.start { end.end } else { last.map_or(start.end, |last| last.end) }
-}
-
-fn to_span(at: ParserSpan) -> Span {
-    let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let range = at.byte_range().unwrap_or_default();
-    Span {
-        start: to_u32(range.start),
-        end: to_u32(range.end),
-        line: to_u32(at.start.line()),
-        column: to_u32(at.start.col() + 1),
-    }
 }

@@ -23,6 +23,8 @@ pub enum Content<'s> {
     Mapping(Vec<Entry<'s>>),
     /// Items in their order.
     Sequence(Vec<Node<'s>>),
+    /// Something that is not allowed and was reported; nothing more is to be said of it.
+    Refused,
 }
 
 /// A key and its value.

@@ -8,16 +8,19 @@ use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
+use crate::cli::plan_file;
 use crate::cli::planning::{Planned, Request, make_plan};
+use crate::cli::policy::policy;
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::desired::Repository;
-use crate::plan::{Plan, Refusal, digest};
+use crate::plan::{Plan, Refusal, digest, refusals};
 use crate::render;
 use crate::schema::Key;
+use crate::text::Sentence;
 
 pub(in crate::cli) fn apply(
     global: &Global,
@@ -25,44 +28,97 @@ pub(in crate::cli) fn apply(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    let repository = project.load_valid(args.load.allow_empty, output)?;
+    let source = match saved_plan(args)? {
+        Some(file) => Source::Saved(Box::new(plan_file::load(&project.from.join(file))?)),
+        None => Source::Files(project.load_valid(args.load.allow_empty, output)?),
+    };
     runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
-        let done = run(args, &project, &session, repository, output).await;
+        let done = run(args, &project, &session, source, output).await;
         session.close().await;
         done
     })
+}
+
+/// Where the plan comes from.
+enum Source {
+    /// It is made afresh from the files.
+    Files(Repository),
+    /// It was saved, and perhaps reviewed, before.
+    Saved(Box<Plan>),
+}
+
+/// The saved plan among the arguments.
+fn saved_plan(args: &Apply) -> Result<Option<&PathBuf>, Failure> {
+    let is_plan = |path: &&PathBuf| path.extension().is_some_and(|end| end == "json");
+    match (args.paths.iter().find(is_plan), args.paths.len()) {
+        (Some(file), 1) if !args.changed => Ok(Some(file)),
+        (Some(_), _) => Err(Failure::new("apply::paths", "a saved plan is applied alone")
+            .help("give the plan, or files and folders, but not both")),
+        (None, _) => Ok(None),
+    }
+}
+
+/// The plan, what stops it, and whether its contacts have to be looked at again before sending.
+async fn planned(
+    args: &Apply,
+    project: &Project,
+    session: &Session,
+    source: Source,
+    output: &mut Output,
+) -> Result<(Planned, bool), Failure> {
+    let judgement = &args.judgement;
+    match source {
+        Source::Files(repository) => {
+            let (paths, changed) = (&args.paths[..], args.changed);
+            let request = Request { project, session, paths, changed, judgement, strict: false };
+            Ok((make_plan(request, repository, output).await?, false))
+        }
+        Source::Saved(plan) => {
+            let workspace = session.workspace().await?;
+            if workspace.id != plan.workspace.id {
+                let sentence = Sentence::from("the plan is for the workspace `")
+                    .value(plan.workspace.name.as_str())
+                    .and("`, and the token belongs to `")
+                    .value(workspace.name)
+                    .and("`");
+                return Err(Failure::new("plan::workspace", sentence)
+                    .help("use the token of the workspace that was planned for"));
+            }
+            let refusals = refusals(&plan, &policy(&project.settings, judgement));
+            Ok((Planned { plan: *plan, refusals }, true))
+        }
+    }
 }
 
 async fn run(
     args: &Apply,
     project: &Project,
     session: &Session,
-    repository: Repository,
+    source: Source,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let mut signals = Signals::listen()?;
-    let judgement = &args.judgement;
-    let (paths, changed) = (&args.paths[..], args.changed);
-    let request = Request { project, session, paths, changed, judgement, strict: false };
-    let planning = make_plan(request, repository, output);
-    let Planned { plan, refusals } = signals.unless_interrupted(planning).await?;
+    let planning = planned(args, project, session, source, output);
+    let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     if plan.contacts.iter().all(|step| step.sent().next().is_none()) {
         return Ok(refused);
     }
     check_approval(args, &refusals, &digest(&plan), output)?;
-    let decisions = if args.auto_approve {
-        vec![Decision::Send; plan.contacts.len()]
-    } else {
+    if !args.auto_approve {
         signals.unless_interrupted(ask(&plan, output)).await?;
-        // A person may have waited an hour before the answer.
+    }
+    // A saved plan may be old, and a person may have waited an hour before the answer.
+    let decisions = if is_old || !args.auto_approve {
         let again = async {
             let live = plan.unmanaged + plan.managed;
             Ok(apply::recheck(&plan, &session.reader, live).await?)
         };
         signals.unless_interrupted(again).await?
+    } else {
+        vec![Decision::Send; plan.contacts.len()]
     };
     let (file, path) = open_receipt(args, project)?;
     let receipt = Receipt::begin(file, salt()?, now, &plan, &digest(&plan));

@@ -8,6 +8,7 @@ use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
+use crate::plan;
 use crate::render;
 
 pub(in crate::cli) fn drift(
@@ -36,7 +37,7 @@ pub(in crate::cli) fn drift(
     let drifted = planned.plan.drifted();
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::drift_text(&drifted, show),
-        Format::Json => json_document(&render::plan_json(&drifted)),
+        Format::Json => json_document(&plan::to_json(&drifted)),
     })?;
     Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
 }

@@ -7,6 +7,7 @@ mod names;
 mod plan;
 mod sandbox;
 mod schema;
+mod show;
 mod validate;
 
 pub(super) use apply::apply;
@@ -16,4 +17,5 @@ pub(super) use names::names;
 pub(super) use plan::plan;
 pub(super) use sandbox::sandbox;
 pub(super) use schema::schema;
+pub(super) use show::show;
 pub(super) use validate::validate;

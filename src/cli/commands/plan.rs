@@ -3,11 +3,13 @@
 use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
+use crate::cli::plan_file;
 use crate::cli::planning::{Request, make_plan};
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
+use crate::plan::to_json;
 use crate::render;
 
 pub(in crate::cli) fn plan(
@@ -34,11 +36,14 @@ pub(in crate::cli) fn plan(
         planned
     })?;
     let plan = planned.plan;
+    if let Some(file) = &args.out {
+        plan_file::save(&plan, &project.from.join(file))?;
+    }
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => {
             render::plan_text(&plan, show) + &render::refusals_text(&planned.refusals, show)
         }
-        Format::Json => json_document(&render::plan_json(&plan)),
+        Format::Json => json_document(&to_json(&plan)),
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

@@ -16,21 +16,27 @@ pub(in crate::cli) fn validate(
     Output::check_sinks(&args.format)?;
     let mut report = Report::default();
     let repository = project.load(args.load.allow_empty, &mut report);
-    let selection = project.select(&repository, &args.paths)?;
+    let selection = project.select(&repository, &args.paths, &report)?;
     report.retain(|file| selection.has(file));
     let show = output.show_err();
     output.diagnostics(&render::diagnostics_text(&report, &show));
-    output.render(&project, &args.format, |format, show| match format {
+    let exit = if report.errors() > 0 { Exit::Invalid } else { Exit::Done };
+    let rendered = output.render(&project, &args.format, |format, show| match format {
         Format::Json => json_document(&render::diagnostics_json(&report, show)),
         Format::Text => {
-            let contacts = render::count(repository.contacts.len(), "contact");
-            let files = render::count(repository.files.len(), "file");
+            let is_chosen = |file: &str| selection.has(file);
+            let contacts =
+                repository.contacts.iter().filter(|c| is_chosen(repository.path(c.file)));
+            let contacts = render::count(contacts.count(), "contact");
+            let files = repository.files.iter().filter(|file| is_chosen(file)).count();
+            let files = render::count(files, "file");
             let found = match render::tally(&report) {
                 tally if tally.is_empty() => "valid".to_owned(),
                 tally => tally,
             };
             format!("{contacts} in {files}: {found}\n")
         }
-    })?;
-    Ok(if report.errors() > 0 { Exit::Invalid } else { Exit::Done })
+    });
+    rendered.map_err(|failure| Failure { exit: failure.exit.or(exit), ..failure })?;
+    Ok(exit)
 }

@@ -1,18 +1,18 @@
-//! A plan for programs.
+//! A plan as JSON: for programs, and, with all that apply needs, as the saved file.
 
 use serde_json::{Map, Value as Json, json};
 
+use super::{Action, Change, Missing, Plan, Step, Verdict, digest};
 use crate::contact::{Field, Value, payload};
-use crate::plan::{Action, Change, Missing, Plan, Step, Verdict, digest};
 use crate::text::Personal;
 
 /// Version of the format: the minor part grows with additions, the major one when a reader of the
 /// old format would go wrong.
-const FORMAT: &str = "1.0";
+pub(super) const FORMAT: &str = "1.0";
 
 /// The plan as JSON (`design.md`, “Fixed spellings”).
 #[must_use]
-pub fn plan_json(plan: &Plan) -> Json {
+pub fn to_json(plan: &Plan) -> Json {
     json!({
         "formatVersion": FORMAT,
         "rolo": env!("CARGO_PKG_VERSION"),
@@ -31,6 +31,7 @@ pub fn plan_json(plan: &Plan) -> Json {
         })).collect::<Vec<_>>(),
         "unmanaged": plan.unmanaged,
         "summary": {
+            "repository": plan.repository,
             "managed": plan.managed,
             "contacts": plan.contacts.len(),
             "changes": plan.changes().count(),
@@ -44,6 +45,18 @@ pub fn plan_json(plan: &Plan) -> Json {
     })
 }
 
+/// The plan as the saved file: with what every managed field is to hold, which only apply needs.
+#[must_use]
+pub fn to_saved(plan: &Plan) -> Json {
+    let mut json = to_json(plan);
+    if let Some(contacts) = json["contacts"].as_array_mut() {
+        for (contact, step) in contacts.iter_mut().zip(&plan.contacts) {
+            contact["managed"] = payload(step.wanted.iter()).into();
+        }
+    }
+    json
+}
+
 fn contact(step: &Step, plan: &Plan) -> Json {
     json!({
         "id": step.id.to_string(),
@@ -51,6 +64,7 @@ fn contact(step: &Step, plan: &Plan) -> Json {
         "name": text(step.name.as_ref()),
         "file": step.file,
         "line": step.line,
+        "crmSynced": step.crm_synced,
         "action": match step.action {
             Action::Update => "update",
         },

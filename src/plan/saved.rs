@@ -1,0 +1,198 @@
+//! Reads a saved plan back, and believes nothing of it.
+
+use std::collections::HashMap;
+
+use serde_json::Value as Json;
+
+use super::json::FORMAT;
+use super::{Action, Change, Hint, Missing, Plan, Reason, Step, Verdict, Workspace, digest};
+use crate::contact::{Field, Fields, Id, Kind, Value};
+use crate::text::Personal;
+
+/// Why a text is not a plan that can be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotAPlan {
+    /// Not JSON.
+    #[error("it is not JSON (line {0}, column {1})")]
+    NotJson(usize, usize),
+    /// Another version of the format.
+    #[error("its format is {0}, and this rolo reads {FORMAT}")]
+    Version(String),
+    /// A rendering without values.
+    #[error("it is a redacted rendering, which holds no values; only `plan --out` writes a plan")]
+    Redacted,
+    /// Something is missing or of another kind; the text says where.
+    #[error("`{0}` is missing or not as documented")]
+    Shape(String),
+    /// The digest in it is not that of its content.
+    #[error("its content does not fit its digest: somebody changed it")]
+    Digest,
+}
+
+/// The plan in the text of a saved file. Its digest is computed anew and compared.
+pub fn from_json(text: &str) -> Result<Plan, NotAPlan> {
+    let json: Json = serde_json::from_str(text)
+        .map_err(|error| NotAPlan::NotJson(error.line(), error.column()))?;
+    let root = At { json: &json, path: String::new() };
+    let version = root.get("formatVersion").text()?;
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    if major(version) != major(FORMAT) {
+        return Err(NotAPlan::Version(version.to_owned()));
+    }
+    if json["redacted"] == true {
+        return Err(NotAPlan::Redacted);
+    }
+    let workspace = root.get("workspace");
+    let summary = root.get("summary");
+    let mut plan = Plan {
+        workspace: Workspace {
+            id: workspace.get("id").text()?.to_owned(),
+            name: workspace.get("name").text()?.to_owned(),
+        },
+        contacts: Vec::new(),
+        missing: root.get("missing").each(missing)?,
+        forms: Vec::new(),
+        repository: summary.get("repository").number()?,
+        managed: summary.get("managed").number()?,
+        unmanaged: root.get("unmanaged").number()?,
+        names: HashMap::new(),
+    };
+    let names = &mut plan.names;
+    plan.contacts = root.get("contacts").each(|at| step(at, names))?;
+    if root.get("digest").text()? == digest(&plan) { Ok(plan) } else { Err(NotAPlan::Digest) }
+}
+
+fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan> {
+    let action = at.get("action");
+    let action = match action.text()? {
+        "update" => Action::Update,
+        _ => return Err(action.wrong()),
+    };
+    let managed = at.get("managed");
+    let mut wanted = Fields::default();
+    for (key, json) in managed.json.as_object().ok_or_else(|| managed.wrong())? {
+        let at = At { json, path: format!("{}.{key}", managed.path) };
+        let field = Field::from_key(key).ok_or_else(|| at.wrong())?;
+        wanted.set(field, at.value(field)?);
+    }
+    let step = Step {
+        action,
+        id: at.get("id").id()?,
+        email: at.get("email").personal()?,
+        name: at.get("name").personal()?,
+        file: at.get("file").text()?.to_owned(),
+        line: at.get("line").line()?,
+        crm_synced: at.get("crmSynced").yes()?,
+        changes: at.get("changes").each(|at| change(at, names))?,
+        wanted,
+    };
+    // What is read back is compared with what was wanted, so the two must agree.
+    let agrees = |change: &Change| step.wanted.get(change.field) == Some(&change.after);
+    if step.sent().all(agrees) { Ok(step) } else { Err(managed.wrong()) }
+}
+
+fn change(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Change, NotAPlan> {
+    let field = at.get("field");
+    let field = Field::from_key(field.text()?).ok_or_else(|| field.wrong())?;
+    let (verdict, reason) = (at.get("verdict"), at.get("reason"));
+    let (verdict_word, reason_word) = (verdict.text()?, reason.text()?);
+    let known = Verdict::ALL.into_iter().find(|known| known.word() == verdict_word);
+    let why = Reason::ALL.into_iter().find(|known| known.word() == reason_word);
+    for (id, name) in at.json["names"].as_object().into_iter().flatten() {
+        if let (Ok(id), Some(name)) = (id.parse(), name.as_str()) {
+            names.insert(id, Personal::new(name));
+        }
+    }
+    let is_sent = at.get("sent").yes()?;
+    let verdict = known.ok_or_else(|| verdict.wrong())?;
+    if verdict == Verdict::Held && is_sent {
+        return Err(at.get("sent").wrong());
+    }
+    Ok(Change {
+        field,
+        before: at.get("before").value(field)?,
+        after: at.get("after").value(field)?,
+        verdict,
+        is_sent,
+        is_decided: verdict == Verdict::Conflict && is_sent,
+        reason: why.ok_or_else(|| reason.wrong())?,
+        line: at.get("line").line()?,
+    })
+}
+
+fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
+    let id = at.get("id");
+    Ok(Missing {
+        file: at.get("file").text()?.to_owned(),
+        line: at.get("line").line()?,
+        id: if id.json.is_null() { None } else { Some(id.id()?) },
+        email: at.get("email").personal()?,
+        hints: at.get("hints").each(|at| {
+            Ok(Hint {
+                id: at.get("id").id()?,
+                email: at.get("email").personal()?,
+                name: at.get("name").personal()?,
+            })
+        })?,
+    })
+}
+
+/// A place in the file.
+struct At<'a> {
+    json: &'a Json,
+    path: String,
+}
+
+impl<'a> At<'a> {
+    fn get(&self, key: &str) -> Self {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        Self { json: &self.json[key], path: format!("{}{dot}{key}", self.path) }
+    }
+
+    fn each<T>(
+        &self,
+        mut read: impl FnMut(&At<'a>) -> Result<T, NotAPlan>,
+    ) -> Result<Vec<T>, NotAPlan> {
+        let items = self.json.as_array().ok_or_else(|| self.wrong())?;
+        let at = |(n, json)| At { json, path: format!("{}[{n}]", self.path) };
+        items.iter().enumerate().map(|item| read(&at(item))).collect()
+    }
+
+    fn wrong(&self) -> NotAPlan {
+        NotAPlan::Shape(self.path.clone())
+    }
+
+    fn text(&self) -> Result<&'a str, NotAPlan> {
+        self.json.as_str().ok_or_else(|| self.wrong())
+    }
+
+    fn yes(&self) -> Result<bool, NotAPlan> {
+        self.json.as_bool().ok_or_else(|| self.wrong())
+    }
+
+    fn number(&self) -> Result<usize, NotAPlan> {
+        let number = self.json.as_u64().and_then(|number| usize::try_from(number).ok());
+        number.ok_or_else(|| self.wrong())
+    }
+
+    fn line(&self) -> Result<u32, NotAPlan> {
+        u32::try_from(self.number()?).map_err(|_| self.wrong())
+    }
+
+    fn id(&self) -> Result<Id, NotAPlan> {
+        self.text()?.parse().map_err(|_| self.wrong())
+    }
+
+    fn personal(&self) -> Result<Option<Personal>, NotAPlan> {
+        if self.json.is_null() { Ok(None) } else { Ok(Some(Personal::new(self.text()?))) }
+    }
+
+    fn value(&self, field: Field) -> Result<Value, NotAPlan> {
+        Ok(match (field.spec().kind, self.json) {
+            (Kind::References, _) => Value::ids(self.each(At::id)?),
+            (_, Json::Null) => Value::Null,
+            (Kind::Reference, _) => Value::Id(self.id()?),
+            _ => Value::Text(Personal::new(self.text()?)),
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! Saved plans: what was reviewed is what is applied.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use serde_json::{Value, json};
+
+use crate::env::{Project, Sandbox};
+
+fn id(n: usize) -> String {
+    format!("00000000-0000-4000-8000-{n:012}")
+}
+
+fn seed(n: usize) -> Value {
+    let live =
+        |n: usize| json!({"id": id(n), "email": format!("c{n}@example.com"), "title": "Old"});
+    json!({
+        "workspace": {"id": id(99), "name": "One"},
+        "contacts": (0..n).map(live).collect::<Vec<_>>(),
+    })
+}
+
+/// A saved plan of three contacts, and the workspace that it is for.
+fn saved(sandbox: &Sandbox) -> Project {
+    let file = |n: usize| format!("id: {}\ntitle: New\n", id(n));
+    let files: Vec<String> = (0..3).map(file).collect();
+    let project = Project::with(&files.join("---\n")).at(sandbox);
+    project.rolo("plan --out plan.json").ends_with(0);
+    project
+}
+
+fn edit(project: &Project, change: impl FnOnce(&mut Value)) {
+    let mut plan: Value = serde_json::from_str(&project.read("plan.json")).unwrap();
+    change(&mut plan);
+    project.write("plan.json", plan.to_string());
+}
+
+#[test]
+fn a_saved_plan_is_shown_again_and_applied() {
+    let sandbox = Sandbox::with(&seed(5), &[]);
+    let project = saved(&sandbox);
+    let mode = std::fs::metadata(project.path("plan.json")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let planned = project.rolo("plan").ends_with(0).stdout;
+    assert_eq!(project.rolo("show plan.json").ends_with(0).stdout, planned);
+    let json = project.rolo("plan --format json").ends_with(0).json();
+    assert_eq!(project.rolo("show plan.json --format json").ends_with(0).json(), json);
+    // What is in the files now does not matter any more.
+    project.write("contacts/all.yaml", "broken: [");
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert_eq!(sandbox.patches(), vec![json!({"title": "New"}); 3]);
+}
+
+#[test]
+fn running_it_again_sends_nothing_more() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert!(run.stdout.contains("already right            3"), "{run}");
+    assert_eq!(sandbox.patches().len(), 3);
+}
+
+#[test]
+fn a_partial_failure_is_completed_by_the_same_command() {
+    let sandbox = Sandbox::with(&seed(3), &["--fault", "400@patch:2"]);
+    let project = saved(&sandbox);
+    project.rolo("apply plan.json --auto-approve --concurrency 1").ends_with(6);
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert!(run.stdout.contains("already right            2"), "{run}");
+    project.rolo("plan --detailed-exitcode").ends_with(0);
+}
+
+#[test]
+fn a_contact_that_moved_is_left_alone_and_the_others_proceed() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    let other = Project::with(&format!("id: {}\ntitle: Moved\n", id(1))).at(&sandbox);
+    other.rolo("apply --auto-approve").ends_with(0);
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(7);
+    assert!(run.stdout.contains("somebody changed it since it was planned"), "{run}");
+    assert_eq!(sandbox.patches().len(), 3);
+    other.rolo("plan --detailed-exitcode").ends_with(0);
+}
+
+#[test]
+fn the_second_reading_takes_the_fewer_requests() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    let before = sandbox.requests().len();
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+    let reads: Vec<Value> =
+        sandbox.requests().split_off(before).into_iter().filter(|r| r["method"] == "GET").collect();
+    // The workspace, and one page instead of three contacts.
+    assert_eq!(reads.len(), 2, "{reads:?}");
+}
+
+#[test]
+fn another_workspace_is_refused() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    let mut other = seed(3);
+    other["workspace"] = json!({"id": id(98), "name": "Two"});
+    let two = Sandbox::with(&other, &[]);
+    let run = project.at(&two).rolo("apply plan.json --auto-approve").ends_with(1);
+    assert!(run.stderr.contains("the plan is for the workspace `One`"), "{run}");
+    assert!(two.patches().is_empty());
+}
+
+#[test]
+fn a_changed_effect_without_its_digest_is_refused() {
+    let changes: [fn(&mut Value); 6] = [
+        |plan| plan["contacts"][0]["changes"][0]["after"] = "Evil".into(),
+        |plan| plan["contacts"][0]["changes"][0]["before"] = "Evil".into(),
+        |plan| plan["contacts"][0]["id"] = id(2).into(),
+        |plan| plan["contacts"][0]["changes"][0]["field"] = "fax".into(),
+        |plan| plan["workspace"]["id"] = id(1).into(),
+        |plan| {
+            plan["contacts"].as_array_mut().unwrap().remove(1);
+        },
+    ];
+    for change in changes {
+        let sandbox = Sandbox::with(&seed(3), &[]);
+        let project = saved(&sandbox);
+        edit(&project, change);
+        let run = project.rolo("apply plan.json --auto-approve");
+        assert!(matches!(run.code, 1 | 4), "{run}");
+        assert!(run.stderr.contains("cannot be used as a plan"), "{run}");
+        assert!(sandbox.patches().is_empty());
+    }
+}
+
+#[test]
+fn what_is_not_a_plan_is_told_apart() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    for (text, words) in [
+        ("{", "it is not JSON (line 1, column 1)"),
+        ("[]", "`formatVersion` is missing or not as documented"),
+        (r#"{"formatVersion": "2.0"}"#, "its format is 2.0, and this rolo reads 1.0"),
+        (r#"{"formatVersion": "1.7", "redacted": true}"#, "redacted rendering"),
+        (r#"{"formatVersion": "1.7"}"#, "`workspace.id` is missing or not as documented"),
+    ] {
+        let project = Project::new().at(&sandbox).file("plan.json", text);
+        for command in ["show plan.json", "apply plan.json --auto-approve"] {
+            let run = project.rolo(command).ends_with(1);
+            assert!(run.stderr.contains(words), "{run}");
+        }
+    }
+    Project::new().at(&sandbox).rolo("show nowhere.json").ends_with(1);
+}
+
+#[test]
+fn ceilings_hold_for_a_saved_plan_too() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    project.write("rolo.yaml", "policy: {ceilings: {update: {percent: 0, floor: 1}}}\n");
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(4);
+    let plan: Value = serde_json::from_str(&project.read("plan.json")).unwrap();
+    let digest = plan["digest"].as_str().unwrap();
+    assert!(run.stderr.contains(&format!("--approve {digest}")), "{run}");
+    project.rolo(&format!("apply plan.json --auto-approve --approve {digest}")).ends_with(0);
+}
