@@ -20,12 +20,12 @@ pub(super) fn syntax(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
     let here = text[at..].chars().next().filter(|c| !matches!(c, '\n' | '\r'));
     let end = at + here.map_or(0, char::len_utf8);
     let marker = error.marker();
-    let span = if marker.byte_offset() == Some(at) {
+    let is_counted = marker.byte_offset() == Some(at) && marker.line() > 1;
+    let span = if is_counted {
         // The parser has counted already; counting from the start for each fault of a large file
         // would take the square of its size.
         let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let bom = usize::from(marker.line() == 1 && text.starts_with('\u{feff}'));
-        let (line, column) = (to_u32(marker.line()), to_u32(marker.col() + 1 - bom));
+        let (line, column) = (to_u32(marker.line()), to_u32(marker.col() + 1));
         Span { start: to_u32(at), end: to_u32(end), line, column }
     } else {
         Span::locate(text, at, end)

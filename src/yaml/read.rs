@@ -159,14 +159,12 @@ impl<'s> Reader<'s, '_> {
         let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let range = at.byte_range().unwrap_or_default();
         let line = to_u32(at.start.line());
-        // The parser counts a byte-order mark as a column; nobody else sees one.
-        let bom = usize::from(line == 1 && self.source.text.starts_with('\u{feff}'));
-        Span {
-            start: to_u32(range.start),
-            end: to_u32(range.end),
-            line,
-            column: to_u32((at.start.col() + 1).saturating_sub(bom).max(1)),
+        if line == 1 && self.source.text.starts_with('\u{feff}') {
+            // The parser may count a byte-order mark as a column; nobody else sees one.
+            return Span::locate(&self.source.text, range.start, range.end);
         }
+        let column = to_u32(at.start.col() + 1);
+        Span { start: to_u32(range.start), end: to_u32(range.end), line, column }
     }
 
     fn refuse_properties(&mut self, event: &Event<'s>, at: ParserSpan) {
