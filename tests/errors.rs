@@ -58,6 +58,16 @@ fn fails(run: Run, code: &str, words: &str) -> Run {
     let run = run.ends_with(1);
     assert_eq!(run.stdout, "", "{run}");
     keeps_secrets(&run);
+    // With `--log-format json` an error is a line of JSON like all others.
+    let json = |line: &str| serde_json::from_str::<Value>(line).ok();
+    let errors: Vec<Value> =
+        run.stderr.lines().filter_map(json).filter(|line| line["severity"] == "error").collect();
+    if let [error] = &errors[..] {
+        let message = error["message"].as_str().unwrap();
+        assert!(error["code"] == code && message.contains(words), "{code}, {words}: {run}");
+        assert!(error["help"][0].is_string() && error["exit"] == 1, "{run}");
+        return run;
+    }
     let first = format!("error[{code}]: ");
     assert_eq!(run.stderr.matches("error[").count(), 1, "{run}");
     let line = run.stderr.lines().find(|line| line.starts_with(&first));

@@ -102,3 +102,26 @@ fn the_contacts_folder_stays_inside_the_project() {
     std::os::unix::fs::symlink("/etc", project.path("people")).unwrap();
     project.rolo("validate").ends_with(1);
 }
+
+#[test]
+fn names_that_are_nearly_right_are_not_passed_over_in_silence() {
+    let project = Project::with("email: a@example.com\n").file("contacts/b.YAML", "email: b@c\n");
+    let run = project.rolo("validate").ends_with(0);
+    assert!(run.stderr.contains("warning[file::name]: this file is not read"), "{run}");
+    for name in ["rolo.yml", "ROLO.yaml", ".rolo.yaml"] {
+        let project = Project::with("email: a@example.com\n").file(name, "policy: {drift: fail}\n");
+        let run = project.rolo("validate").ends_with(1);
+        assert!(
+            run.stderr.contains(&format!("error[config::name]: `{name}` is not read")),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_is_not_taken_for_none() {
+    let sandbox = Sandbox::builtin(&[]);
+    let project = Project::examples().file(".git", "gitdir: nowhere\n").at(&sandbox);
+    let run = project.rolo("plan").ends_with(1);
+    assert!(run.stderr.contains("error[git::failed]"), "{run}");
+}

@@ -149,7 +149,13 @@ impl Error {
     /// What to do next.
     #[must_use]
     pub fn help(&self) -> Vec<Sentence> {
+        let is_read = self.call.starts_with("GET");
+        let is_contact = self.call.contains("/contacts/");
         let help: &[&'static str] = match &self.kind {
+            Kind::NotFound if is_contact => &["the contact is gone; run `rolo plan` to see"],
+            Kind::Conflict(_) | Kind::Rejected(..) if is_read => {
+                &["the API may have changed; please report this with the words above"]
+            }
             Kind::Connect(_) => &[
                 "check the network, and the address in `RUDDR_API_URL` or `--api-url`",
                 "`--sandbox` needs no network",
@@ -178,7 +184,11 @@ impl Error {
                  or with a lower `--rate`"]
             }
             Kind::WaitTooLong(_) => &["run again after that time"],
-            Kind::Rejected(..) => &["correct the value in its file, then run again"],
+            Kind::Rejected(..) => &[
+                "correct the value in its file, then run again",
+                "if nothing there is wrong, the service may want keys repeated that it already has: \
+                 please report this",
+            ],
             Kind::NotJson(_) => &["check `RUDDR_API_URL`, and proxies on the way"],
             Kind::TooLarge(_) | Kind::Shape(_) => {
                 &["the API may have changed; please report this with the words above"]

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use tokio::time::sleep;
 
 use super::error::{Error, Kind};
-use super::transport::{Answer, Failed, Request, Transport};
+use super::transport::{Answer, Failed, Request, Transport, millis};
 use super::wire::Refusal;
 use crate::text::Personal;
 
@@ -63,7 +63,7 @@ impl Transport {
                 return Err(fail(kind));
             }
             self.meter.retry(wait);
-            let (call, ms) = (request.call(), wait.as_millis());
+            let (call, ms) = (request.call(), millis(wait));
             if matches!(kind, Kind::TooManyRequests) {
                 tracing::info!(%call, tries, ms, "waiting for the rate limit");
             } else {

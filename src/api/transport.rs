@@ -120,16 +120,16 @@ impl Transport {
         let number = self.meter.request();
         let started = Instant::now();
         let outcome = self.send(request).await;
-        let ms = started.elapsed().as_millis();
+        let ms = millis(started.elapsed());
         let (call, query) = (request.call(), cursor(request));
         match &outcome {
             Ok(answer) => {
                 let (status, bytes) = (answer.status.as_u16(), answer.body.len());
-                tracing::debug!(request = number, %call, query, status, bytes, ms, "answered");
+                tracing::info!(request = number, %call, query, status, bytes, ms, "answered");
             }
             Err(failed) => {
                 let error = failed.kind.clone();
-                tracing::debug!(request = number, %call, query, ms, ?error, "failed");
+                tracing::info!(request = number, %call, query, ms, ?error, "failed");
             }
         }
         outcome
@@ -166,6 +166,11 @@ impl Transport {
         }
         Ok(Answer { status, content_type, location, retry_after, body })
     }
+}
+
+/// A time for the log.
+pub(super) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The query for the log: cursors and limits, which hold no value of a person.

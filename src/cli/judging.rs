@@ -1,5 +1,6 @@
 //! Judges a plan by git's history, which is read only where something differs.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::args::Judgement;
@@ -36,6 +37,13 @@ impl Past {
     ) -> Result<Option<Self>, Failure> {
         let git = match Git::find(&project.root) {
             Ok(Some(git)) => git,
+            // A repository that cannot be read is not the same as none: without its history a
+            // conflict would pass for an update.
+            Ok(None) | Err(GitError::NoProgram) if is_in_git(&project.root) => {
+                let sentence = "there is a `.git` here, but git cannot read its history";
+                return Err(Failure::new("git::failed", sentence)
+                    .help("install git, and check the repository with `git status`"));
+            }
             Ok(None) | Err(GitError::NoProgram) => {
                 output.note("outside git: without history, every difference counts as an update");
                 return Ok(None);
@@ -88,6 +96,10 @@ impl Past {
         }
         Ok(())
     }
+}
+
+fn is_in_git(folder: &Path) -> bool {
+    folder.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
 fn options(judgement: &Judgement) -> BaseOptions {

@@ -10,8 +10,11 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::{Format, Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
 use super::project::Project;
-use crate::render::Show;
-use crate::text::for_json;
+use serde_json::json;
+
+use crate::diagnostic::Report;
+use crate::render::{self, Show};
+use crate::text::{for_json, io_reason};
 
 /// Columns when the width of the terminal is not known.
 const DEFAULT_WIDTH: usize = 100;
@@ -29,10 +32,12 @@ pub(super) enum Color {
 }
 
 /// Where a command writes to.
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the command line")]
 pub(super) struct Output {
     color: ColorChoice,
     quiet: bool,
     is_logging: bool,
+    is_json: bool,
     closed: bool,
 }
 
@@ -43,8 +48,9 @@ impl Output {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        let is_logging = global.verbose > 0 || global.log_format == LogFormat::Json;
-        Self { color, quiet: global.quiet, is_logging, closed: false }
+        let is_json = global.log_format == LogFormat::Json;
+        let is_logging = global.verbose > 0 || is_json;
+        Self { color, quiet: global.quiet, is_logging, is_json, closed: false }
     }
 
     /// How things are shown on stdout.
@@ -92,7 +98,7 @@ impl Output {
             };
             let text = form(sink.format, &Show { color: false, width: DEFAULT_WIDTH });
             std::fs::write(project.from.join(file), text).map_err(|error| {
-                let sentence = format!("cannot write `{}`: {}", file.display(), error.kind());
+                let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
                 Failure::new("output::file", sentence).help("check the folder and its permissions")
             })?;
         }
@@ -113,28 +119,66 @@ impl Output {
             }
             Err(error) => Err(Failure::new(
                 "output::stdout",
-                format!("cannot write to stdout: {}", error.kind()),
+                format!("cannot write to stdout: {}", io_reason(&error)),
             )),
         }
     }
 
-    /// Writes diagnostics to stderr: they are shown even when quiet.
+    /// Writes text to stderr, as it is, also when quiet.
     #[expect(clippy::unused_self, reason = "whoever writes holds the one output")]
-    pub(super) fn diagnostics(&mut self, text: &str) {
+    pub(super) fn raw(&mut self, text: &str) {
         // There is nowhere left to complain to.
         let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Writes faults to stderr, also when quiet.
+    pub(super) fn faults(&mut self, report: &Report) {
+        let show = self.show_err();
+        if self.is_json {
+            let all = render::diagnostics_json(report, &show);
+            for fault in all["diagnostics"].as_array().into_iter().flatten() {
+                self.raw(&format!("{}\n", for_json(&fault.to_string())));
+            }
+        } else {
+            self.raw(&render::diagnostics_text(report, &show));
+        }
     }
 
     /// Writes a remark to stderr, unless quiet.
     pub(super) fn note(&mut self, text: &str) {
         if !self.quiet {
-            self.diagnostics(&format!("{text}\n"));
+            self.remark("info", text);
         }
+    }
+
+    /// Writes a warning to stderr, also when quiet; nothing where there is none.
+    pub(super) fn warning(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.remark("warning", text);
+        }
+    }
+
+    fn remark(&mut self, severity: &str, text: &str) {
+        let line = match (self.is_json, severity) {
+            (true, _) => for_json(&json!({ "severity": severity, "message": text }).to_string()),
+            (false, "info") => text.to_owned(),
+            (false, _) => format!("{severity}: {text}"),
+        };
+        self.raw(&format!("{line}\n"));
     }
 
     /// Says why the command could not do its work.
     pub(super) fn failure(&mut self, failure: &Failure) {
         let show = self.show_err();
+        let sentence = show.sentence(&failure.sentence);
+        let help: Vec<String> = failure.help.iter().map(|help| show.sentence(help)).collect();
+        if self.is_json {
+            let (code, exit) = (failure.code, failure.exit.code());
+            let json = json!({
+                "severity": "error", "code": code, "message": sentence, "help": help, "exit": exit,
+            });
+            return self.raw(&format!("{}\n", for_json(&json.to_string())));
+        }
         let plain = anstyle::Style::new();
         let bold = if show.color { plain.bold() } else { plain };
         let red =
@@ -144,18 +188,10 @@ impl Output {
             Exit::Interrupted(_) if std::io::stderr().is_terminal() => "\n",
             _ => "",
         };
-        let mut text = format!(
-            "{begin}{red}error[{}]{red:#}{bold}: {}{bold:#}\n",
-            failure.code,
-            show.sentence(&failure.sentence)
-        );
-        text.extend(
-            failure
-                .help
-                .iter()
-                .map(|help| format!("  {bold}help{bold:#}: {}\n", show.sentence(help))),
-        );
-        self.diagnostics(&text);
+        let code = failure.code;
+        let mut text = format!("{begin}{red}error[{code}]{red:#}{bold}: {sentence}{bold:#}\n");
+        text.extend(help.iter().map(|help| format!("  {bold}help{bold:#}: {help}\n")));
+        self.raw(&text);
     }
 
     /// Whether a person can be asked.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use crate::plan::{NotAPlan, Plan, from_json, to_saved};
+use crate::text::io_reason;
 
 /// Largest plan that is read. A plan of 500 contacts with every text at its limit takes some 10 MB.
 const MAX_BYTES: u64 = 256 << 20;
@@ -20,7 +21,7 @@ pub(super) fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {
             file.persist(path).map_err(|error| error.error)
         });
     written.map(drop).map_err(|error| {
-        let sentence = format!("cannot write the plan `{}`: {}", path.display(), error.kind());
+        let sentence = format!("cannot write the plan `{}`: {}", path.display(), io_reason(&error));
         Failure::new("plan::write", sentence).help("check the folder and its permissions")
     })
 }
@@ -33,12 +34,11 @@ pub(super) fn load(path: &Path) -> Result<Plan, Failure> {
             format!("cannot read the plan `{}`: {why}", path.display()),
         )
     };
-    let size = std::fs::metadata(path).map_err(|error| unreadable(error.kind().to_string()))?.len();
+    let size = std::fs::metadata(path).map_err(|error| unreadable(io_reason(&error)))?.len();
     if size > MAX_BYTES {
         return Err(unreadable(format!("it is larger than {} MiB", MAX_BYTES >> 20)));
     }
-    let text =
-        std::fs::read_to_string(path).map_err(|error| unreadable(error.kind().to_string()))?;
+    let text = std::fs::read_to_string(path).map_err(|error| unreadable(io_reason(&error)))?;
     from_json(&text).map_err(|why| {
         let sentence = format!("`{}` cannot be used as a plan: {why}", path.display());
         let failure =

@@ -165,8 +165,7 @@ async fn names_of(
 fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
     let mut report = Report::default();
     report.extend(faults);
-    let show = output.show_err();
-    output.diagnostics(&render::diagnostics_text(&report, &show));
+    output.faults(&report);
     let sentence = format!("{what}: {}", render::tally(&report));
     Failure::new("contact::unclear", sentence).exit(Exit::Invalid)
 }

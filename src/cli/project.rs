@@ -13,6 +13,7 @@ use crate::desired::{self, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report, Source};
 use crate::render;
 use crate::schema::Key;
+use crate::text::io_reason;
 
 /// The configuration file that marks a project's root.
 pub(super) const CONFIG: &str = "rolo.yaml";
@@ -36,12 +37,12 @@ impl Project {
         let here = std::env::current_dir().map_err(|error| {
             Failure::new(
                 "project::folder",
-                format!("the current folder cannot be used: {}", error.kind()),
+                format!("the current folder cannot be used: {}", io_reason(&error)),
             )
         })?;
         let from = global.directory.as_ref().map_or(here.clone(), |directory| here.join(directory));
         let from = from.canonicalize().map_err(|error| {
-            let sentence = format!("`-C {}`: {}", from.display(), error.kind());
+            let sentence = format!("`-C {}`: {}", from.display(), io_reason(&error));
             Failure::new("project::folder", sentence).help("give a folder that exists")
         })?;
         if !from.is_dir() {
@@ -54,6 +55,10 @@ impl Project {
             kind.is_ok_and(|kind| !kind.is_dir())
         };
         let root = from.ancestors().find(is_root);
+        if let Some(other) = other_config(root.unwrap_or(&from)) {
+            let sentence = format!("`{other}` is not read: the name is `{CONFIG}`");
+            return Err(Failure::new("config::name", sentence).help("rename the file"));
+        }
         let settings = match root {
             Some(root) => read_settings(&root.join(CONFIG), output)?,
             None => Settings::default(),
@@ -130,8 +135,7 @@ impl Project {
     ) -> Result<Repository, Failure> {
         let mut report = Report::default();
         let repository = self.load(allow_empty, &mut report);
-        let show = output.show_err();
-        output.diagnostics(&render::diagnostics_text(&report, &show));
+        output.faults(&report);
         if report.errors() == 0 {
             return Ok(repository);
         }
@@ -159,17 +163,27 @@ impl Project {
         let made = std::fs::create_dir_all(&folder)
             .and_then(|()| if ignore.exists() { Ok(()) } else { std::fs::write(&ignore, "*\n") });
         made.map_err(|error| {
-            let sentence = format!("cannot make `{}`: {}", folder.display(), error.kind());
+            let sentence = format!("cannot make `{}`: {}", folder.display(), io_reason(&error));
             Failure::new("project::state", sentence).help("check the permissions of the folder")
         })?;
         Ok(folder)
     }
 }
 
+/// A file that was meant to be `rolo.yaml`: its rules must not be lost without a word.
+fn other_config(root: &Path) -> Option<&'static str> {
+    if root.join(CONFIG).symlink_metadata().is_ok() {
+        return None;
+    }
+    ["rolo.yml", "rolo.YAML", "ROLO.yaml", ".rolo.yaml"]
+        .into_iter()
+        .find(|name| root.join(name).is_file())
+}
+
 /// Reads `rolo.yaml`. An invalid one ends the command, with all its faults at once.
 fn read_settings(path: &Path, output: &mut Output) -> Result<Settings, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", error.kind()))
+        Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", io_reason(&error)))
             .help("check its permissions, and that it is UTF-8 text")
     })?;
     let mut faults = Vec::new();
@@ -179,8 +193,7 @@ fn read_settings(path: &Path, output: &mut Output) -> Result<Settings, Failure> 
     }
     let mut report = Report::default();
     report.extend(faults);
-    let show = output.show_err();
-    output.diagnostics(&render::diagnostics_text(&report, &show));
+    output.faults(&report);
     let sentence = format!("`{CONFIG}` is invalid: {}", render::tally(&report));
     Err(Failure::new("config::invalid", sentence))
 }

@@ -11,7 +11,7 @@ use crate::config::{Connection, DEFAULT_BASE_URL, InvalidToken, Settings, Token,
 use crate::plan::Workspace;
 use crate::sandbox::{self, Running, Seed, StartError};
 use crate::schema::Key;
-use crate::text::Sentence;
+use crate::text::{Sentence, io_reason};
 
 /// The variable that holds the token.
 const TOKEN: &str = "RUDDR_API_TOKEN";
@@ -103,8 +103,21 @@ async fn start_sandbox(
 
 /// A sandbox that did not start.
 pub(super) fn not_started(error: &StartError) -> Failure {
-    Failure::new("sandbox::start", error.to_string())
-        .help("`--sandbox-reset` starts a sandbox inside a command over, `--reset` one of its own")
+    let failure = Failure::new("sandbox::start", error.to_string());
+    let is_state = matches!(
+        error,
+        StartError::File { .. }
+            | StartError::Json { .. }
+            | StartError::Version { .. }
+            | StartError::Content { .. }
+    );
+    if is_state {
+        return failure.help(
+            "where it is the sandbox's own state: `--sandbox-reset`, or `rolo sandbox --reset`, \
+             starts it over",
+        );
+    }
+    failure
 }
 
 fn url(api: &Api) -> Result<String, Failure> {
@@ -124,7 +137,7 @@ fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
     let (from, token) = if let Some(file) = &api.token_file {
         let from = format!("the token file `{}`", file.display());
         let content = std::fs::read_to_string(project.from.join(file)).map_err(|error| {
-            Failure::new("config::token", format!("{from} cannot be read: {}", error.kind()))
+            Failure::new("config::token", format!("{from} cannot be read: {}", io_reason(&error)))
                 .help("check the path and its permissions")
         })?;
         (from, Token::parse_file(&content))

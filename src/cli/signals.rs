@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM.
+//! Ctrl-C, SIGTERM, and SIGHUP, which a terminal sends that goes away.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -7,6 +7,9 @@ use super::exit::{Exit, Failure};
 /// Number of SIGINT, which Ctrl-C sends.
 const SIGINT: u8 = 2;
 
+/// Number of SIGHUP.
+const SIGHUP: u8 = 1;
+
 /// Number of SIGTERM.
 const SIGTERM: u8 = 15;
 
@@ -14,6 +17,7 @@ const SIGTERM: u8 = 15;
 #[derive(Debug)]
 pub(super) struct Signals {
     interrupt: Signal,
+    hang_up: Signal,
     terminate: Signal,
 }
 
@@ -26,6 +30,7 @@ impl Signals {
         };
         Ok(Self {
             interrupt: listen(SignalKind::interrupt())?,
+            hang_up: listen(SignalKind::hangup())?,
             terminate: listen(SignalKind::terminate())?,
         })
     }
@@ -34,6 +39,7 @@ impl Signals {
     pub(super) async fn next(&mut self) -> Exit {
         tokio::select! {
             _ = self.interrupt.recv() => Exit::Interrupted(SIGINT),
+            _ = self.hang_up.recv() => Exit::Interrupted(SIGHUP),
             _ = self.terminate.recv() => Exit::Interrupted(SIGTERM),
         }
     }

@@ -14,7 +14,9 @@ pub(super) fn build(root: &Node<'_>, file: u32, contacts: &mut Vec<Draft>) {
         Layout::One => contacts.push(contact(root, file, &Fields::default())),
         Layout::List => {
             let defaults = root.get("defaults").map(|entry| fields(&entry.value));
-            let defaults = defaults.unwrap_or_default();
+            let mut defaults = defaults.unwrap_or_default();
+            // Validation refuses it; taken over, it would make every contact clash with every other.
+            defaults.retain(|field| field != Field::Email);
             let list = root.get("contacts").and_then(|entry| entry.value.items());
             contacts
                 .extend(list.unwrap_or_default().iter().map(|node| contact(node, file, &defaults)));

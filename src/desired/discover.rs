@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::io_reason;
 
 /// How deep folders may stand in one another.
 const MAX_FOLDER_DEPTH: usize = 32;
@@ -74,7 +75,16 @@ impl Walk<'_> {
         if name.starts_with(['.', '_']) {
             return;
         }
+        let end = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let looks_alike = kind.is_file() && (end == "yaml" || end == "yml");
         let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+        if looks_alike && !is_yaml {
+            let place = Place::whole_file(self.shown(&path));
+            self.faults.push(
+                Diagnostic::warning("file::name", place, "this file is not read")
+                    .help("its name has to end in `.yaml` or `.yml`, in small letters"),
+            );
+        }
         if kind.is_dir() {
             if is_yaml {
                 self.fault(&path, "file::folder", "this is a folder, not a file", |fault| {
@@ -123,7 +133,7 @@ impl Walk<'_> {
     }
 
     fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
-        let words = format!("this folder cannot be read: {}", error.kind());
+        let words = format!("this folder cannot be read: {}", io_reason(error));
         self.fault(path, "file::unreadable", words, |fault| fault.help("check its permissions"));
     }
 

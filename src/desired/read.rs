@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::discover::Found;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
+use crate::text::io_reason;
 
 /// Largest file that is read. A contact of the greatest length takes some 7 KB.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
@@ -14,7 +15,7 @@ pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 pub(super) fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
     let whole = || Place::whole_file(file.shown.as_str());
     let bytes = bytes(file).map_err(|error| {
-        let words = format!("this file cannot be read: {}", error.kind());
+        let words = format!("this file cannot be read: {}", io_reason(&error));
         Box::new(
             Diagnostic::error("file::unreadable", whole(), words).help("check its permissions"),
         )

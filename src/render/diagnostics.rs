@@ -7,8 +7,10 @@ use super::Show;
 use crate::diagnostic::{Diagnostic, Fix, Place, Report, Severity, Span};
 use crate::text::{for_excerpt, for_terminal};
 
-/// How much of a long line is shown on either side of the place, in bytes.
-const MAX_EXCERPT: usize = 160;
+/// How much of a long line is handed on before and behind the place, in bytes. What is before it is
+/// needed to count columns.
+const MAX_BEFORE: usize = 64 * 1024;
+const MAX_BEHIND: usize = 160;
 
 /// All diagnostics in the look of the Rust compiler, one after another.
 #[must_use]
@@ -111,9 +113,11 @@ impl Excerpt {
         }
         let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[range.start..].find('\n').map_or(text.len(), |at| range.start + at);
-        let start =
-            text.ceil_char_boundary(line_start.max(range.start.saturating_sub(MAX_EXCERPT)));
-        let end = text.floor_char_boundary(line_end.min(range.start + MAX_EXCERPT)).max(start);
+        // The carriage return of a line end is not a part of the line.
+        let line_end =
+            line_end - usize::from(text[..line_end].ends_with('\r') && line_end > range.start);
+        let start = text.ceil_char_boundary(line_start.max(range.start.saturating_sub(MAX_BEFORE)));
+        let end = text.floor_char_boundary(line_end.min(range.start + MAX_BEHIND)).max(start);
         let place = range.start - start..range.end.min(end) - start;
         let (safe, place) = for_excerpt(&text[start..end], place);
         Some(Self {

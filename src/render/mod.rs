@@ -11,7 +11,7 @@ mod show;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
 pub use names_text::names_text;
-pub use plan_text::{drift_text, plan_text};
+pub use plan_text::{drift_text, plan_text, undone_text};
 pub use refusal_text::refusals_text;
 pub use result_text::result_text;
 pub use show::Show;

@@ -54,6 +54,27 @@ pub fn drift_text(plan: &Plan, show: &Show) -> String {
     out
 }
 
+/// What a rule leaves for a person to decide, which makes apply end with 4; empty when there is
+/// nothing.
+#[must_use]
+pub fn undone_text(plan: &Plan) -> String {
+    let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
+    let protected = plan.changes().filter(|(_, change)| change.reason == Reason::Protected);
+    let parts: Vec<String> = [
+        (plan.missing.len(), "contact", "missing"),
+        (conflicts.count(), "field", "in conflict"),
+        (protected.count(), "field", "protected"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, what)| format!("{} {what}", count(n, one)))
+    .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("left for a person to decide, so this ends with 4: {}", parts.join(", "))
+}
+
 fn contact(step: &Step, names: &Names, show: &Show) -> String {
     let person = show.person(step.name.as_ref(), step.email.as_ref());
     let mut out = heading("~", &person, &step.file, step.line, show);

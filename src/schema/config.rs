@@ -37,7 +37,6 @@ pub enum Key {
     DeleteMax,
     Protected,
     Ignore,
-    Redact,
 }
 
 /// What a setting takes.
@@ -91,7 +90,7 @@ const PERCENT: Shape = Shape::Whole(0, 100);
 const COUNT: Shape = Shape::Whole(0, 1_000_000);
 
 /// Every setting of `rolo.yaml` (`design.md`, “Configuration” and “Fixed spellings”).
-pub static SETTINGS: [Setting; 29] = [
+pub static SETTINGS: [Setting; 28] = [
     row(
         Key::Workspace,
         "workspace",
@@ -275,13 +274,6 @@ pub static SETTINGS: [Setting; 29] = [
         Shape::Fields,
         "[]",
         "Fields that are left alone even where a file mentions them.",
-    ),
-    row(
-        Key::Redact,
-        "redact",
-        Shape::Choice(&["always", "ci", "never"]),
-        "\"ci\"",
-        "When values of people are masked in output.",
     ),
 ];
 

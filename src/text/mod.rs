@@ -8,6 +8,7 @@ mod escape;
 mod hex;
 mod nearest;
 mod personal;
+mod reason;
 mod sentence;
 mod width;
 
@@ -15,5 +16,6 @@ pub use escape::{for_excerpt, for_json, for_terminal, for_terminal_lines};
 pub use hex::hex;
 pub use nearest::nearest;
 pub use personal::Personal;
+pub use reason::io_reason;
 pub use sentence::{Sentence, Word};
 pub use width::{pad_to, width};

@@ -39,7 +39,7 @@ fn a_token_file_that_holds_none() {
     let base = || project().variable("RUDDR_API_URL", &server.url);
     let run = base().rolo("plan --token-file nowhere -vv");
     let run = fails(run, "config::token", "the token file `nowhere`");
-    assert!(run.stderr.contains("not found"), "{run}");
+    assert!(run.stderr.contains("it does not exist"), "{run}");
     let run = base().rolo("plan --token-file contacts -vv");
     fails(run, "config::token", "the token file `contacts`");
     for (content, words) in [

@@ -24,7 +24,7 @@ macro_rules! invalid {
 invalid! {
     unknown_key: "contact: people\n";
     unknown_key_below: "policy:\n  ceilings:\n    update:\n      percnt: 10\n";
-    several_documents: "redact: ci\n---\nredact: never\n";
+    several_documents: "contacts: ci\n---\ncontacts: never\n";
     mapping_expected: "api: 20\n";
     number_expected: "api: {rate: fast}\n";
     number_too_small: "api: {burst: 0}\n";
@@ -38,8 +38,8 @@ invalid! {
     field_unknown: "policy: {ignore: [email, phone]}\n";
     protected_key_unknown: "policy:\n  protected:\n  - file: contacts/board.yaml\n";
     not_yaml: "policy: {drift: keep\n";
-    duplicate_key: "redact: ci\nredact: never\n";
-    several_faults: "redact: sometimes\napi: {burst: 0, rat: 1}\npolicy: {ignore: [fox]}\n";
+    duplicate_key: "contacts: ci\ncontacts: never\n";
+    several_faults: "contacts: sometimes\napi: {burst: 0, rat: 1}\npolicy: {ignore: [fox]}\n";
 }
 
 #[test]
@@ -56,11 +56,11 @@ fn what_else_is_refused() {
         ("policy: {protected: [{}]}\n", "config::value"),
         ("policy: {protected: [{fields: []}]}\n", "config::value"),
         ("policy: {create: true}\n", "config::value"),
-        ("- redact: ci\n", "config::layout"),
-        ("redact\n", "config::layout"),
+        ("- contacts: ci\n", "config::layout"),
+        ("contacts\n", "config::layout"),
         ("api: {token: secret}\n", "config::unknown-key"),
         ("api: {url: https://api.example.com}\n", "config::unknown-key"),
-        ("redact: &a ci\n", "yaml::anchor"),
+        ("contacts: &a ci\n", "yaml::anchor"),
     ] {
         let run = settings(yaml).ends_with(1);
         assert!(run.stderr.contains(&format!("error[{code}]")), "{yaml}: {run}");
@@ -71,13 +71,13 @@ fn what_else_is_refused() {
 
 #[test]
 fn file_that_is_not_text() {
-    let run = settings(b"redact: \xff\n").ends_with(1);
+    let run = settings(b"contacts: \xff\n").ends_with(1);
     assert!(run.stderr.starts_with("error[config::unreadable]: cannot read `rolo.yaml`"), "{run}");
 }
 
 #[test]
 fn every_command_refuses_an_invalid_one() {
-    let project = Project::examples().file("rolo.yaml", "redact: sometimes\n");
+    let project = Project::examples().file("rolo.yaml", "policy: {drift: sometimes}\n");
     for command in ["validate", "config", "plan --sandbox", "apply --sandbox", "names --sandbox"] {
         let run = project.rolo(command).ends_with(1);
         assert!(run.stderr.contains("error[config::invalid]"), "{command}: {run}");
@@ -122,7 +122,6 @@ policy:
     fields: [email]
   - domain: example.com
   ignore: [fax, tagIds]
-redact: always
 ";
 
 #[test]
@@ -179,7 +178,7 @@ fn a_folder_with_its_name_marks_nothing() {
 
 #[test]
 fn a_link_with_its_name_counts() {
-    let project = Project::new().file("settings.yaml", "redact: sometimes\n");
+    let project = Project::new().file("settings.yaml", "policy: {drift: sometimes}\n");
     symlink("settings.yaml", project.path("rolo.yaml")).unwrap();
     assert!(project.rolo("validate").ends_with(1).stderr.contains("error[config::value]"));
 }

@@ -1,6 +1,6 @@
 //! `rolo apply`: show the plan, ask, send it, keep the receipt.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ use crate::desired::Repository;
 use crate::plan::{Plan, Refusal, digest, refusals};
 use crate::render;
 use crate::schema::Key;
-use crate::text::Sentence;
+use crate::text::{Sentence, io_reason};
 
 pub(in crate::cli) fn apply(
     global: &Global,
@@ -104,8 +104,10 @@ async fn run(
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     if plan.contacts.iter().all(|step| step.sent().next().is_none()) {
+        output.warning(&render::undone_text(&plan));
         return Ok(refused);
     }
+    let _lock = lock(project)?;
     check_approval(args, &refusals, &digest(&plan), output)?;
     if !args.auto_approve {
         signals.unless_interrupted(ask(&plan, output)).await?;
@@ -125,10 +127,18 @@ async fn run(
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
         send(&plan, &decisions, session, &receipt, &mut signals, output).await;
-    let exit = ended(&report, &plan).or(refused).or(interrupted.unwrap_or(Exit::Done));
+    let mut exit = ended(&report, &plan).or(refused).or(interrupted.unwrap_or(Exit::Done));
     let tally = report.tally(&plan);
     output.document(&format!("\n{}", render::result_text(&plan, &report, &output.show())))?;
-    receipt.end(&tally, exit.code()).map_err(|error| no_receipt(&path, &error))?;
+    if let Err(error) = receipt.end(&tally, exit.code()) {
+        exit = exit.or(Exit::Partly);
+        let why = io_reason(&error);
+        output.warning(&format!(
+            "the receipt `{}` is incomplete ({why}); the table above says what was sent",
+            path.display()
+        ));
+    }
+    output.warning(&render::undone_text(&plan));
     output.note(&format!("receipt: {}", path.display()));
     Ok(exit)
 }
@@ -218,9 +228,7 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
             .help("`rolo plan` shows the plan and sends nothing"));
     }
     let workspace = crate::text::for_terminal(&plan.workspace.name).into_owned();
-    output.diagnostics(&format!(
-        "\nSend these changes to {workspace}? Only `yes` is taken for a yes: "
-    ));
+    output.raw(&format!("\nSend these changes to {workspace}? Only `yes` is taken for a yes: "));
     let answer = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).map(|_| line)
@@ -231,6 +239,24 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
             Err(Failure::new("apply::declined", "not approved; nothing was sent")
                 .exit(Exit::Refused))
         }
+    }
+}
+
+/// Keeps two applies of one project from sending everything twice. Held until the end.
+fn lock(project: &Project) -> Result<File, Failure> {
+    let path = project.state_folder()?.join("apply.lock");
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+    let file = file.map_err(|error| {
+        let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
+        Failure::new("apply::lock", sentence).help("check the permissions of the folder")
+    })?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::new("apply::lock", "another `rolo apply` is running in this project")
+                .help("wait until it has ended, then run again"))
+        }
+        // A file system without locks cannot keep two apart.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }
 
@@ -253,7 +279,7 @@ fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Fail
 }
 
 fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {
-    let sentence = format!("cannot write the receipt `{}`: {}", path.display(), error.kind());
+    let sentence = format!("cannot write the receipt `{}`: {}", path.display(), io_reason(error));
     Failure::new("apply::receipt", sentence)
         .help("nothing is sent without a record of it; name a new file with `--receipt FILE`")
 }

@@ -7,6 +7,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::schema::{config_schema, contact_schema};
+use crate::text::io_reason;
 
 pub(in crate::cli) fn schema(
     global: &Global,
@@ -26,7 +27,7 @@ pub(in crate::cli) fn schema(
         let written = std::fs::create_dir_all(&folder)
             .and_then(|()| std::fs::write(&file, format!("{json:#}\n")));
         written.map_err(|error| {
-            let sentence = format!("cannot write `{}`: {}", file.display(), error.kind());
+            let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
             Failure::new("schema::write", sentence)
         })?;
         output.note(&format!("wrote schema/{name}.schema.json"));

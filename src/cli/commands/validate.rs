@@ -18,8 +18,7 @@ pub(in crate::cli) fn validate(
     let repository = project.load(args.load.allow_empty, &mut report);
     let selection = project.select(&repository, &args.paths, &report)?;
     report.retain(|file| selection.has(file));
-    let show = output.show_err();
-    output.diagnostics(&render::diagnostics_text(&report, &show));
+    output.faults(&report);
     let exit = if report.errors() > 0 { Exit::Invalid } else { Exit::Done };
     let rendered = output.render(&project, &args.format, |format, show| match format {
         Format::Json => json_document(&render::diagnostics_json(&report, show)),

@@ -1,0 +1,21 @@
+//! Why the operating system refused something, in words for people.
+
+use std::io::{Error, ErrorKind};
+
+/// A clause that may follow a colon.
+#[must_use]
+pub fn io_reason(error: &Error) -> String {
+    let words = match error.kind() {
+        ErrorKind::NotFound => "it does not exist",
+        ErrorKind::AlreadyExists => "it exists already",
+        ErrorKind::PermissionDenied => "permission denied",
+        ErrorKind::InvalidData => "it is not UTF-8 text",
+        ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::NotADirectory => "a part of its path is not a folder",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        ErrorKind::FileTooLarge => "the file would be larger than allowed",
+        kind => return kind.to_string(),
+    };
+    words.to_owned()
+}
