@@ -62,7 +62,7 @@ impl Repo {
     }
 }
 
-fn git(folder: &std::path::Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &std::path::Path, arguments: &[&str]) {
     let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
     let done = Command::new("git")
         .args(identity)
