@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::api::{PAGE, Reader};
 use crate::contact::{Id, Live};
 use crate::inventory::{self, Event, NotRead};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, Reason, Step, is_temporary};
 
 /// What becomes of a step after looking again. Staleness is judged by contact: one that moved is
 /// left alone, the others proceed.
@@ -22,25 +22,44 @@ pub enum Decision {
 /// Reads the contacts of a plan again, one by one or all pages, whichever takes fewer requests; an
 /// earlier reading found `live` contacts in all. Gives one decision for each step.
 pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<Decision>, NotRead> {
-    let wanted: HashMap<Id, &Step> = plan.contacts.iter().map(|step| (step.id, step)).collect();
-    let mut found: HashMap<Id, Decision> = HashMap::new();
-    if wanted.len() <= live.div_ceil(PAGE) {
-        for live in inventory::fetch(reader, wanted.keys().copied().collect()).await? {
-            found.extend(wanted.get(&live.id).map(|step| (live.id, decide(step, &live))));
+    let mut steps: HashMap<Id, Vec<usize>> = HashMap::new();
+    for (at, step) in plan.contacts.iter().enumerate() {
+        steps.entry(step.id).or_default().push(at);
+    }
+    let mut decisions = vec![Decision::Stale; plan.contacts.len()];
+    let mut see = |live: &Live| {
+        for at in steps.get(&live.id).into_iter().flatten() {
+            decisions[*at] = decide(&plan.contacts[*at], live);
         }
+    };
+    if steps.len() <= live.div_ceil(PAGE) {
+        let ids = steps.keys().copied().collect();
+        inventory::fetch(reader, ids).await?.iter().for_each(&mut see);
     } else {
-        let mut tell = |event| match event {
-            Event::Page(page) => {
-                for live in page {
-                    found.extend(wanted.get(&live.id).map(|step| (live.id, decide(step, &live))));
-                }
+        let mut tell = |event| {
+            // A walk that begins again shows every contact again.
+            if let Event::Page(page) = event {
+                page.iter().for_each(&mut see);
             }
-            Event::Restart => found.clear(),
         };
         inventory::walk(reader, &mut tell).await?;
     }
-    let steps = plan.contacts.iter();
-    Ok(steps.map(|step| found.get(&step.id).copied().unwrap_or(Decision::Stale)).collect())
+    // Who has its own place already need not step aside.
+    for places in steps.values().filter(|places| places.len() > 1) {
+        let is_done = places.iter().any(|at| {
+            let is_last = !is_aside(&plan.contacts[*at]);
+            is_last && decisions[*at] == Decision::AlreadyRight
+        });
+        for at in places.iter().filter(|_| is_done) {
+            decisions[*at] = Decision::AlreadyRight;
+        }
+    }
+    Ok(decisions)
+}
+
+/// Whether a step moves a contact to a temporary address.
+fn is_aside(step: &Step) -> bool {
+    step.changes.iter().any(|change| change.reason == Reason::Temporary)
 }
 
 fn decide(step: &Step, live: &Live) -> Decision {
@@ -48,7 +67,8 @@ fn decide(step: &Step, live: &Live) -> Decision {
     for change in step.sent() {
         let now = live.value(change.field);
         let done = now.means(&change.after, change.field);
-        if !done && !now.means(&change.before, change.field) {
+        let is_ours = is_temporary(step.id, now, &change.after);
+        if !done && !is_ours && !now.means(&change.before, change.field) {
             return Decision::Stale;
         }
         is_done &= done;

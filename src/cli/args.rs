@@ -216,6 +216,10 @@ pub(super) struct Judgement {
     #[arg(long, value_name = "REV")]
     pub(super) last_applied: Option<String>,
 
+    /// Let contacts change their e-mails with one another through a temporary address.
+    #[arg(long)]
+    pub(super) allow_temporary_email: bool,
+
     /// Send the file's value where both moved: a contact, or one field of it. Repeatable.
     #[arg(long, value_name = "EMAIL[:FIELD]", value_parser = parse_overwrite)]
     pub(super) overwrite: Vec<Overwrite>,

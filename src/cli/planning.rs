@@ -93,6 +93,7 @@ pub(super) async fn make_plan(
         }
         _ => plan::judge(&mut plan, &[], &policy),
     }
+    plan::order(&mut plan, &outcome.holders, judgement.allow_temporary_email);
     plan.names = names_of(&plan, session, &mut directory).await;
     let refusals = plan::refusals(&plan, &policy);
     Ok(Planned { plan, refusals })

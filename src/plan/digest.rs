@@ -19,6 +19,7 @@ pub fn digest(plan: &Plan) -> String {
             Action::Update => b"update",
         });
         hash.part(step.id.to_string().as_bytes());
+        hash.part(if step.waits { b"waits" } else { b"free" });
         hash.number(step.changes.len());
         for change in &step.changes {
             hash.part(change.verdict.word().as_bytes());

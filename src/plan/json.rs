@@ -65,6 +65,7 @@ fn contact(step: &Step, plan: &Plan) -> Json {
         "file": step.file,
         "line": step.line,
         "crmSynced": step.crm_synced,
+        "waits": step.waits,
         "action": match step.action {
             Action::Update => "update",
         },

@@ -1,5 +1,6 @@
 //! Whose move a difference is, and what becomes of it.
 
+use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
 use super::{Plan, Step};
 use crate::contact::{Fields, Value};
@@ -34,6 +35,12 @@ pub enum Reason {
     CrmOwned,
     /// The configuration protects it.
     Protected,
+    /// Another contact has the e-mail and keeps it.
+    Taken,
+    /// Contacts change places, and no temporary address is allowed.
+    Swap,
+    /// The contact steps aside to a temporary address, so that others can change places.
+    Temporary,
 }
 
 /// What a field was in the repository, with names looked up.
@@ -73,6 +80,9 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
             (Verdict::Held, Reason::CrmOwned)
         } else {
             match pasts.map(|pasts| pasts.get(change.field)) {
+                _ if is_temporary(step.id, &change.before, &change.after) => {
+                    (Verdict::Update, Reason::Behind)
+                }
                 None => (Verdict::Update, Reason::NoHistory),
                 Some(past) => whose_move(&change.before, &change.after, past, change.field),
             }
@@ -132,7 +142,7 @@ impl Verdict {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::NoHistory,
         Self::New,
         Self::Behind,
@@ -140,6 +150,9 @@ impl Reason {
         Self::ChangedBoth,
         Self::CrmOwned,
         Self::Protected,
+        Self::Taken,
+        Self::Swap,
+        Self::Temporary,
     ];
 
     /// The word in output for programs.
@@ -153,6 +166,9 @@ impl Reason {
             Self::ChangedBoth => "changed-both",
             Self::CrmOwned => "crm-owned",
             Self::Protected => "protected",
+            Self::Taken => "taken",
+            Self::Swap => "swap",
+            Self::Temporary => "temporary",
         }
     }
 }

@@ -17,6 +17,10 @@ pub struct Matcher<'a> {
     desired: Vec<Wanted<'a>>,
     by_id: HashMap<Id, usize>,
     by_email: HashMap<String, usize>,
+    /// Contacts with an id by the e-mail that they are to have, which somebody else may have.
+    targets: HashMap<String, usize>,
+    /// Who has the e-mail that a contact is to get.
+    holders: HashMap<Id, Id>,
     strict: bool,
     ignore: Vec<Field>,
     found: Vec<Found>,
@@ -48,6 +52,8 @@ pub struct Outcome {
     pub plan: Plan,
     /// Files that do not match exactly one contact.
     pub faults: Vec<Diagnostic>,
+    /// Who has the e-mail that a contact is to get, where somebody else has it.
+    pub holders: HashMap<Id, Id>,
 }
 
 impl<'a> Matcher<'a> {
@@ -65,17 +71,31 @@ impl<'a> Matcher<'a> {
             .collect();
         let mut by_id = HashMap::new();
         let mut by_email = HashMap::new();
+        let mut targets = HashMap::new();
         for (at, wanted) in desired.iter().enumerate() {
             // A contact with an id is that contact, whatever its e-mail is now.
             if let Some(id) = wanted.contact.id {
                 by_id.insert(id, at);
+                targets.extend(wanted.contact.email_key().map(|email| (email, at)));
             } else if let Some(email) = wanted.contact.email_key() {
                 by_email.insert(email, at);
             }
         }
         let found = vec![Found::default(); desired.len()];
         let candidates = Candidates::default();
-        Self { desired, by_id, by_email, strict, ignore, found, seen: 0, candidates }
+        let holders = HashMap::new();
+        Self {
+            desired,
+            by_id,
+            by_email,
+            targets,
+            holders,
+            strict,
+            ignore,
+            found,
+            seen: 0,
+            candidates,
+        }
     }
 
     /// Takes live contacts in.
@@ -84,6 +104,11 @@ impl<'a> Matcher<'a> {
             self.seen += 1;
             let email = live.text(Field::Email).map(|email| canonical_email(email.reveal()));
             let by_id = self.by_id.get(&live.id).copied();
+            if let Some(wanting) = email.as_ref().and_then(|email| self.targets.get(email))
+                && let Some(id) = self.desired[*wanting].contact.id.filter(|id| *id != live.id)
+            {
+                self.holders.insert(id, live.id);
+            }
             let by_email = email.and_then(|email| self.by_email.get(&email).copied());
             if by_id.is_none() && by_email.is_none() {
                 self.candidates.add(live);
@@ -101,6 +126,7 @@ impl<'a> Matcher<'a> {
     pub fn restart(&mut self) {
         self.found = vec![Found::default(); self.desired.len()];
         self.seen = 0;
+        self.holders.clear();
         self.candidates = Candidates::default();
     }
 
@@ -151,6 +177,7 @@ impl<'a> Matcher<'a> {
                 file: file.to_owned(),
                 line: contact.span.line,
                 crm_synced: live.crm_synced,
+                waits: false,
                 wanted: wanted(contact, &self.ignore),
                 changes,
             });
@@ -197,7 +224,7 @@ impl<'a> Matcher<'a> {
             plan.contacts.extend(found.step);
             plan.forms.extend(found.forms);
         }
-        Outcome { plan, faults }
+        Outcome { plan, faults, holders: self.holders }
     }
 }
 

@@ -10,6 +10,7 @@ mod hints;
 mod json;
 mod judge;
 mod matching;
+mod order;
 mod policy;
 mod saved;
 
@@ -19,6 +20,7 @@ pub use gate::{Refusal, refusals};
 pub use json::{to_json, to_saved};
 pub use judge::{Past, Reason, Verdict, judge};
 pub use matching::{Matcher, Outcome};
+pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 pub use saved::{NotAPlan, from_json};
 
@@ -81,6 +83,8 @@ pub struct Step {
     pub line: u32,
     /// Whether HubSpot or Salesforce syncs it.
     pub crm_synced: bool,
+    /// Whether it may be sent only when the step before it has succeeded, which frees its e-mail.
+    pub waits: bool,
     /// The fields that differ, in canonical order.
     pub changes: Vec<Change>,
     /// What every managed field is to hold in the end, those left alone left out: the read-back of a
@@ -172,7 +176,9 @@ impl Plan {
     pub fn is_refused(&self) -> bool {
         let is_refused = |change: &Change| match change.verdict {
             Verdict::Conflict => !change.is_sent,
-            Verdict::Held => change.reason == Reason::Protected,
+            Verdict::Held => {
+                matches!(change.reason, Reason::Protected | Reason::Taken | Reason::Swap)
+            }
             Verdict::Update | Verdict::Drift => false,
         };
         self.changes().any(|(_, change)| is_refused(change)) || !self.missing.is_empty()

@@ -83,6 +83,7 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         file: at.get("file").text()?.to_owned(),
         line: at.get("line").line()?,
         crm_synced: at.get("crmSynced").yes()?,
+        waits: at.get("waits").yes()?,
         changes: at.get("changes").each(|at| change(at, names))?,
         wanted,
     };

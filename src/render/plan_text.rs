@@ -59,11 +59,12 @@ pub fn drift_text(plan: &Plan, show: &Show) -> String {
 #[must_use]
 pub fn undone_text(plan: &Plan) -> String {
     let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
-    let protected = plan.changes().filter(|(_, change)| change.reason == Reason::Protected);
+    let is_refused = |reason| matches!(reason, Reason::Protected | Reason::Taken | Reason::Swap);
+    let protected = plan.changes().filter(|(_, change)| is_refused(change.reason));
     let parts: Vec<String> = [
         (plan.missing.len(), "contact", "missing"),
         (conflicts.count(), "field", "in conflict"),
-        (protected.count(), "field", "protected"),
+        (protected.count(), "field", "held"),
     ]
     .into_iter()
     .filter(|(n, ..)| *n > 0)
@@ -181,6 +182,12 @@ fn reason(change: &Change) -> Option<String> {
             "HubSpot or Salesforce owns this field of the contact and would undo the change"
         }
         Reason::Protected => "`policy.protected` forbids it",
+        Reason::Taken => "another contact has this e-mail and keeps it",
+        Reason::Swap => {
+            "contacts change places, which needs a temporary address: \
+             `--allow-temporary-email` allows it"
+        }
+        Reason::Temporary => "for a moment, so that others can change places",
     };
     Some(words.to_owned())
 }
