@@ -104,7 +104,7 @@ fn a_failure_stops_its_own_chain_alone_and_the_next_run_completes_it() {
     let project = wanting("bcdy", &[0, 1, 2, 3], &sandbox);
     let run = project.rolo("apply --auto-approve --concurrency 1").ends_with(6);
     let table = |row: &str| {
-        let table = run.stdout.split("planned").next_back().unwrap();
+        let table = run.stdout.rsplit("planned").next().unwrap();
         let line = table.lines().find(|line| line.trim_start().starts_with(row)).unwrap();
         line.split_whitespace().rev().nth(1).unwrap().parse::<usize>().unwrap()
     };
