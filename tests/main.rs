@@ -10,6 +10,7 @@ mod errors;
 mod forgotten;
 mod gates;
 mod ladder;
+mod lifecycle;
 mod moves;
 mod plan;
 mod prop_plan;

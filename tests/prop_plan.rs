@@ -84,7 +84,7 @@ fn contact(n: u8, fields: Fields<Value>) -> Live {
 
 fn wanting(n: u8, fields: Fields<Managed>) -> Desired {
     let span = Span::default();
-    Desired { id: Some(id(n)), file: 0, span, id_span: span, fields }
+    Desired { id: Some(id(n)), file: 0, span, id_span: span, is_absent: false, fields }
 }
 
 fn workspace() -> Workspace {
@@ -112,7 +112,7 @@ fn plan(desired: &[Desired], live: &[Live]) -> Plan {
 /// What the service makes of a body: the keys in it, and nothing else.
 fn apply(plan: &Plan, live: &Live) -> Live {
     let mut live = live.clone();
-    for step in plan.contacts.iter().filter(|step| step.id == live.id) {
+    for step in plan.contacts.iter().filter(|step| step.id == Some(live.id)) {
         for change in step.sent() {
             live.fields.set(change.field, change.after.clone());
         }
@@ -230,7 +230,7 @@ proptest! {
             0 => change.before = another,
             1 => change.after = another,
             2 => change.verdict = Verdict::Held,
-            3 => step.id = id(99),
+            3 => step.id = Some(id(99)),
             4 => drop(step.changes.remove(at)),
             5 => other.workspace.id = "another".to_owned(),
             _ => other.contacts.push(plan.contacts[0].clone()),
@@ -280,7 +280,7 @@ proptest! {
         let effects = |plan: &Plan| {
             let mut effects: Vec<String> = plan.changes().map(|(step, change)| {
                 let value = |value| json(change.field, value).to_string();
-                format!("{} {} {} {}", step.id, change.field.key(), value(&change.before), value(&change.after))
+                format!("{:?} {} {} {}", step.id, change.field.key(), value(&change.before), value(&change.after))
             }).collect();
             let missing = plan.missing.iter().map(|missing| missing.email.as_ref().unwrap().reveal().to_owned());
             effects.extend(missing);

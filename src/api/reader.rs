@@ -148,6 +148,12 @@ impl Reader {
     }
 }
 
+/// A contact that was not there before.
+pub(super) fn decode_new_contact(request: &Request, answer: &Answer) -> Result<Live, Error> {
+    let contact: wire::Contact = decode(request, answer, explain::contact)?;
+    Ok(contact.0)
+}
+
 /// A contact that has to be the one that was asked for.
 pub(super) fn decode_contact(request: &Request, answer: &Answer, id: Id) -> Result<Live, Error> {
     let contact: wire::Contact = decode(request, answer, explain::contact)?;

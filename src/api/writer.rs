@@ -4,8 +4,8 @@ use reqwest::Method;
 use serde_json::{Map, Value as Json};
 
 use super::Reader;
-use super::error::Error;
-use super::reader::decode_contact;
+use super::error::{Error, Kind};
+use super::reader::{decode_contact, decode_new_contact};
 use super::transport::Request;
 use crate::contact::{Id, Live};
 
@@ -20,6 +20,30 @@ impl Writer {
     #[must_use]
     pub fn new(reader: &Reader) -> Self {
         Self { reader: reader.clone() }
+    }
+
+    /// `POST /contacts`; gives the new contact. Never sent twice, since a second one would make a
+    /// duplicate.
+    pub async fn create(&self, body: &Map<String, Json>) -> Result<Live, Error> {
+        let mut request = Request::new(Method::POST, "/contacts");
+        request.body = Some(Json::Object(body.clone()).to_string().into_bytes());
+        let answer = self.reader.transport.call(&request).await?;
+        decode_new_contact(&request, &answer)
+    }
+
+    /// `DELETE /contacts/{id}`. One that is gone already is gone.
+    pub async fn delete(&self, id: Id) -> Result<(), Error> {
+        let request = Request::new(Method::DELETE, format!("/contacts/{id}"));
+        match self.reader.transport.call(&request).await {
+            Ok(_) | Err(Error { kind: Kind::NotFound, .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The handle that it was made from.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
     }
 
     /// `PATCH /contacts/{id}` with exactly these keys; gives the whole contact as the service has

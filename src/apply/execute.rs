@@ -10,8 +10,8 @@ use futures_util::stream;
 use super::receipt::Receipt;
 use super::recheck::Decision;
 use super::result::{Outcome, Report, StepResult};
+use super::send::Sending;
 use super::stop::Stop;
-use super::update::Sending;
 use crate::api::{Reader, Writer};
 use crate::plan::Plan;
 
@@ -33,13 +33,13 @@ pub async fn execute(
     let one = async |at: usize, may_send: bool| {
         let contact = &plan.contacts[at];
         match decisions.get(at).copied().unwrap_or(Decision::Stale) {
-            _ if contact.sent().next().is_none() => StepResult::of(Outcome::Held),
+            _ if !contact.is_sent() => StepResult::of(Outcome::Held),
             Decision::AlreadyRight => StepResult::of(Outcome::AlreadyRight),
             Decision::Stale => StepResult::stale(),
             Decision::Send if stop.is_set() || !may_send => StepResult::of(Outcome::NotAttempted),
             Decision::Send => {
                 begun[at].store(true, Ordering::Relaxed);
-                sending.update(contact).await
+                sending.send(contact).await
             }
         }
     };
@@ -68,7 +68,7 @@ pub async fn execute(
     for (at, step) in plan.contacts.iter().enumerate().filter(|(at, _)| !known.contains(at)) {
         let outcome = match begun[at].load(Ordering::Relaxed) {
             true => Outcome::Unknown,
-            false if step.sent().next().is_none() => Outcome::Held,
+            false if !step.is_sent() => Outcome::Held,
             false => Outcome::NotAttempted,
         };
         ended.push((at, StepResult::of(outcome)));

@@ -6,8 +6,8 @@ mod execute;
 mod receipt;
 mod recheck;
 mod result;
+mod send;
 mod stop;
-mod update;
 
 pub use execute::execute;
 pub use receipt::{Receipt, Salt};

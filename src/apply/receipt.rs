@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::result::{Outcome, Tally};
 use crate::api::Error;
-use crate::contact::{Field, Value, payload};
+use crate::contact::{Field, Id, Value, payload};
 use crate::plan::{Plan, Step};
 use crate::text::hex;
 
@@ -76,20 +76,21 @@ impl Receipt {
             "type": "before",
             "call": call,
             "time": (self.now)(),
-            "action": "update",
-            "id": step.id.to_string(),
+            "action": step.action.word(),
+            "id": step.id.map(|id| id.to_string()),
             "file": step.file,
             "fields": fields,
         }))
     }
 
-    /// A call came back, or did not.
+    /// A call came back, or did not. `id` is that of the contact in the answer.
     pub(super) fn after(
         &self,
         call: u64,
         step: &Step,
         outcome: Outcome,
         error: Option<&Error>,
+        id: Option<Id>,
         read_back: &[(Field, &Value)],
     ) -> std::io::Result<()> {
         let fields: Map<String, Json> = read_back
@@ -100,7 +101,7 @@ impl Receipt {
             "type": "after",
             "call": call,
             "time": (self.now)(),
-            "id": step.id.to_string(),
+            "id": id.or(step.id).map(|id| id.to_string()),
             "outcome": word(outcome),
             "error": error.map(Error::code),
             "readBack": fields,

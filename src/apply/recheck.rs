@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::api::{PAGE, Reader};
-use crate::contact::{Id, Live};
+use crate::contact::{Field, Id, Live, canonical_email};
 use crate::inventory::{self, Event, NotRead};
-use crate::plan::{Plan, Reason, Step, is_temporary};
+use crate::plan::{Action, Plan, Reason, Step, is_temporary};
 
 /// What becomes of a step after looking again. Staleness is judged by contact: one that moved is
 /// left alone, the others proceed.
@@ -23,16 +23,33 @@ pub enum Decision {
 /// earlier reading found `live` contacts in all. Gives one decision for each step.
 pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<Decision>, NotRead> {
     let mut steps: HashMap<Id, Vec<usize>> = HashMap::new();
+    let mut created: HashMap<String, usize> = HashMap::new();
+    let mut decisions = Vec::with_capacity(plan.contacts.len());
     for (at, step) in plan.contacts.iter().enumerate() {
-        steps.entry(step.id).or_default().push(at);
+        // What holds where the contact is not seen.
+        decisions.push(match step.action {
+            Action::Create => Decision::Send,
+            Action::Delete => Decision::AlreadyRight,
+            Action::Update => Decision::Stale,
+        });
+        match (step.id, &step.email) {
+            (Some(id), _) => steps.entry(id).or_default().push(at),
+            (None, Some(email)) => drop(created.insert(canonical_email(email.reveal()), at)),
+            (None, None) => {}
+        }
     }
-    let mut decisions = vec![Decision::Stale; plan.contacts.len()];
     let mut see = |live: &Live| {
         for at in steps.get(&live.id).into_iter().flatten() {
             decisions[*at] = decide(&plan.contacts[*at], live);
         }
+        let email = live.text(Field::Email).map(|email| canonical_email(email.reveal()));
+        // Somebody has made it meanwhile.
+        if let Some(at) = email.and_then(|email| created.get(&email)) {
+            decisions[*at] = Decision::Stale;
+        }
     };
-    if steps.len() <= live.div_ceil(PAGE) {
+    // That nobody has an e-mail can only be seen by looking at everybody.
+    if created.is_empty() && steps.len() <= live.div_ceil(PAGE) {
         let ids = steps.keys().copied().collect();
         inventory::fetch(reader, ids).await?.iter().for_each(&mut see);
     } else {
@@ -63,11 +80,14 @@ fn is_aside(step: &Step) -> bool {
 }
 
 fn decide(step: &Step, live: &Live) -> Decision {
+    if step.action == Action::Delete {
+        return Decision::Send;
+    }
     let mut is_done = true;
     for change in step.sent() {
         let now = live.value(change.field);
         let done = now.means(&change.after, change.field);
-        let is_ours = is_temporary(step.id, now, &change.after);
+        let is_ours = step.id.is_some_and(|id| is_temporary(id, now, &change.after));
         if !done && !is_ours && !now.means(&change.before, change.field) {
             return Decision::Stale;
         }

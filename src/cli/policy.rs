@@ -35,6 +35,8 @@ pub(super) fn rules(settings: &Settings) -> Policy {
         drift,
         conflict,
         manage_crm: settings.is(Key::CrmOwned, "manage"),
+        create: settings.is(Key::Create, "allow"),
+        delete: settings.is(Key::Delete, "allow"),
         ceilings: Ceilings {
             update: ceiling(Key::UpdatePercent, Key::UpdateFloor, Key::UpdateMax),
             create: ceiling(Key::CreatePercent, Key::CreateFloor, Key::CreateMax),

@@ -25,6 +25,8 @@ pub struct Desired<V = Value> {
     pub span: Span,
     /// Where its id stands, else where it begins.
     pub id_span: Span,
+    /// Whether the file wants the contact to be gone.
+    pub is_absent: bool,
     /// The managed fields.
     pub fields: Fields<Managed<V>>,
 }

@@ -35,6 +35,7 @@ fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed<Written>>) -> D
         file,
         span,
         id_span: node.get("id").map_or(span, |entry| entry.value.span),
+        is_absent: node.get("state").is_some_and(|entry| entry.value.scalar() == Some("absent")),
         fields: all,
     }
 }

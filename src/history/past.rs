@@ -10,8 +10,8 @@ use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 /// A contact whose past is wanted.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// Its id in the workspace.
-    pub id: Id,
+    /// Its id in the workspace, where it has one.
+    pub id: Option<Id>,
     /// E-mails that it is known by, in the form in which they are compared.
     pub emails: Vec<String>,
     /// The file that manages it now, relative to the project's root.
@@ -140,7 +140,8 @@ struct Index<'a> {
 
 impl<'a> Index<'a> {
     fn new(subjects: &'a [Subject]) -> Self {
-        let by_id = subjects.iter().enumerate().map(|(at, subject)| (subject.id, at)).collect();
+        let ids = subjects.iter().enumerate();
+        let by_id = ids.filter_map(|(at, subject)| Some((subject.id?, at))).collect();
         let emails = subjects.iter().enumerate();
         let by_email =
             emails.flat_map(|(at, subject)| subject.emails.iter().map(move |e| (e.as_str(), at)));

@@ -54,7 +54,14 @@ pub fn resolve(
         Some((field, Managed { value, span: managed.span }))
     });
     let fields = fields.collect();
-    Desired { id: draft.id, file, span: draft.span, id_span: draft.id_span, fields }
+    Desired {
+        id: draft.id,
+        file,
+        span: draft.span,
+        id_span: draft.id_span,
+        is_absent: draft.is_absent,
+        fields,
+    }
 }
 
 /// An earlier value with its names looked up like today's; nothing where one is not known today.

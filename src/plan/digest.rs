@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Action, Plan};
+use super::Plan;
 use crate::contact::Value;
 use crate::text::hex;
 
@@ -15,10 +15,14 @@ pub fn digest(plan: &Plan) -> String {
     hash.part(b"rolo plan 1");
     hash.part(plan.workspace.id.as_bytes());
     for step in &plan.contacts {
-        hash.part(match step.action {
-            Action::Update => b"update",
-        });
-        hash.part(step.id.to_string().as_bytes());
+        hash.part(step.action.word().as_bytes());
+        match (step.id, &step.email) {
+            (Some(id), _) => hash.part(id.to_string().as_bytes()),
+            (None, email) => {
+                hash.part(email.as_ref().map_or("", |email| email.reveal()).as_bytes());
+            }
+        }
+        hash.part(if step.is_sent() { b"sent" } else { b"left" });
         hash.part(if step.waits { b"waits" } else { b"free" });
         hash.number(step.changes.len());
         for change in &step.changes {

@@ -31,9 +31,13 @@ pub enum Refusal {
 pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
     let managed = plan.repository;
     let mut refusals = Vec::new();
-    let ceilings = [(Action::Update, policy.ceilings.update)];
+    let ceilings = [
+        (Action::Update, policy.ceilings.update),
+        (Action::Create, policy.ceilings.create),
+        (Action::Delete, policy.ceilings.delete),
+    ];
     for (action, ceiling) in ceilings {
-        let is_sent = |step: &&super::Step| step.action == action && step.sent().next().is_some();
+        let is_sent = |step: &&super::Step| step.action == action && step.is_sent();
         let contacts = plan.contacts.iter().filter(is_sent).count();
         let allowed = ceiling.of(managed);
         if contacts > allowed {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Action, Change, Missing, Plan, Step, Verdict, digest};
+use super::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
 use crate::contact::{Field, Value, payload};
 use crate::text::Personal;
 
@@ -34,6 +34,8 @@ pub fn to_json(plan: &Plan) -> Json {
             "repository": plan.repository,
             "managed": plan.managed,
             "contacts": plan.contacts.len(),
+            "create": count(plan, Action::Create),
+            "delete": count(plan, Action::Delete),
             "changes": plan.changes().count(),
             "sent": plan.changes().filter(|(_, change)| change.is_sent).count(),
             "update": plan.count(Verdict::Update),
@@ -59,18 +61,21 @@ pub fn to_saved(plan: &Plan) -> Json {
 
 fn contact(step: &Step, plan: &Plan) -> Json {
     json!({
-        "id": step.id.to_string(),
+        "id": step.id.map(|id| id.to_string()),
         "email": text(step.email.as_ref()),
         "name": text(step.name.as_ref()),
         "file": step.file,
         "line": step.line,
         "crmSynced": step.crm_synced,
         "waits": step.waits,
-        "action": match step.action {
-            Action::Update => "update",
-        },
+        "action": step.action.word(),
+        "refused": step.refused.map(Reason::word),
         "changes": step.changes.iter().map(|change| self::change(change, plan)).collect::<Vec<_>>(),
     })
+}
+
+fn count(plan: &Plan, action: Action) -> usize {
+    plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
 }
 
 fn change(change: &Change, plan: &Plan) -> Json {

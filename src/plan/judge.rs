@@ -2,8 +2,8 @@
 
 use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
-use super::{Plan, Step};
-use crate::contact::{Fields, Value};
+use super::{Action, Change, Missing, Plan, Step};
+use crate::contact::{Field, Fields, Value};
 
 /// Whose move it is (`design.md`, “Verdicts”).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,8 @@ pub enum Reason {
     Protected,
     /// Another contact has the e-mail and keeps it.
     Taken,
+    /// Deleting is off.
+    DeletingIsOff,
     /// Contacts change places, and no temporary address is allowed.
     Swap,
     /// The contact steps aside to a temporary address, so that others can change places.
@@ -64,14 +66,71 @@ pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<Past>>], policy: &Policy) {
     for (at, step) in plan.contacts.iter_mut().enumerate() {
         judge_step(step, pasts.get(at).and_then(Option::as_ref), policy);
     }
+    if policy.create {
+        let missing = std::mem::take(&mut plan.missing);
+        for missing in missing {
+            match creation(&missing, policy) {
+                Some(step) => plan.contacts.push(step),
+                None => plan.missing.push(missing),
+            }
+        }
+    }
+}
+
+/// The step that creates a missing contact; nothing where it cannot be created: it has an id, so it
+/// was there before, or it lacks what a POST needs (`design.md`, “Fixed spellings”).
+fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
+    let has = |field| matches!(missing.wanted.get(field), Some(Value::Text(_)));
+    let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
+    let emails: Vec<_> = missing.email.iter().collect();
+    let is_protected = |field| policy.protects(&missing.file, &emails, field);
+    if missing.id.is_some()
+        || !is_complete
+        || missing.wanted.iter().any(|(field, _)| is_protected(field))
+    {
+        return None;
+    }
+    let given = missing.wanted.iter().filter(|(_, value)| {
+        !matches!(value, Value::Null) && !matches!(value, Value::Ids(ids) if ids.is_empty())
+    });
+    let change = |(field, value): (Field, &Value)| Change {
+        field,
+        before: Value::Null,
+        after: value.clone(),
+        verdict: Verdict::Update,
+        is_sent: true,
+        is_decided: false,
+        reason: Reason::New,
+        line: missing.line,
+    };
+    Some(Step {
+        action: Action::Create,
+        id: None,
+        refused: None,
+        email: missing.email.clone(),
+        name: None,
+        file: missing.file.clone(),
+        line: missing.line,
+        crm_synced: false,
+        waits: false,
+        changes: given.map(change).collect(),
+        wanted: missing.wanted.clone(),
+    })
 }
 
 fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
     let desired = step.changes.iter().find_map(|change| match (&change.after, change.field) {
-        (Value::Text(email), crate::contact::Field::Email) => Some(email.clone()),
+        (Value::Text(email), Field::Email) => Some(email.clone()),
         _ => None,
     });
     let emails: Vec<_> = step.email.iter().chain(&desired).collect();
+    if step.action == Action::Delete {
+        step.refused = if policy.protects_contact(&step.file, &emails) {
+            Some(Reason::Protected)
+        } else {
+            (!policy.delete).then_some(Reason::DeletingIsOff)
+        };
+    }
     for change in &mut step.changes {
         let is_owned = step.crm_synced && change.field.spec().crm_synced && !policy.manage_crm;
         (change.verdict, change.reason) = if policy.protects(&step.file, &emails, change.field) {
@@ -80,7 +139,7 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
             (Verdict::Held, Reason::CrmOwned)
         } else {
             match pasts.map(|pasts| pasts.get(change.field)) {
-                _ if is_temporary(step.id, &change.before, &change.after) => {
+                _ if step.id.is_some_and(|id| is_temporary(id, &change.before, &change.after)) => {
                     (Verdict::Update, Reason::Behind)
                 }
                 None => (Verdict::Update, Reason::NoHistory),
@@ -105,7 +164,7 @@ fn whose_move(
     live: &Value,
     desired: &Value,
     past: Option<&Past>,
-    field: crate::contact::Field,
+    field: Field,
 ) -> (Verdict, Reason) {
     let Some(past) = past.filter(|past| past.is_old) else {
         return (Verdict::Update, Reason::New);
@@ -142,7 +201,7 @@ impl Verdict {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NoHistory,
         Self::New,
         Self::Behind,
@@ -151,6 +210,7 @@ impl Reason {
         Self::CrmOwned,
         Self::Protected,
         Self::Taken,
+        Self::DeletingIsOff,
         Self::Swap,
         Self::Temporary,
     ];
@@ -167,6 +227,7 @@ impl Reason {
             Self::CrmOwned => "crm-owned",
             Self::Protected => "protected",
             Self::Taken => "taken",
+            Self::DeletingIsOff => "deleting-is-off",
             Self::Swap => "swap",
             Self::Temporary => "temporary",
         }

@@ -140,6 +140,7 @@ impl<'a> Matcher<'a> {
 
     fn compare(&mut self, at: usize, live: &Live) {
         let Wanted { contact, file, .. } = self.desired[at];
+        let action = if contact.is_absent { Action::Delete } else { Action::Update };
         let changes: Vec<Change> = compare(contact, live)
             .into_iter()
             .filter(|difference| !self.ignore.contains(&difference.field))
@@ -168,10 +169,12 @@ impl<'a> Matcher<'a> {
                 })
                 .collect();
         }
-        if !changes.is_empty() {
+        let changes = if contact.is_absent { Vec::new() } else { changes };
+        if contact.is_absent || !changes.is_empty() {
             self.found[at].step = Some(Step {
-                action: Action::Update,
-                id: live.id,
+                action,
+                id: Some(live.id),
+                refused: None,
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
@@ -212,12 +215,14 @@ impl<'a> Matcher<'a> {
         };
         for (wanted, found) in self.desired.iter().zip(self.found).filter(|(w, _)| w.planned) {
             plan.managed += 1;
-            if found.live.is_empty() {
+            // A contact that should be gone and is gone is as desired.
+            if found.live.is_empty() && !wanted.contact.is_absent {
                 plan.missing.push(Missing {
                     file: wanted.file.to_owned(),
                     line: wanted.contact.span.line,
                     id: wanted.contact.id,
                     email: wanted.contact.email().cloned(),
+                    wanted: self::wanted(wanted.contact, &self.ignore),
                     hints: self.candidates.nearest(wanted.contact),
                 });
             }

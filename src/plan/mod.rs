@@ -64,6 +64,22 @@ pub struct Workspace {
 pub enum Action {
     /// PATCH.
     Update,
+    /// POST.
+    Create,
+    /// DELETE.
+    Delete,
+}
+
+impl Action {
+    /// The word in output, and in the digest.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Create => "create",
+            Self::Delete => "delete",
+        }
+    }
 }
 
 /// What happens to one contact.
@@ -71,9 +87,11 @@ pub enum Action {
 pub struct Step {
     /// What is done.
     pub action: Action,
-    /// The contact.
-    pub id: Id,
-    /// Its live e-mail.
+    /// The contact; none for one that is to be created.
+    pub id: Option<Id>,
+    /// Why a deletion is not sent; none where it is.
+    pub refused: Option<Reason>,
+    /// Its live e-mail; for one that is to be created, the one it will have.
     pub email: Option<Personal>,
     /// Its live name.
     pub name: Option<Personal>,
@@ -124,6 +142,8 @@ pub struct Missing {
     pub id: Option<Id>,
     /// The e-mail that the file gives.
     pub email: Option<Personal>,
+    /// What its file gives, for a policy that lets it be created.
+    pub wanted: Fields<Value>,
     /// Live contacts that may be meant, the nearest first.
     pub hints: Vec<Hint>,
 }
@@ -168,7 +188,7 @@ impl Plan {
     /// not, conflicts and missing contacts do.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        self.changes().any(|(_, change)| change.is_sent) || self.is_refused()
+        self.contacts.iter().any(Step::is_sent) || self.is_refused()
     }
 
     /// Whether a rule left something undone that a person has to decide.
@@ -181,11 +201,22 @@ impl Plan {
             }
             Verdict::Update | Verdict::Drift => false,
         };
-        self.changes().any(|(_, change)| is_refused(change)) || !self.missing.is_empty()
+        self.changes().any(|(_, change)| is_refused(change))
+            || self.contacts.iter().any(|step| step.refused.is_some())
+            || !self.missing.is_empty()
     }
 }
 
 impl Step {
+    /// Whether apply sends anything for it.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        match self.action {
+            Action::Delete => self.refused.is_none(),
+            Action::Update | Action::Create => self.sent().next().is_some(),
+        }
+    }
+
     /// The changes that apply sends.
     pub fn sent(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.is_sent)

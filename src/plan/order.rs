@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::judge::{Reason, Verdict};
-use super::{Plan, Step};
+use super::{Action, Plan, Step};
 use crate::contact::{Field, Fields, Id, Value, canonical_email};
 use crate::text::Personal;
 
@@ -17,11 +17,12 @@ use crate::text::Personal;
 pub fn order(plan: &mut Plan, holders: &HashMap<Id, Id>, allow_temporary: bool) {
     refuse_taken(plan, holders);
     let steps = std::mem::take(&mut plan.contacts);
-    let at: HashMap<Id, usize> = steps.iter().enumerate().map(|(at, step)| (step.id, at)).collect();
+    let at: HashMap<Id, usize> =
+        steps.iter().enumerate().filter_map(|(at, step)| Some((step.id?, at))).collect();
     // Whom a step waits for, and who waits for it: e-mails are unique, so each is at most one.
     let before: Vec<Option<usize>> = steps
         .iter()
-        .map(|step| moves(step).then(|| at.get(holders.get(&step.id)?).copied()).flatten())
+        .map(|step| moves(step).then(|| at.get(holders.get(&step.id?)?).copied()).flatten())
         .collect();
     let mut behind: Vec<Option<usize>> = vec![None; steps.len()];
     for (waiting, before) in before.iter().enumerate() {
@@ -82,7 +83,13 @@ fn moves(step: &Step) -> bool {
     target(step).is_some()
 }
 
+/// Whether a step gives its contact's e-mail free: it takes another one, or it deletes the contact.
+fn frees(step: &Step) -> bool {
+    moves(step) || (step.action == Action::Delete && step.is_sent())
+}
+
 fn target(step: &Step) -> Option<&Personal> {
+    step.id?;
     step.sent().find_map(|change| match (&change.after, change.field) {
         (Value::Text(email), Field::Email) => Some(email),
         _ => None,
@@ -94,10 +101,11 @@ fn target(step: &Step) -> Option<&Personal> {
 fn refuse_taken(plan: &mut Plan, holders: &HashMap<Id, Id>) {
     loop {
         let moving: HashSet<Id> =
-            plan.contacts.iter().filter(|step| moves(step)).map(|step| step.id).collect();
+            plan.contacts.iter().filter(|step| frees(step)).filter_map(|step| step.id).collect();
         let mut is_settled = true;
         for step in &mut plan.contacts {
-            let holder = holders.get(&step.id).filter(|holder| !moving.contains(*holder));
+            let holder =
+                step.id.and_then(|id| holders.get(&id)).filter(|holder| !moving.contains(*holder));
             if holder.is_some() && moves(step) {
                 hold(step, Reason::Taken);
                 is_settled = false;
@@ -121,7 +129,8 @@ fn hold(step: &mut Step, reason: Reason) {
 fn through_temporary(mut circle: Vec<Step>) -> Vec<Step> {
     let last = circle.remove(0);
     let mut aside = last.clone();
-    let temporary = target(&last).map(|email| temporary_email(last.id, email.reveal()));
+    let temporary =
+        last.id.zip(target(&last)).map(|(id, email)| temporary_email(id, email.reveal()));
     let value = Value::Text(Personal::new(temporary.unwrap_or_default()));
     aside.changes.retain(|change| change.field == Field::Email);
     for change in &mut aside.changes {

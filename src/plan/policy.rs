@@ -97,6 +97,10 @@ pub struct Policy {
     pub conflict: OnConflict,
     /// Whether fields that a CRM owns are sent all the same.
     pub manage_crm: bool,
+    /// Whether a file without a live contact makes a new one.
+    pub create: bool,
+    /// Whether `state: absent` deletes a contact.
+    pub delete: bool,
     /// How many.
     pub ceilings: Ceilings,
     /// What may not be changed.
@@ -114,6 +118,13 @@ impl Policy {
             let is_named = emails.iter().any(|email| canonical_email(email.reveal()) == rule.email);
             is_named && rule.field.is_none_or(|only| only == field)
         })
+    }
+
+    /// Whether a whole contact may not be deleted.
+    pub(super) fn protects_contact(&self, file: &str, emails: &[&Personal]) -> bool {
+        let whole = self.protected.iter().filter(|rule| rule.fields.is_empty()).cloned();
+        let whole = Self { protected: whole.collect(), ..Self::default() };
+        whole.protects(file, emails, Field::Email)
     }
 
     /// Whether a field of a contact may not be changed.

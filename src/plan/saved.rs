@@ -66,6 +66,8 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
     let action = at.get("action");
     let action = match action.text()? {
         "update" => Action::Update,
+        "create" => Action::Create,
+        "delete" => Action::Delete,
         _ => return Err(action.wrong()),
     };
     let managed = at.get("managed");
@@ -75,9 +77,17 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         let field = Field::from_key(key).ok_or_else(|| at.wrong())?;
         wanted.set(field, at.value(field)?);
     }
+    let id = at.get("id");
+    let id = if id.json.is_null() { None } else { Some(id.id()?) };
+    if id.is_none() != (action == Action::Create) {
+        return Err(at.get("id").wrong());
+    }
+    let refused = at.get("refused");
+    let refused = if refused.json.is_null() { None } else { Some(reason(&refused)?) };
     let step = Step {
         action,
-        id: at.get("id").id()?,
+        id,
+        refused,
         email: at.get("email").personal()?,
         name: at.get("name").personal()?,
         file: at.get("file").text()?.to_owned(),
@@ -95,10 +105,9 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
 fn change(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Change, NotAPlan> {
     let field = at.get("field");
     let field = Field::from_key(field.text()?).ok_or_else(|| field.wrong())?;
-    let (verdict, reason) = (at.get("verdict"), at.get("reason"));
-    let (verdict_word, reason_word) = (verdict.text()?, reason.text()?);
+    let verdict = at.get("verdict");
+    let verdict_word = verdict.text()?;
     let known = Verdict::ALL.into_iter().find(|known| known.word() == verdict_word);
-    let why = Reason::ALL.into_iter().find(|known| known.word() == reason_word);
     for (id, name) in at.json["names"].as_object().into_iter().flatten() {
         if let (Ok(id), Some(name)) = (id.parse(), name.as_str()) {
             names.insert(id, Personal::new(name));
@@ -116,9 +125,14 @@ fn change(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Change, NotA
         verdict,
         is_sent,
         is_decided: verdict == Verdict::Conflict && is_sent,
-        reason: why.ok_or_else(|| reason.wrong())?,
+        reason: reason(&at.get("reason"))?,
         line: at.get("line").line()?,
     })
+}
+
+fn reason(at: &At<'_>) -> Result<Reason, NotAPlan> {
+    let word = at.text()?;
+    Reason::ALL.into_iter().find(|known| known.word() == word).ok_or_else(|| at.wrong())
 }
 
 fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
@@ -128,6 +142,7 @@ fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
         line: at.get("line").line()?,
         id: if id.json.is_null() { None } else { Some(id.id()?) },
         email: at.get("email").personal()?,
+        wanted: Fields::default(),
         hints: at.get("hints").each(|at| {
             Ok(Hint {
                 id: at.get("id").id()?,

@@ -6,7 +6,7 @@ use super::count;
 use super::diff::word_diff;
 use super::show::{Show, Tone};
 use crate::contact::{Id, Value};
-use crate::plan::{Change, Missing, Plan, Reason, Step, Verdict, digest};
+use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
 use crate::text::{Personal, for_terminal, pad_to, width};
 
 /// Names of what ids refer to.
@@ -61,10 +61,12 @@ pub fn undone_text(plan: &Plan) -> String {
     let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
     let is_refused = |reason| matches!(reason, Reason::Protected | Reason::Taken | Reason::Swap);
     let protected = plan.changes().filter(|(_, change)| is_refused(change.reason));
+    let refused = plan.contacts.iter().filter(|step| step.refused.is_some());
     let parts: Vec<String> = [
         (plan.missing.len(), "contact", "missing"),
         (conflicts.count(), "field", "in conflict"),
         (protected.count(), "field", "held"),
+        (refused.count(), "contact", "not deleted"),
     ]
     .into_iter()
     .filter(|(n, ..)| *n > 0)
@@ -78,12 +80,29 @@ pub fn undone_text(plan: &Plan) -> String {
 
 fn contact(step: &Step, names: &Names, show: &Show) -> String {
     let person = show.person(step.name.as_ref(), step.email.as_ref());
-    let mut out = heading("~", &person, &step.file, step.line, show);
+    let sign = match step.action {
+        Action::Update => "~",
+        Action::Create => "+",
+        Action::Delete => "-",
+    };
+    let mut out = heading(sign, &person, &step.file, step.line, show);
+    if step.action == Action::Delete {
+        out.push_str(&deletion(step, show));
+    }
     let keys = step.changes.iter().map(|change| width(label(change, names))).max().unwrap_or(0);
     for change in &step.changes {
         out.push_str(&field(change, keys, names, show));
     }
     out
+}
+
+fn deletion(step: &Step, show: &Show) -> String {
+    let why = step.refused.and_then(words);
+    let (word, tone, why) = match why {
+        Some(why) => ("held    ", Tone::Alarm, format!("  ({why})")),
+        None => ("delete  ", Tone::Old, String::new()),
+    };
+    format!("    {}  the contact{why}\n", show.tone(tone, word))
 }
 
 fn heading(sign: &str, what: &str, file: &str, line: u32, show: &Show) -> String {
@@ -168,12 +187,19 @@ fn is_right_to_left(text: &str) -> bool {
 /// Why, where it is not plain, and what can be done.
 fn reason(change: &Change) -> Option<String> {
     let words = match change.reason {
-        Reason::NoHistory | Reason::New | Reason::Behind => return None,
         Reason::ChangedThere if change.is_sent => "changed in Ruddr; the file overwrites it",
-        Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
         Reason::ChangedBoth if change.is_sent => {
             "changed in Ruddr and in the file; the file overwrites it"
         }
+        reason => words(reason)?,
+    };
+    Some(words.to_owned())
+}
+
+fn words(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::NoHistory | Reason::New | Reason::Behind => return None,
+        Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
         Reason::ChangedBoth => {
             "changed in Ruddr and in the file, so nothing is sent: write Ruddr's value into the file, \
              send yours with `--overwrite EMAIL:FIELD`, or drop the field"
@@ -182,14 +208,14 @@ fn reason(change: &Change) -> Option<String> {
             "HubSpot or Salesforce owns this field of the contact and would undo the change"
         }
         Reason::Protected => "`policy.protected` forbids it",
+        Reason::DeletingIsOff => "`policy.delete` is not `allow`",
         Reason::Taken => "another contact has this e-mail and keeps it",
         Reason::Swap => {
             "contacts change places, which needs a temporary address: \
              `--allow-temporary-email` allows it"
         }
         Reason::Temporary => "for a moment, so that others can change places",
-    };
-    Some(words.to_owned())
+    })
 }
 
 fn absent(missing: &Missing, show: &Show) -> String {
@@ -199,11 +225,14 @@ fn absent(missing: &Missing, show: &Show) -> String {
         (None, Some(id)) => (id.to_string(), "id"),
         (None, None) => ("(no e-mail)".to_owned(), "e-mail"),
     };
+    let why = if missing.id.is_some() {
+        ""
+    } else {
+        "; creating needs `policy.create: allow`, and first and last name"
+    };
     let mut out = heading("?", &what, &missing.file, missing.line, show);
     let word = show.tone(Tone::Alarm, "missing ");
-    out.push_str(&format!(
-        "    {word}  no live contact has this {by}; rolo does not create contacts\n"
-    ));
+    out.push_str(&format!("    {word}  no live contact has this {by}{why}\n"));
     for hint in &missing.hints {
         let person = show.person(hint.name.as_ref(), hint.email.as_ref());
         out.push_str(&format!("              did you mean {person}? its id is {}\n", hint.id));
@@ -227,8 +256,12 @@ fn forms(plan: &Plan, show: &Show) -> String {
 
 fn summary(plan: &Plan, show: &Show) -> String {
     let workspace = for_terminal(&plan.workspace.name);
-    let updates = plan.contacts.iter().filter(|step| step.sent().next().is_some()).count();
-    let fields = plan.changes().filter(|(_, change)| change.is_sent).count();
+    let contacts = |action| {
+        plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
+    };
+    let updates = contacts(Action::Update);
+    let is_update = |step: &&Step| step.action == Action::Update;
+    let fields = plan.contacts.iter().filter(is_update).flat_map(Step::sent).count();
     let others = format!(
         "{} in files, {} in the workspace that no file mentions",
         count(plan.managed, "contact"),
@@ -238,6 +271,13 @@ fn summary(plan: &Plan, show: &Show) -> String {
     if updates > 0 {
         parts.push(format!("{} to update ({})", count(updates, "contact"), count(fields, "field")));
     }
+    for (action, words) in [(Action::Create, "create"), (Action::Delete, "delete")] {
+        match contacts(action) {
+            0 => {}
+            n => parts.push(format!("{} to {words}", count(n, "contact"))),
+        }
+    }
+    let is_sending = !parts.is_empty();
     for (verdict, words) in [
         (Verdict::Drift, "changed in Ruddr"),
         (Verdict::Conflict, "in conflict"),
@@ -254,8 +294,8 @@ fn summary(plan: &Plan, show: &Show) -> String {
     let what = if parts.is_empty() {
         "No changes: every managed field is as the files say.".to_owned()
     } else {
-        let nothing_sent = if updates == 0 { "No changes to send: " } else { "Plan: " };
-        format!("{nothing_sent}{}.", parts.join(", "))
+        let begin = if is_sending { "Plan: " } else { "No changes to send: " };
+        format!("{begin}{}.", parts.join(", "))
     };
     let what = show.tone(Tone::Heading, &what);
     format!("{what}\nWorkspace {workspace}: {others}.\nDigest {}\n", digest(plan))

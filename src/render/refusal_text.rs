@@ -20,6 +20,8 @@ fn why(refusal: &Refusal) -> String {
         Refusal::Ceiling { action, contacts, allowed, ceiling, managed } => {
             let (done, key) = match action {
                 Action::Update => ("updated", "update"),
+                Action::Create => ("created", "create"),
+                Action::Delete => ("deleted", "delete"),
             };
             format!(
                 "{} would be {done}, and the ceiling is {allowed} ({} % of {}, at least {}, at most \

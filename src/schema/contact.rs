@@ -25,6 +25,15 @@ pub fn contact_schema() -> Json {
             "pattern": ID_PATTERN,
         }),
     );
+    contact.insert(
+        "state".into(),
+        json!({
+            "description": "Whether the workspace should have the contact. `absent` deletes it, \
+                where `policy.delete` allows that.",
+            "enum": ["present", "absent"],
+            "default": "present",
+        }),
+    );
     let mut shared = Map::new();
     for spec in &FIELDS {
         let twin = spec.twin.as_ref().map(|twin| (twin.key, twin_property(spec, twin)));

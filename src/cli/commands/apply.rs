@@ -103,7 +103,7 @@ async fn run(
     let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
-    if plan.contacts.iter().all(|step| step.sent().next().is_none()) {
+    if plan.contacts.iter().all(|step| !step.is_sent()) {
         output.warning(&render::undone_text(&plan));
         return Ok(refused);
     }
