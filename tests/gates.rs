@@ -134,3 +134,38 @@ fn changed_limits_a_plan_to_files_that_differ_from_the_base() {
     let run = Project::with("email: a@example.com\n").at_nowhere().rolo("plan --changed");
     assert!(run.ends_with(1).stderr.contains("needs a git repository"));
 }
+
+#[test]
+fn a_protection_that_cannot_be_read_is_an_error() {
+    let project = Project::with("email: a@example.com\n")
+        .file("rolo.yaml", "policy: {protected: [{files: \"contacts/[a\"}]}\n");
+    let run = project.rolo("validate").ends_with(1);
+    assert!(run.stderr.contains("error[config::glob]"), "{run}");
+}
+
+#[test]
+fn a_file_that_moves_takes_its_protection_along() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{files: contacts/board/*}]}\n");
+    repo.title("contacts/board/jane.yaml", "Old");
+    repo.commit();
+    std::fs::remove_file(repo.project.path("contacts/board/jane.yaml")).unwrap();
+    repo.title("contacts/jane.yaml", "New");
+    repo.commit();
+    assert_eq!(repo.verdict(""), ("held".to_owned(), false));
+}
+
+#[test]
+fn a_saved_plan_has_to_pass_the_rules_of_the_day() {
+    let repo = Repo::new("Changed there");
+    repo.commit_title("Ours");
+    repo.title("contacts/jane.yaml", "Ours, newer");
+    repo.project.rolo("plan --out plan.json --overwrite jane@example.com").ends_with(0);
+    repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
+    let run = repo.project.rolo("apply plan.json --auto-approve").ends_with(4);
+    assert!(run.stderr.contains("`policy.protected` forbids 1 change of it"), "{run}");
+    repo.project.write("rolo.yaml", "policy: {conflict: fail}\n");
+    repo.project.rolo("plan --out undecided.json").ends_with(0);
+    repo.project.rolo("apply undecided.json --auto-approve").ends_with(4);
+    repo.project.rolo("apply plan.json --auto-approve").ends_with(0);
+}

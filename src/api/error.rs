@@ -11,6 +11,8 @@ pub struct Error {
     pub call: String,
     /// How often it was tried.
     pub tries: u32,
+    /// Whether the service may have carried out an earlier try.
+    pub was_unclear: bool,
 }
 
 /// What went wrong with a call. Texts of the service are [`Personal`]: they may repeat a value.
@@ -82,21 +84,20 @@ impl Error {
     /// Whether every further call would fail in the same way, so that going on is pointless.
     #[must_use]
     pub fn is_final(&self) -> bool {
-        matches!(self.kind, Kind::Unauthorized | Kind::Forbidden | Kind::Locked | Kind::Redirect(_))
+        matches!(
+            self.kind,
+            Kind::Unauthorized
+                | Kind::Forbidden
+                | Kind::Locked
+                | Kind::Redirect(_)
+                | Kind::WaitTooLong(_)
+        )
     }
 
     /// Whether a write may have been carried out all the same.
     #[must_use]
     pub fn is_unclear(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Timeout(_)
-                | Kind::Broken
-                | Kind::TooLarge(_)
-                | Kind::Server(_)
-                | Kind::NotJson(_)
-                | Kind::Shape(_)
-        )
+        self.was_unclear || self.kind.is_unclear()
     }
 
     /// What happened, in words.
@@ -195,6 +196,21 @@ impl Error {
             }
         };
         help.iter().map(|words| Sentence::from(*words)).collect()
+    }
+}
+
+impl Kind {
+    /// Whether a request that ended so may have been carried out.
+    pub(super) fn is_unclear(&self) -> bool {
+        matches!(
+            self,
+            Self::Timeout(_)
+                | Self::Broken
+                | Self::TooLarge(_)
+                | Self::Server(_)
+                | Self::NotJson(_)
+                | Self::Shape(_)
+        )
     }
 }
 

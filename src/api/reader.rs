@@ -61,7 +61,9 @@ impl Reader {
     pub fn new(connection: &Connection) -> Result<Self, Error> {
         match Transport::new(connection) {
             Ok(transport) => Ok(Self { transport: Arc::new(transport) }),
-            Err(kind) => Err(Error { kind, call: "client".to_owned(), tries: 0 }),
+            Err(kind) => {
+                Err(Error { kind, call: "client".to_owned(), tries: 0, was_unclear: false })
+            }
         }
     }
 
@@ -115,6 +117,7 @@ impl Reader {
                 kind: Kind::Shape(what.to_owned()),
                 call: request.call(),
                 tries: 1,
+                was_unclear: false,
             };
             let explain = |_: &serde_json::Value| {
                 "`results`, `hasMore`, or an `id` or `name` in a row is missing".to_owned()
@@ -134,7 +137,7 @@ impl Reader {
             }
         }
         let kind = Kind::Shape("the list has no end".to_owned());
-        Err(Error { kind, call: format!("GET {path}"), tries: 1 })
+        Err(Error { kind, call: format!("GET {path}"), tries: 1, was_unclear: false })
     }
 
     /// `GET /contacts/{id}`; nothing where the service answers 404.
@@ -161,7 +164,7 @@ pub(super) fn decode_contact(request: &Request, answer: &Answer, id: Id) -> Resu
         return Ok(contact.0);
     }
     let kind = Kind::Shape("it is about another contact".to_owned());
-    Err(Error { kind, call: request.call(), tries: 1 })
+    Err(Error { kind, call: request.call(), tries: 1, was_unclear: false })
 }
 
 /// The body as a type; `explain` says what is wrong with JSON of another shape.
@@ -180,7 +183,7 @@ fn decode<T: DeserializeOwned>(
             Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
             Err(_) => Kind::NotJson(answer.content_type.clone()),
         };
-        Error { kind, call: request.call(), tries: 1 }
+        Error { kind, call: request.call(), tries: 1, was_unclear: false }
     })
 }
 

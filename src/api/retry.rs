@@ -30,6 +30,7 @@ impl Transport {
     pub(super) async fn call(&self, request: &Request) -> Result<Answer, Error> {
         let may_repeat = request.method != Method::POST;
         let mut tries = 0;
+        let mut was_unclear = false;
         loop {
             tries += 1;
             let (kind, wait, may_retry) = match self.exchange(request).await {
@@ -47,10 +48,12 @@ impl Transport {
                     (kind, None, passing && (may_repeat || never_sent))
                 }
             };
-            let fail = |kind| Error { kind, call: request.call(), tries };
+            let fail = |kind| Error { kind, call: request.call(), tries, was_unclear };
             if let (true, Some(asked)) = (may_retry, wait)
                 && asked > MAX_WAIT
             {
+                // Whoever is still waiting would be refused as well.
+                self.pace.hold(MAX_WAIT);
                 return Err(fail(Kind::WaitTooLong(asked.as_secs())));
             }
             // The pause after a 429 is everyone's, also when this call is at its last try.
@@ -62,12 +65,14 @@ impl Transport {
             if !may_retry || tries >= TRIES || !self.is_retrying.load(Ordering::Relaxed) {
                 return Err(fail(kind));
             }
+            was_unclear |= kind.is_unclear();
             self.meter.retry(wait);
             let (call, ms) = (request.call(), millis(wait));
             if matches!(kind, Kind::TooManyRequests) {
                 tracing::info!(%call, tries, ms, "waiting for the rate limit");
             } else {
-                let why = Error { kind: kind.clone(), call: String::new(), tries }.code();
+                let why =
+                    Error { kind: kind.clone(), call: String::new(), tries, was_unclear }.code();
                 tracing::warn!(%call, why, tries, ms, "trying again");
             }
             if !matches!(kind, Kind::TooManyRequests) {

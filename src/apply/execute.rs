@@ -75,7 +75,7 @@ pub async fn execute(
     }
     ended.sort_unstable_by_key(|(at, _)| *at);
     let steps = ended.into_iter().map(|(_, result)| result).collect();
-    Report { steps, stopped: stop.reason() }
+    Report { steps, stopped: stop.reason(), is_recorded: stop.is_recorded() }
 }
 
 /// The steps that belong together: each that waits, with those before it.

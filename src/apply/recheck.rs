@@ -1,6 +1,7 @@
 //! Looks again, just before sending, whether the contacts are still as they were planned.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::api::{PAGE, Reader};
 use crate::contact::{Field, Id, Live, canonical_email};
@@ -24,10 +25,10 @@ pub enum Decision {
 pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<Decision>, NotRead> {
     let mut steps: HashMap<Id, Vec<usize>> = HashMap::new();
     let mut created: HashMap<String, usize> = HashMap::new();
-    let mut decisions = Vec::with_capacity(plan.contacts.len());
+    let mut unseen = Vec::with_capacity(plan.contacts.len());
     for (at, step) in plan.contacts.iter().enumerate() {
         // What holds where the contact is not seen.
-        decisions.push(match step.action {
+        unseen.push(match step.action {
             Action::Create => Decision::Send,
             Action::Delete => Decision::AlreadyRight,
             Action::Update => Decision::Stale,
@@ -38,7 +39,8 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
             (None, None) => {}
         }
     }
-    let mut see = |live: &Live| {
+    let mut decisions = unseen.clone();
+    let see = |live: &Live, decisions: &mut Vec<Decision>| {
         for at in steps.get(&live.id).into_iter().flatten() {
             decisions[*at] = decide(&plan.contacts[*at], live);
         }
@@ -51,13 +53,13 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
     // That nobody has an e-mail can only be seen by looking at everybody.
     if created.is_empty() && steps.len() <= live.div_ceil(PAGE) {
         let ids = steps.keys().copied().collect();
-        inventory::fetch(reader, ids).await?.iter().for_each(&mut see);
+        for live in inventory::fetch(reader, ids).await? {
+            see(&live, &mut decisions);
+        }
     } else {
-        let mut tell = |event| {
-            // A walk that begins again shows every contact again.
-            if let Event::Page(page) = event {
-                page.iter().for_each(&mut see);
-            }
+        let mut tell = |event| match event {
+            Event::Page(page) => page.iter().for_each(|live| see(live, &mut decisions)),
+            Event::Restart => decisions.clone_from(&unseen),
         };
         inventory::walk(reader, &mut tell).await?;
     }
@@ -71,7 +73,22 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
             decisions[*at] = Decision::AlreadyRight;
         }
     }
+    // A circle that cannot be closed is not opened: its first contact would be left aside.
+    for circle in circles(plan) {
+        if decisions[circle.clone()].contains(&Decision::Stale) {
+            decisions[circle].fill(Decision::Stale);
+        }
+    }
     Ok(decisions)
+}
+
+/// The steps of each circle: from the contact that steps aside to the last that waits.
+fn circles(plan: &Plan) -> Vec<Range<usize>> {
+    let steps = &plan.contacts;
+    let starts = (0..steps.len()).filter(|at| is_aside(&steps[*at]));
+    let end =
+        |start: usize| (start + 1..steps.len()).find(|at| !steps[*at].waits).unwrap_or(steps.len());
+    starts.map(|start| start..end(start)).collect()
 }
 
 /// Whether a step moves a contact to a temporary address.
@@ -82,6 +99,9 @@ fn is_aside(step: &Step) -> bool {
 fn decide(step: &Step, live: &Live) -> Decision {
     if step.action == Action::Delete {
         return Decision::Send;
+    }
+    if live.crm_synced != step.crm_synced {
+        return Decision::Stale;
     }
     let mut is_done = true;
     for change in step.sent() {

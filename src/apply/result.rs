@@ -66,6 +66,8 @@ pub struct Report {
     pub steps: Vec<StepResult>,
     /// Why the rest was left alone, where it was.
     pub stopped: Option<&'static str>,
+    /// Whether every line of the receipt was written.
+    pub is_recorded: bool,
 }
 
 /// Counts of one kind of thing.

@@ -51,10 +51,13 @@ impl Sending<'_> {
         if followed.is_empty() {
             return applied(step, &live, is_sent);
         }
+        let is_name_or_sent = |field| field == Field::Name || is_sent(field);
         match self.patch(id, step, &followed).await {
-            Ok(live) => applied(step, &live, |field| field == Field::Name || is_sent(field)),
+            Ok(live) => applied(step, &live, is_name_or_sent),
             // The changes of the plan are in; what the service changed on its own is not mended.
-            Err(result) => StepResult { outcome: Outcome::Applied, ..result },
+            Err(result) => {
+                StepResult { error: result.error, ..applied(step, &live, is_name_or_sent) }
+            }
         }
     }
 

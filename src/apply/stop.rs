@@ -1,7 +1,7 @@
 //! When to begin nothing new.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use tokio::sync::Notify;
 
@@ -21,6 +21,7 @@ pub struct Stop {
     why: Arc<AtomicU8>,
     in_a_row: Arc<AtomicU32>,
     abandon: Arc<Notify>,
+    is_torn: Arc<AtomicBool>,
 }
 
 impl Stop {
@@ -42,6 +43,7 @@ impl Stop {
 
     /// The receipt cannot be written, so nothing more may be sent.
     pub(super) fn no_receipt(&self) {
+        self.is_torn.store(true, Ordering::Relaxed);
         self.set(NO_RECEIPT);
     }
 
@@ -62,6 +64,12 @@ impl Stop {
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.why.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether every line of the receipt could be written.
+    #[must_use]
+    pub(super) fn is_recorded(&self) -> bool {
+        !self.is_torn.load(Ordering::Relaxed)
     }
 
     /// Why the rest was left alone, where it was.

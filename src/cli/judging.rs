@@ -13,9 +13,9 @@ use crate::config::Settings;
 use crate::contact::{Field, Fields, Value, canonical_email};
 use crate::diagnostic::Source;
 use crate::git::{Git, GitError};
-use crate::history::{self, Base, BaseOptions, FieldPast, NoBase, Subject};
+use crate::history::{self, Base, BaseOptions, ContactPast, FieldPast, NoBase, Subject};
 use crate::names::{self, Directory};
-use crate::plan::{self, Plan, Policy, Step, Verdict};
+use crate::plan::{self, Change, Plan, Policy, Reason, Step, Verdict};
 use crate::schema::Key;
 
 /// Variables in which CI systems name the default branch, or the branch that a change is for.
@@ -86,11 +86,17 @@ impl Past {
     ) -> Result<(), Failure> {
         let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
         let read = history::read(&self.git, &self.base, &self.folder, &subjects)?;
+        for (step, past) in plan.contacts.iter_mut().zip(&read) {
+            step.base_file.clone_from(&past.file);
+        }
         let pasts = look_up(read, self.base.is_certain, session, directory).await?;
         plan::judge(plan, &pasts, policy);
         // What is not found in the part of the history that is here may stand in the rest.
-        let is_open = |verdict| matches!(verdict, Verdict::Drift | Verdict::Conflict);
-        let needs_more = plan.changes().any(|(_, change)| is_open(change.verdict));
+        let is_open = |change: &Change| {
+            matches!(change.verdict, Verdict::Drift | Verdict::Conflict)
+                || change.reason == Reason::New
+        };
+        let needs_more = plan.changes().any(|(_, change)| is_open(change));
         if needs_more && self.git.is_shallow()? {
             return Err(NoBase::Shallow.into());
         }
@@ -126,13 +132,14 @@ fn subject(step: &Step) -> Subject {
 
 /// Names in old commits, looked up like today's.
 async fn look_up(
-    read: Vec<Fields<FieldPast>>,
+    read: Vec<ContactPast>,
     is_certain: bool,
     session: &Session,
     directory: &mut Directory,
 ) -> Result<Vec<Option<Fields<plan::Past>>>, Failure> {
     for field in [Field::OwnerId, Field::TimeZoneId, Field::TagIds] {
-        let has_names = read.iter().filter_map(|past| past.get(field)).any(FieldPast::has_names);
+        let has_names =
+            read.iter().filter_map(|past| past.fields.get(field)).any(FieldPast::has_names);
         if has_names && directory.all(field).is_empty() {
             names::gather(directory, field, &session.reader, &session.settings).await?;
         }
@@ -143,8 +150,8 @@ async fn look_up(
         is_old: past.is_old,
         is_certain,
     };
-    let step = |fields: &Fields<FieldPast>| {
-        Some(fields.iter().map(|(field, one)| (field, past(field, one))).collect())
+    let step = |contact: &ContactPast| {
+        Some(contact.fields.iter().map(|(field, one)| (field, past(field, one))).collect())
     };
     Ok(read.iter().map(step).collect())
 }

@@ -77,10 +77,22 @@ pub(super) async fn make_plan(
         }
     };
     inventory::walk(&session.reader, &mut tell).await?;
-    // A managed contact that no page showed exists all the same unless the service says 404.
-    let unseen = matcher.unseen_ids();
-    let found = inventory::fetch(&session.reader, unseen).await?;
-    matcher.see(&found);
+    // A managed contact that no page showed is missing only when the service says 404. One that
+    // exists all the same disproves the walk: others may have been left out with it.
+    if !inventory::fetch(&session.reader, matcher.unseen_ids()).await?.is_empty() {
+        matcher.restart();
+        let mut tell = |event| match event {
+            Event::Page(contacts) => matcher.see(&contacts),
+            Event::Restart => matcher.restart(),
+        };
+        inventory::walk(&session.reader, &mut tell).await?;
+        let found = inventory::fetch(&session.reader, matcher.unseen_ids()).await?;
+        matcher.see(&found);
+        if !found.is_empty() && matcher.lacks_email() {
+            let why = "a contact exists that no page shows, and others may too";
+            return Err(NotRead::NotProven(why).into());
+        }
+    }
     drop(progress);
     let outcome = matcher.finish(workspace);
     if !outcome.faults.is_empty() {

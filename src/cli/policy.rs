@@ -51,8 +51,8 @@ pub(super) fn rules(settings: &Settings) -> Policy {
 fn protection(entry: &Json) -> Protection {
     let text = |key: &str| entry[key].as_str();
     Protection {
-        // A glob that is none protects everything rather than nothing.
-        files: text("files").map(|glob| glob::Pattern::new(glob).unwrap_or_default()),
+        // A glob that is none was refused when the file was read; it would protect everything.
+        files: text("files").and_then(|glob| glob::Pattern::new(glob).ok()),
         domain: text("domain").map(|domain| canonical_email(domain.trim_start_matches('@'))),
         fields: fields(&entry["fields"]),
     }

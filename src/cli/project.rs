@@ -78,6 +78,8 @@ impl Project {
             (Some(root), Some(folder)) => !folder.starts_with(root),
             _ => false,
         };
+        // git keeps no history behind a link, and without it a conflict would pass for an update.
+        let leads_out = leads_out || self.root.join(self.contacts()).is_symlink();
         if is_inside && !leads_out {
             return Ok(());
         }
@@ -170,6 +172,19 @@ impl Project {
     }
 }
 
+/// A glob that cannot be read would protect nothing.
+fn check_globs(settings: &Settings) -> Result<(), Failure> {
+    let rules = settings.get(Key::Protected).as_array().into_iter().flatten();
+    for glob in rules.filter_map(|rule| rule["files"].as_str()) {
+        if let Err(error) = glob::Pattern::new(glob) {
+            let sentence = format!("`policy.protected`: `{glob}` is not a glob: {}", error.msg);
+            return Err(Failure::new("config::glob", sentence)
+                .help("write a path from the project's root, as in `contacts/board/**`"));
+        }
+    }
+    Ok(())
+}
+
 /// A file that was meant to be `rolo.yaml`: its rules must not be lost without a word.
 fn other_config(root: &Path) -> Option<&'static str> {
     if root.join(CONFIG).symlink_metadata().is_ok() {
@@ -189,6 +204,7 @@ fn read_settings(path: &Path, output: &mut Output) -> Result<Settings, Failure> 
     let mut faults = Vec::new();
     let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut faults);
     if faults.is_empty() {
+        check_globs(&settings)?;
         return Ok(settings);
     }
     let mut report = Report::default();

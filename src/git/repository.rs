@@ -1,5 +1,6 @@
 //! The questions that rolo has.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -105,7 +106,7 @@ impl Git {
         // Ignored ones too: rolo reads them like any other.
         let others = ask(&self.root, &["ls-files", "--others", "-z", "--", folder])?;
         let both = [tracked, others.unwrap_or_default()].concat();
-        Ok(parts(&both).map(str::to_owned).collect())
+        Ok(parts(&both).map(Cow::into_owned).collect())
     }
 
     /// All files of a commit below `folder`.
@@ -143,7 +144,7 @@ impl Git {
             "--no-renames",
             "--full-history",
             "--relative",
-            "-m",
+            "--diff-merges=separate",
             "--end-of-options",
             &commit.0,
             "--",
@@ -165,7 +166,7 @@ impl Git {
                 let blob =
                     |id: &str| (!id.bytes().all(|b| b == b'0')).then(|| BlobId(id.to_owned()));
                 let (old, new) = (blob(old), blob(new));
-                records.push(Record { commit: commit.clone(), path: path.to_owned(), old, new });
+                records.push(Record { commit: commit.clone(), path: path.into_owned(), old, new });
             }
         }
         Ok(records)
@@ -189,12 +190,16 @@ impl Git {
         let mut rest = &output[..];
         let mut blobs = HashMap::new();
         for id in ids {
-            let Some(end) = rest.iter().position(|b| *b == b'\n') else { break };
+            let Some(end) = rest.iter().position(|b| *b == b'\n') else {
+                return Err(GitError::Refused("it gave fewer contents than asked for".to_owned()));
+            };
             let header = String::from_utf8_lossy(&rest[..end]).into_owned();
             rest = &rest[end + 1..];
             // `<id> blob <size>`, or `<id> missing` in a clone without its content.
             let size = header.split(' ').nth(2).and_then(|size| size.parse::<usize>().ok());
-            let Some(size) = size.filter(|size| *size < rest.len()) else { continue };
+            let Some(size) = size.filter(|size| *size < rest.len()) else {
+                return Err(GitError::Refused(format!("{header}: the content is not here")));
+            };
             if let Ok(text) = std::str::from_utf8(&rest[..size]) {
                 blobs.insert(id.clone(), text.to_owned());
             }
@@ -208,9 +213,7 @@ fn line(answer: &[u8]) -> String {
     String::from_utf8_lossy(answer).trim_end().to_owned()
 }
 
-/// The parts of a list that ends each of them with NUL; names that are not UTF-8 are left out.
-fn parts(list: &[u8]) -> impl Iterator<Item = &str> {
-    list.split(|b| *b == 0)
-        .filter_map(|part| std::str::from_utf8(part).ok())
-        .filter(|p| !p.is_empty())
+/// The parts of a list that ends each of them with NUL.
+fn parts(list: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+    list.split(|b| *b == 0).filter(|part| !part.is_empty()).map(String::from_utf8_lossy)
 }

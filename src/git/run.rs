@@ -50,6 +50,8 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
         "core.fsmonitor=false",
         "core.hooksPath=/dev/null",
         "log.showRoot=true",
+        "log.showSignature=false",
+        "log.follow=false",
     ] {
         command.args(["-c", setting]);
     }

@@ -1,5 +1,7 @@
 //! The revision that tells what a change touches.
 
+use super::past::below;
+use crate::desired::is_contact_file;
 use crate::git::{Commit, Git, GitError};
 
 /// Branches that are the default one where nobody says which.
@@ -68,7 +70,8 @@ pub fn find_base(git: &Git, options: &BaseOptions, folder: &str) -> Result<Optio
         };
     }
     let last = options.last_applied.as_deref().map(given).transpose()?;
-    if !git.changed(&head, folder)?.is_empty() {
+    let changed = git.changed(&head, folder)?;
+    if changed.iter().any(|path| is_contact_file(below(folder, path))) {
         let is_certain = last.as_ref() == Some(&head);
         return Ok(Some(Base { commit: Some(head.clone()), head, is_certain }));
     }

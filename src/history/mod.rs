@@ -7,4 +7,4 @@ mod base;
 mod past;
 
 pub use base::{Base, BaseOptions, NoBase, find_base};
-pub use past::{FieldPast, Subject, read};
+pub use past::{ContactPast, FieldPast, Subject, read};

@@ -18,6 +18,15 @@ pub struct Subject {
     pub file: String,
 }
 
+/// What one contact was.
+#[derive(Clone, Debug, Default)]
+pub struct ContactPast {
+    /// Its fields that were ever managed.
+    pub fields: Fields<FieldPast>,
+    /// The file that held it at the base revision.
+    pub file: Option<String>,
+}
+
 /// What one field was.
 #[derive(Clone, Debug, Default)]
 pub struct FieldPast {
@@ -47,8 +56,11 @@ pub fn read(
     base: &Base,
     folder: &str,
     subjects: &[Subject],
-) -> Result<Vec<Fields<FieldPast>>, GitError> {
+) -> Result<Vec<ContactPast>, GitError> {
     let head_tree = git.tree(&base.head, folder)?;
+    let head_tree = head_tree.into_iter();
+    let head_tree: Vec<Entry> =
+        head_tree.filter(|entry| is_contact_file(below(folder, &entry.path))).collect();
     let dirty: HashSet<String> = git.changed(&base.head, folder)?.into_iter().collect();
     let own: HashSet<&str> = subjects.iter().map(|subject| subject.file.as_str()).collect();
     let is_other = |entry: &&Entry| !dirty.contains(&entry.path) && !own.contains(&*entry.path);
@@ -62,32 +74,35 @@ pub fn read(
         Some(commit) => git.tree(commit, folder)?,
         None => Vec::new(),
     };
-    let base_blobs: HashSet<BlobId> = base_tree
+    let base_blobs: HashMap<BlobId, String> = base_tree
         .into_iter()
         .filter(|entry| is_contact_file(below(folder, &entry.path)))
-        .map(|entry| entry.blob)
+        .map(|entry| (entry.blob, entry.path))
         .collect();
 
     let listed = records.iter().filter(|record| is_contact_file(below(folder, &record.path)));
     let mut wanted: Vec<BlobId> =
         listed.flat_map(|record| record.old.iter().chain(&record.new)).cloned().collect();
-    wanted.extend(base_blobs.iter().cloned());
+    wanted.extend(base_blobs.keys().cloned());
     wanted.sort_unstable();
     wanted.dedup();
     wanted.retain(|blob| !others.contains(blob));
 
     let index = Index::new(subjects);
-    let mut pasts = vec![Fields::<FieldPast>::default(); subjects.len()];
+    let mut pasts = vec![ContactPast::default(); subjects.len()];
     for (blob, text) in git.blobs(&wanted)? {
-        let is_base = base_blobs.contains(&blob);
+        let base_file = base_blobs.get(&blob);
+        let is_base = base_file.is_some();
         let is_old = is_base || old_blobs.contains(&blob);
         for draft in drafts(text) {
             let Some(at) = index.find(&draft) else { continue };
+            let ContactPast { fields, file } = &mut pasts[at];
+            *file = base_file.cloned().or(file.take());
             for (field, managed) in draft.fields {
-                if pasts[at].get(field).is_none() {
-                    pasts[at].set(field, FieldPast::default());
+                if fields.get(field).is_none() {
+                    fields.set(field, FieldPast::default());
                 }
-                let Some(past) = pasts[at].get_mut(field) else { continue };
+                let Some(past) = fields.get_mut(field) else { continue };
                 past.is_old |= is_old;
                 if is_base {
                     past.base = Some(managed.value.clone());
@@ -100,7 +115,7 @@ pub fn read(
 }
 
 /// A path without the folder that it stands in.
-fn below<'a>(folder: &str, path: &'a str) -> &'a str {
+pub(super) fn below<'a>(folder: &str, path: &'a str) -> &'a str {
     path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/')
 }
 

@@ -34,8 +34,8 @@ impl From<Error> for NotRead {
 
 /// Reads all contacts, newest first.
 ///
-/// The walk is proven complete when it ends at a page that says `hasMore: false`, no page but that
-/// one was empty, and no contact came twice. A cursor is lost when its contact is gone: then, and
+/// The walk is proven complete when it ends at a page that says `hasMore: false`, no page was empty
+/// (what a lost cursor gives is unknown, and this may be it), and no contact came twice. A cursor is lost when its contact is gone: then, and
 /// where the proof fails, the walk begins again, a bounded number of times.
 pub async fn walk(reader: &Reader, tell: &mut dyn FnMut(Event)) -> Result<(), NotRead> {
     let mut broken = "";
@@ -68,6 +68,9 @@ async fn one_walk(
         };
         if !page.contacts.iter().all(|contact| seen.insert(contact.id)) {
             return Ok(Err("a contact came twice"));
+        }
+        if page.contacts.is_empty() && cursor.is_some() {
+            return Ok(Err("a page was empty, as behind a contact that is gone"));
         }
         cursor = page.contacts.last().map(|contact| contact.id);
         let is_empty = page.contacts.is_empty();

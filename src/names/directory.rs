@@ -59,7 +59,11 @@ impl Directory {
         let at = list.entries.len();
         list.by_id.insert(entry.id, at);
         for name in [Some(&entry.name), entry.email.as_ref()].into_iter().flatten() {
-            list.by_name.entry(key(name.reveal())).or_default().push(at);
+            let same = list.by_name.entry(key(name.reveal())).or_default();
+            // A member may be called by their own e-mail.
+            if same.last() != Some(&at) {
+                same.push(at);
+            }
         }
         list.entries.push(entry);
     }

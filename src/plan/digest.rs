@@ -14,6 +14,8 @@ pub fn digest(plan: &Plan) -> String {
     let mut hash = Encoder(Sha256::new());
     hash.part(b"rolo plan 1");
     hash.part(plan.workspace.id.as_bytes());
+    // The ceilings are a percentage of it.
+    hash.number(plan.repository);
     for step in &plan.contacts {
         hash.part(step.action.word().as_bytes());
         match (step.id, &step.email) {
@@ -29,9 +31,16 @@ pub fn digest(plan: &Plan) -> String {
             hash.part(change.verdict.word().as_bytes());
             // A policy or a flag may let a conflict through, which is another effect.
             hash.part(if change.is_sent { b"sent" } else { b"left" });
+            hash.part(if change.is_decided { b"decided" } else { b"judged" });
             hash.part(change.field.key().as_bytes());
             hash.value(&change.before);
             hash.value(&change.after);
+        }
+        // What a write is read back against decides what a second one would send.
+        hash.number(step.wanted.len());
+        for (field, value) in step.wanted.iter() {
+            hash.part(field.key().as_bytes());
+            hash.value(value);
         }
     }
     format!("sha256:{}", hex(&hash.0.finalize()))

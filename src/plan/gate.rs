@@ -1,7 +1,7 @@
 //! What stops a whole plan before anything is sent.
 
 use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
-use super::{Action, Plan, Verdict};
+use super::{Action, Plan, Reason, Verdict};
 
 /// Why nothing of a plan may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Refusal {
         /// How many contacts the repository manages.
         managed: usize,
     },
+    /// So many changes are protected by now: the plan was saved under other rules.
+    Protected(usize),
     /// `policy.drift: fail`, and so many fields changed in Ruddr.
     Drift(usize),
     /// `policy.conflict: fail`, and so many fields in conflict.
@@ -37,12 +39,23 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
         (Action::Delete, policy.ceilings.delete),
     ];
     for (action, ceiling) in ceilings {
-        let is_sent = |step: &&super::Step| step.action == action && step.is_sent();
+        let is_sent = |step: &&super::Step| {
+            let is_aside = step.changes.iter().any(|change| change.reason == Reason::Temporary);
+            step.action == action && step.is_sent() && !is_aside
+        };
         let contacts = plan.contacts.iter().filter(is_sent).count();
         let allowed = ceiling.of(managed);
         if contacts > allowed {
             refusals.push(Refusal::Ceiling { action, contacts, allowed, ceiling, managed });
         }
+    }
+    let protected = plan.changes().filter(|(step, change)| {
+        let emails: Vec<_> = step.email.iter().collect();
+        change.is_sent && policy.protects(&step.file, &emails, change.field)
+    });
+    match protected.count() {
+        0 => {}
+        n => refusals.push(Refusal::Protected(n)),
     }
     let (drift, conflict) = (plan.count(Verdict::Drift), plan.count(Verdict::Conflict));
     if policy.drift == OnDrift::Fail && drift > 0 {

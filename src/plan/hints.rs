@@ -22,6 +22,8 @@ pub(super) struct Candidates(Vec<Candidate>);
 struct Candidate {
     id: Id,
     email: Option<Personal>,
+    /// The e-mail in the form in which it is compared.
+    email_key: String,
     name: Option<Personal>,
 }
 
@@ -31,6 +33,9 @@ impl Candidates {
             self.0.push(Candidate {
                 id: live.id,
                 email: live.text(Field::Email).cloned(),
+                email_key: live
+                    .text(Field::Email)
+                    .map_or_else(String::new, |email| canonical_email(email.reveal())),
                 name: live.text(Field::Name).cloned(),
             });
         }
@@ -44,8 +49,7 @@ impl Candidates {
             .0
             .iter()
             .filter_map(|candidate| {
-                let theirs = candidate.email.as_ref().map(|email| canonical_email(email.reveal()));
-                let likeness = theirs.map_or(0.0, |theirs| likeness(&email, &theirs));
+                let likeness = likeness(&email, &candidate.email_key);
                 let same_name = candidate.name.as_ref().is_some_and(|theirs| {
                     !name.is_empty() && canonical_text(theirs.reveal()).to_lowercase() == name
                 });

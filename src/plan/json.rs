@@ -85,6 +85,7 @@ fn change(change: &Change, plan: &Plan) -> Json {
         "after": value(change.field, &change.after),
         "verdict": change.verdict.word(),
         "sent": change.is_sent,
+        "decided": change.is_decided,
         "reason": change.reason.word(),
         "line": change.line,
     });

@@ -110,6 +110,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         email: missing.email.clone(),
         name: None,
         file: missing.file.clone(),
+        base_file: None,
         line: missing.line,
         crm_synced: false,
         waits: false,
@@ -124,8 +125,11 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
         _ => None,
     });
     let emails: Vec<_> = step.email.iter().chain(&desired).collect();
+    // A file that was moved has the protection of both its places.
+    let files: Vec<String> =
+        [step.file.clone()].into_iter().chain(step.base_file.clone()).collect();
     if step.action == Action::Delete {
-        step.refused = if policy.protects_contact(&step.file, &emails) {
+        step.refused = if files.iter().any(|file| policy.protects_contact(file, &emails)) {
             Some(Reason::Protected)
         } else {
             (!policy.delete).then_some(Reason::DeletingIsOff)
@@ -133,7 +137,10 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
     }
     for change in &mut step.changes {
         let is_owned = step.crm_synced && change.field.spec().crm_synced && !policy.manage_crm;
-        (change.verdict, change.reason) = if policy.protects(&step.file, &emails, change.field) {
+        (change.verdict, change.reason) = if files
+            .iter()
+            .any(|file| policy.protects(file, &emails, change.field))
+        {
             (Verdict::Held, Reason::Protected)
         } else if is_owned {
             (Verdict::Held, Reason::CrmOwned)
@@ -151,7 +158,7 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
         change.is_sent = match change.verdict {
             Verdict::Update => true,
             Verdict::Drift => policy.drift != OnDrift::Keep,
-            Verdict::Conflict => policy.conflict != OnConflict::Hold || change.is_decided,
+            Verdict::Conflict => policy.conflict == OnConflict::Overwrite || change.is_decided,
             Verdict::Held => false,
         };
     }

@@ -10,6 +10,9 @@ use crate::contact::{Desired, Field, Fields, Id, Live, Value, canonical_email};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::Sentence;
 
+/// Missing contacts that get hints; where more are missing, the files are for another workspace.
+const HINTED: usize = 50;
+
 /// Matches live contacts against the desired ones. Each page is compared as it arrives and can be
 /// dropped: only what differs is kept.
 #[derive(Debug)]
@@ -138,6 +141,15 @@ impl<'a> Matcher<'a> {
         unseen.filter_map(|(wanted, _)| wanted.contact.id).collect()
     }
 
+    /// Whether a contact that only its e-mail can find was not found so far.
+    #[must_use]
+    pub fn lacks_email(&self) -> bool {
+        let mut all = self.desired.iter().zip(&self.found);
+        all.any(|(wanted, found)| {
+            wanted.planned && wanted.contact.id.is_none() && found.live.is_empty()
+        })
+    }
+
     fn compare(&mut self, at: usize, live: &Live) {
         let Wanted { contact, file, .. } = self.desired[at];
         let action = if contact.is_absent { Action::Delete } else { Action::Update };
@@ -159,6 +171,7 @@ impl<'a> Matcher<'a> {
             let email = live.text(Field::Email);
             self.found[at].forms = forms(contact, live)
                 .into_iter()
+                .filter(|form| !self.ignore.contains(&form.field))
                 .map(|form| Form {
                     file: file.to_owned(),
                     line: form.line,
@@ -178,6 +191,7 @@ impl<'a> Matcher<'a> {
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
+                base_file: None,
                 line: contact.span.line,
                 crm_synced: live.crm_synced,
                 waits: false,
@@ -194,11 +208,13 @@ impl<'a> Matcher<'a> {
         let mut owner: HashMap<Id, usize> = HashMap::new();
         for (at, found) in self.found.iter().enumerate() {
             let wanted = self.desired[at];
-            if let [_, _, ..] = found.live[..] {
+            if let ([_, _, ..], true) = (&found.live[..], wanted.planned) {
                 faults.push(ambiguous(wanted, &found.live));
             }
             for id in &found.live {
-                if let Some(first) = owner.insert(*id, at).filter(|first| *first != at) {
+                if let Some(first) = owner.insert(*id, at).filter(|first| *first != at)
+                    && (wanted.planned || self.desired[first].planned)
+                {
                     faults.push(claimed_twice(self.desired[first], wanted));
                 }
             }
@@ -223,7 +239,11 @@ impl<'a> Matcher<'a> {
                     id: wanted.contact.id,
                     email: wanted.contact.email().cloned(),
                     wanted: self::wanted(wanted.contact, &self.ignore),
-                    hints: self.candidates.nearest(wanted.contact),
+                    hints: if plan.missing.len() < HINTED {
+                        self.candidates.nearest(wanted.contact)
+                    } else {
+                        Vec::new()
+                    },
                 });
             }
             plan.contacts.extend(found.step);

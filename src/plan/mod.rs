@@ -97,6 +97,8 @@ pub struct Step {
     pub name: Option<Personal>,
     /// The file that manages it.
     pub file: String,
+    /// The file that held it at the base revision, for rules that name files.
+    pub base_file: Option<String>,
     /// Where it begins in its file.
     pub line: u32,
     /// Whether HubSpot or Salesforce syncs it.

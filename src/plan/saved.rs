@@ -91,6 +91,7 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         email: at.get("email").personal()?,
         name: at.get("name").personal()?,
         file: at.get("file").text()?.to_owned(),
+        base_file: None,
         line: at.get("line").line()?,
         crm_synced: at.get("crmSynced").yes()?,
         waits: at.get("waits").yes()?,
@@ -124,7 +125,7 @@ fn change(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Change, NotA
         after: at.get("after").value(field)?,
         verdict,
         is_sent,
-        is_decided: verdict == Verdict::Conflict && is_sent,
+        is_decided: at.get("decided").yes()?,
         reason: reason(&at.get("reason"))?,
         line: at.get("line").line()?,
     })

@@ -33,6 +33,9 @@ fn why(refusal: &Refusal) -> String {
                 ceiling.max,
             )
         }
+        Refusal::Protected(fields) => {
+            format!("`policy.protected` forbids {} of it", count(*fields, "change"))
+        }
         Refusal::Drift(fields) => {
             format!("{} changed in Ruddr, and `policy.drift` is `fail`", count(*fields, "field"))
         }

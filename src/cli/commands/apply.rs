@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::judging::Past;
 use crate::cli::output::Output;
 use crate::cli::plan_file;
 use crate::cli::planning::{Planned, Request, make_plan};
@@ -85,7 +86,12 @@ async fn planned(
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
             }
-            let refusals = refusals(&plan, &policy(&project.settings, judgement));
+            let policy = policy(&project.settings, judgement);
+            let policy = match Past::find(project, judgement, output)? {
+                Some(past) => past.stricter(policy)?,
+                None => policy,
+            };
+            let refusals = refusals(&plan, &policy);
             Ok((Planned { plan: *plan, refusals }, true))
         }
     }
@@ -98,17 +104,18 @@ async fn run(
     source: Source,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
+    // Before planning, or values planned before another apply would be sent after it.
+    let _lock = lock(project)?;
     let mut signals = Signals::listen()?;
     let planning = planned(args, project, session, source, output);
     let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
+    check_approval(args, &refusals, &digest(&plan), output)?;
     if plan.contacts.iter().all(|step| !step.is_sent()) {
         output.warning(&render::undone_text(&plan));
         return Ok(refused);
     }
-    let _lock = lock(project)?;
-    check_approval(args, &refusals, &digest(&plan), output)?;
     if !args.auto_approve {
         signals.unless_interrupted(ask(&plan, output)).await?;
     }
@@ -211,7 +218,7 @@ fn ended(report: &Report, plan: &Plan) -> Exit {
     let is_stale = if stale > 0 { Exit::Stale } else { Exit::Done };
     // A correction that failed leaves its contact applied.
     let has_error = report.steps.iter().any(|step| step.error.is_some());
-    if !has_error && not_attempted == 0 {
+    if !has_error && not_attempted == 0 && report.is_recorded {
         return is_stale;
     }
     // Nothing was changed, and the next run would end in the same way.
