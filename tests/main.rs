@@ -7,6 +7,7 @@ mod architecture;
 mod codes;
 mod env;
 mod errors;
+mod exchange;
 mod forgotten;
 mod gates;
 mod ladder;
