@@ -49,8 +49,7 @@ impl FieldPast {
 
 /// Reads the past of some contacts, in the order in which they are given.
 ///
-/// Only contents that can hold one of them are read: what stands unchanged in another file of HEAD
-/// is another contact's.
+/// Contents that stand unchanged in another file of HEAD are not read: they are other contacts'.
 pub fn read(
     git: &Git,
     base: &Base,
