@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::Judgement;
 use super::exit::Failure;
 use super::output::Output;
-use super::policy::rules;
+use super::policy::{policy, rules};
 use super::project::{CONFIG, Project};
 use super::session::Session;
 use crate::config::Settings;
@@ -20,6 +20,19 @@ use crate::schema::Key;
 
 /// Variables in which CI systems name the default branch, or the branch that a change is for.
 const DEFAULT_BRANCH: [&str; 2] = ["CI_DEFAULT_BRANCH", "GITHUB_BASE_REF"];
+
+/// The rules for a plan: those of today with those of the base revision on top.
+pub(super) fn policy_with(
+    past: Option<&Past>,
+    project: &Project,
+    judgement: &Judgement,
+) -> Result<Policy, Failure> {
+    let policy = policy(&project.settings, judgement);
+    match past {
+        Some(past) => past.stricter(policy),
+        None => Ok(policy),
+    }
+}
 
 /// What git tells of a project: nothing outside git, or before the first commit.
 pub(super) struct Past {
@@ -65,7 +78,7 @@ impl Past {
     }
 
     /// The rules with those of the base revision on top.
-    pub(super) fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
+    fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
         let Some(commit) = &self.base.commit else { return Ok(policy) };
         let text = self.git.file(commit, CONFIG)?;
         let Some(text) = text else { return Ok(policy) };

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::args::Judgement;
+use super::args::{Api, Judgement};
 use super::exit::{Exit, Failure};
-use super::judging::Past;
+use super::judging::{Past, policy_with};
 use super::output::Output;
-use super::policy::policy;
 use super::progress::Progress;
 use super::project::Project;
+use super::runtime;
 use super::session::Session;
+use super::signals::Signals;
 use crate::contact::{Desired, Draft, Field, Id, Value};
 use crate::desired::{Repository, Selection};
 use crate::diagnostic::{Diagnostic, Report};
@@ -23,7 +24,6 @@ use crate::text::Personal;
 /// What to plan.
 pub(super) struct Request<'a> {
     pub(super) project: &'a Project,
-    pub(super) session: &'a Session,
     pub(super) paths: &'a [PathBuf],
     /// Only what differs from the base revision.
     pub(super) changed: bool,
@@ -37,13 +37,30 @@ pub(super) struct Planned {
     pub(super) refusals: Vec<Refusal>,
 }
 
+/// Plans for a command that does nothing but show: connects, plans, and ends the connection.
+pub(super) fn plan_to_show(
+    request: Request<'_>,
+    api: &Api,
+    repository: Repository,
+    output: &mut Output,
+) -> Result<Planned, Failure> {
+    runtime::run(async {
+        let session = Session::open(api, request.project, output).await?;
+        let planning = make_plan(request, &session, repository, output);
+        let planned = Signals::listen()?.unless_interrupted(planning).await;
+        session.close().await;
+        planned
+    })
+}
+
 /// Reads the workspace and plans. Only reads: the session's handle has no way to write.
 pub(super) async fn make_plan(
     request: Request<'_>,
+    session: &Session,
     mut repository: Repository,
     output: &mut Output,
 ) -> Result<Planned, Failure> {
-    let Request { project, session, judgement, strict, .. } = request;
+    let Request { project, judgement, strict, .. } = request;
     let past = Past::find(project, judgement, output)?;
     if request.changed && past.is_none() {
         return Err(Failure::new("history::changed", "`--changed` needs a git repository")
@@ -53,8 +70,7 @@ pub(super) async fn make_plan(
         Some(changed) => changed?.map_or_else(Selection::all, Selection::files),
         None => project.select(&repository, request.paths, &Report::default())?,
     };
-    let policy = policy(&project.settings, judgement);
-    let policy = past.as_ref().map_or(Ok(policy.clone()), |past| past.stricter(policy))?;
+    let policy = policy_with(past.as_ref(), project, judgement)?;
     let workspace = session.workspace().await?;
     let mut directory = Directory::default();
     let desired =
@@ -65,27 +81,12 @@ pub(super) async fn make_plan(
     });
     let mut matcher = Matcher::new(wanted, strict, policy.ignore.clone());
     let progress = Progress::reading(output, &session.reader);
-    let mut tell = |event| match event {
-        Event::Page(contacts) => {
-            names::harvest(&mut directory, &contacts);
-            matcher.see(&contacts);
-            progress.add(contacts.len());
-        }
-        Event::Restart => {
-            matcher.restart();
-            progress.set(0);
-        }
-    };
-    inventory::walk(&session.reader, &mut tell).await?;
+    read_contacts(session, &mut matcher, &mut directory, &progress).await?;
     // A managed contact that no page showed is missing only when the service says 404. One that
     // exists all the same disproves the walk: others may have been left out with it.
     if !inventory::fetch(&session.reader, matcher.unseen_ids()).await?.is_empty() {
         matcher.restart();
-        let mut tell = |event| match event {
-            Event::Page(contacts) => matcher.see(&contacts),
-            Event::Restart => matcher.restart(),
-        };
-        inventory::walk(&session.reader, &mut tell).await?;
+        read_contacts(session, &mut matcher, &mut directory, &progress).await?;
         let found = inventory::fetch(&session.reader, matcher.unseen_ids()).await?;
         matcher.see(&found);
         if !found.is_empty() && matcher.lacks_email() {
@@ -111,6 +112,47 @@ pub(super) async fn make_plan(
     Ok(Planned { plan, refusals })
 }
 
+/// Walks through all live contacts once and matches them.
+async fn read_contacts(
+    session: &Session,
+    matcher: &mut Matcher<'_>,
+    directory: &mut Directory,
+    progress: &Progress,
+) -> Result<(), NotRead> {
+    progress.set(0);
+    let mut tell = |event| match event {
+        Event::Page(contacts) => {
+            names::harvest(directory, &contacts);
+            matcher.see(&contacts);
+            progress.add(contacts.len());
+        }
+        Event::Restart => {
+            matcher.restart();
+            progress.set(0);
+        }
+    };
+    inventory::walk(&session.reader, &mut tell).await
+}
+
+/// Fetches the names for a field; tags come with the contacts that have them where the service has
+/// no list of them.
+pub(super) async fn gather_names(
+    session: &Session,
+    directory: &mut Directory,
+    field: Field,
+) -> Result<(), NotRead> {
+    let is_listed = names::gather(directory, field, &session.reader, &session.settings).await?;
+    if is_listed || field != Field::TagIds {
+        return Ok(());
+    }
+    let mut tell = |event| {
+        if let Event::Page(contacts) = event {
+            names::harvest(directory, &contacts);
+        }
+    };
+    inventory::walk(&session.reader, &mut tell).await
+}
+
 /// The desired contacts with ids in the place of names. Only lists that a name is needed from are
 /// fetched. In a plan that is limited to some files, names elsewhere do not matter.
 async fn resolve_names(
@@ -124,15 +166,7 @@ async fn resolve_names(
     let is_planned = |draft: &Draft| selection.has(repository.path(draft.file));
     let planned: Vec<&Draft> = drafts.iter().filter(|draft| is_planned(draft)).collect();
     for field in names::needed(&planned) {
-        let is_listed = names::gather(directory, field, &session.reader, &session.settings).await?;
-        if !is_listed && field == Field::TagIds {
-            inventory::walk(&session.reader, &mut |event| {
-                if let Event::Page(contacts) = event {
-                    names::harvest(directory, &contacts);
-                }
-            })
-            .await?;
-        }
+        gather_names(session, directory, field).await?;
     }
     let mut faults = Vec::new();
     let mut elsewhere = Vec::new();

@@ -57,12 +57,6 @@ impl Selection {
     pub fn has(&self, file: &str) -> bool {
         self.0.as_ref().is_none_or(|chosen| chosen.iter().any(|wanted| is_below(file, wanted)))
     }
-
-    /// Whether it leaves anything out.
-    #[must_use]
-    pub fn is_limited(&self) -> bool {
-        self.0.is_some()
-    }
 }
 
 fn is_below(file: &str, wanted: &str) -> bool {

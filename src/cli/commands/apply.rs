@@ -7,11 +7,10 @@ use std::path::PathBuf;
 use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::judging::Past;
+use crate::cli::judging::{Past, policy_with};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
 use crate::cli::planning::{Planned, Request, make_plan};
-use crate::cli::policy::policy;
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -72,8 +71,8 @@ async fn planned(
     match source {
         Source::Files(repository) => {
             let (paths, changed) = (&args.paths[..], args.changed);
-            let request = Request { project, session, paths, changed, judgement, strict: false };
-            Ok((make_plan(request, repository, output).await?, false))
+            let request = Request { project, paths, changed, judgement, strict: false };
+            Ok((make_plan(request, session, repository, output).await?, false))
         }
         Source::Saved(plan) => {
             let workspace = session.workspace().await?;
@@ -86,11 +85,8 @@ async fn planned(
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
             }
-            let policy = policy(&project.settings, judgement);
-            let policy = match Past::find(project, judgement, output)? {
-                Some(past) => past.stricter(policy)?,
-                None => policy,
-            };
+            let past = Past::find(project, judgement, output)?;
+            let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);
             Ok((Planned { plan: *plan, refusals }, true))
         }

@@ -3,11 +3,8 @@
 use crate::cli::args::{Drift, Format, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
-use crate::cli::planning::{Request, make_plan};
+use crate::cli::planning::{Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::cli::runtime;
-use crate::cli::session::Session;
-use crate::cli::signals::Signals;
 use crate::plan;
 use crate::render;
 
@@ -19,21 +16,14 @@ pub(in crate::cli) fn drift(
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
-    let planned = runtime::run(async {
-        let session = Session::open(&args.api, &project, output).await?;
-        let request = Request {
-            project: &project,
-            session: &session,
-            paths: &args.paths,
-            changed: false,
-            judgement: &args.judgement,
-            strict: false,
-        };
-        let planning = make_plan(request, repository, output);
-        let planned = Signals::listen()?.unless_interrupted(planning).await;
-        session.close().await;
-        planned
-    })?;
+    let request = Request {
+        project: &project,
+        paths: &args.paths,
+        changed: false,
+        judgement: &args.judgement,
+        strict: false,
+    };
+    let planned = plan_to_show(request, &args.api, repository, output)?;
     let drifted = planned.plan.drifted();
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::drift_text(&drifted, show),

@@ -5,13 +5,13 @@ use serde_json::{Map, Value as Json, json};
 use crate::cli::args::{Format, Global, Names};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
+use crate::cli::planning::gather_names;
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
-use crate::contact::{FIELDS, Field};
-use crate::inventory::{self, Event};
-use crate::names::{self, Directory};
+use crate::contact::FIELDS;
+use crate::names::Directory;
 use crate::render;
 use crate::text::Personal;
 
@@ -39,17 +39,7 @@ async fn gather(session: &Session) -> Result<Directory, Failure> {
     session.workspace().await?;
     let mut directory = Directory::default();
     for field in FIELDS.iter().filter(|spec| spec.twin.is_some()).map(|spec| spec.field) {
-        let (reader, settings) = (&session.reader, &session.settings);
-        let is_listed = names::gather(&mut directory, field, reader, settings).await?;
-        if !is_listed && field == Field::TagIds {
-            // Tags come with the contacts that have them.
-            let mut tell = |event| {
-                if let Event::Page(contacts) = event {
-                    names::harvest(&mut directory, &contacts);
-                }
-            };
-            inventory::walk(reader, &mut tell).await?;
-        }
+        gather_names(session, &mut directory, field).await?;
     }
     Ok(directory)
 }

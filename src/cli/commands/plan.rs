@@ -4,11 +4,8 @@ use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
 use crate::cli::plan_file;
-use crate::cli::planning::{Request, make_plan};
+use crate::cli::planning::{Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::cli::runtime;
-use crate::cli::session::Session;
-use crate::cli::signals::Signals;
 use crate::plan::to_json;
 use crate::render;
 
@@ -20,21 +17,14 @@ pub(in crate::cli) fn plan(
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
-    let planned = runtime::run(async {
-        let session = Session::open(&args.api, &project, output).await?;
-        let request = Request {
-            project: &project,
-            session: &session,
-            paths: &args.paths,
-            changed: args.changed,
-            judgement: &args.judgement,
-            strict: args.strict,
-        };
-        let planning = make_plan(request, repository, output);
-        let planned = Signals::listen()?.unless_interrupted(planning).await;
-        session.close().await;
-        planned
-    })?;
+    let request = Request {
+        project: &project,
+        paths: &args.paths,
+        changed: args.changed,
+        judgement: &args.judgement,
+        strict: args.strict,
+    };
+    let planned = plan_to_show(request, &args.api, repository, output)?;
     let plan = planned.plan;
     if let Some(file) = &args.out {
         plan_file::save(&plan, &project.from.join(file))?;
