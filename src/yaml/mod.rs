@@ -13,4 +13,4 @@ mod write;
 pub use plain::{Reading, reads_as};
 pub use read::{MAX_DEPTH, read};
 pub use tree::{Content, Entry, Node, Style};
-pub use write::quoted;
+pub use write::{New, block_scalar, flow_list, flow_scalar, mapping, quoted, value_behind};
