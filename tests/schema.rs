@@ -7,10 +7,18 @@ use crate::env::Project;
 
 const CONTACT: &str = include_str!("../schema/contact.schema.json");
 const CONFIG: &str = include_str!("../schema/config.schema.json");
+const PLAN: &str = include_str!("../schema/plan.schema.json");
+
+/// Fails unless this is a plan as the published schema has it.
+#[track_caller]
+pub(crate) fn assert_is_plan(json: &Json) {
+    let errors: Vec<String> = validator(PLAN).iter_errors(json).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{json:#}");
+}
 
 #[test]
 fn the_published_schemas_are_those_that_the_program_writes() {
-    for (name, published) in [("contact", CONTACT), ("config", CONFIG)] {
+    for (name, published) in [("contact", CONTACT), ("config", CONFIG), ("plan", PLAN)] {
         let printed = Project::new().rolo(&format!("schema {name}")).ends_with(0).stdout;
         assert_eq!(published, printed, "run `rolo schema --write`");
     }
@@ -22,6 +30,7 @@ fn write_updates_the_files() {
     project.rolo("schema --write").ends_with(0);
     assert_eq!(project.read("schema/contact.schema.json"), CONTACT);
     assert_eq!(project.read("schema/config.schema.json"), CONFIG);
+    assert_eq!(project.read("schema/plan.schema.json"), PLAN);
 }
 
 fn parsed(schema: &str) -> Json {

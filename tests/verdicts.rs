@@ -274,3 +274,33 @@ fn protected_fields_are_held_and_end_apply_with_4() {
         .write("rolo.yaml", "policy: {protected: [{files: contacts/b*, fields: [title]}]}\n");
     assert_eq!(repo.verdict(""), sent("update"));
 }
+
+#[test]
+fn a_file_whose_email_changed_is_told_the_id_to_add() {
+    let repo = Repo::new("CEO");
+    let file = |email: &str| format!("email: {email}\nfirstName: Jane\nlastName: Doe\n");
+    repo.project.write("contacts/jane.yaml", file("jane@example.com"));
+    repo.commit();
+    // Nothing in the new address is like the old one.
+    repo.project.write("contacts/jane.yaml", file("d.roe-northwind@corp.example"));
+    let run = repo.project.rolo("plan").ends_with(0);
+    assert!(
+        run.stdout.contains(&format!(
+            "git shows that it was Jane Doe <jane@example.com>: add the line `id: {ID}`"
+        )),
+        "{run}"
+    );
+    assert_eq!(repo.plan("")["missing"][0]["hints"][0]["former"], true);
+    // Where another file has the address now, the contact is that one.
+    repo.project.write("contacts/other.yaml", "email: jane@example.com\n");
+    assert!(!repo.project.rolo("plan").ends_with(0).stdout.contains("git shows"));
+}
+
+#[test]
+fn the_plan_names_its_base() {
+    let repo = Repo::new("Old");
+    repo.commit_title("Old");
+    repo.commit_title("New");
+    let plan = repo.plan("");
+    assert_eq!(plan["base"].as_str().map(str::len), Some(40), "{plan}");
+}

@@ -124,6 +124,14 @@ pub(super) struct Plan {
     #[arg(long, conflicts_with = "paths")]
     pub(super) changed: bool,
 
+    /// Plan as if the workspace were as this git revision says; needs no network and no token.
+    #[arg(
+        long,
+        value_name = "REV",
+        conflicts_with_all = ["out", "sandbox", "url", "token_file"],
+    )]
+    pub(super) against: Option<String>,
+
     #[command(flatten)]
     pub(super) load: Load,
 
@@ -327,6 +335,8 @@ pub(super) enum SchemaName {
     Contact,
     /// `rolo.yaml`.
     Config,
+    /// Plans: `rolo plan --format json`, and the saved ones.
+    Plan,
 }
 
 /// A form of output.

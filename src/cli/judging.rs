@@ -1,5 +1,6 @@
 //! Judges a plan by git's history, which is read only where something differs.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,16 +11,20 @@ use super::policy::{policy, rules};
 use super::project::{CONFIG, Project};
 use super::session::Session;
 use crate::config::Settings;
-use crate::contact::{Field, Fields, Value, canonical_email};
+use crate::contact::{Desired, Draft, Field, Fields, Value, canonical_email};
+use crate::desired::drafts;
 use crate::diagnostic::Source;
-use crate::git::{Git, GitError};
+use crate::git::{Commit, Git, GitError};
 use crate::history::{self, Base, BaseOptions, ContactPast, FieldPast, NoBase, Subject};
 use crate::names::{self, Directory};
-use crate::plan::{self, Change, Plan, Policy, Reason, Step, Verdict};
+use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
 use crate::schema::Key;
 
 /// Variables in which CI systems name the default branch, or the branch that a change is for.
 const DEFAULT_BRANCH: [&str; 2] = ["CI_DEFAULT_BRANCH", "GITHUB_BASE_REF"];
+
+/// Missing contacts whose files are looked up at the base revision.
+const HINTED: usize = 50;
 
 /// The rules for a plan: those of today with those of the base revision on top.
 pub(super) fn policy_with(
@@ -48,20 +53,9 @@ impl Past {
         judgement: &Judgement,
         output: &mut Output,
     ) -> Result<Option<Self>, Failure> {
-        let git = match Git::find(&project.root) {
-            Ok(Some(git)) => git,
-            // A repository that cannot be read is not the same as none: without its history a
-            // conflict would pass for an update.
-            Ok(None) | Err(GitError::NoProgram) if is_in_git(&project.root) => {
-                let sentence = "there is a `.git` here, but git cannot read its history";
-                return Err(Failure::new("git::failed", sentence)
-                    .help("install git, and check the repository with `git status`"));
-            }
-            Ok(None) | Err(GitError::NoProgram) => {
-                output.note("outside git: without history, every difference counts as an update");
-                return Ok(None);
-            }
-            Err(error) => return Err(error.into()),
+        let Some(git) = find_git(project)? else {
+            output.note("outside git: without history, every difference counts as an update");
+            return Ok(None);
         };
         let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
         let base = history::find_base(&git, &options(judgement), &folder)?;
@@ -80,13 +74,46 @@ impl Past {
     /// The rules with those of the base revision on top.
     fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
         let Some(commit) = &self.base.commit else { return Ok(policy) };
-        let text = self.git.file(commit, CONFIG)?;
-        let Some(text) = text else { return Ok(policy) };
-        let mut faults = Vec::new();
-        let source = Arc::new(Source { path: CONFIG.to_owned(), text });
-        let earlier = Settings::read(&source, &mut faults);
-        // A file that was wrong then set no rule then.
-        Ok(if faults.is_empty() { policy.with_earlier(rules(&earlier)) } else { policy })
+        Ok(match earlier_settings(&self.git, commit)? {
+            Some(earlier) => policy.with_earlier(rules(&earlier)),
+            None => policy,
+        })
+    }
+
+    /// The commit that tells what this change touches.
+    pub(super) fn base(&self) -> Option<String> {
+        self.base.commit.as_ref().map(|commit| commit.0.clone())
+    }
+
+    /// Adds to the hints of missing contacts who their files had at the base revision, under e-mails
+    /// that no file has any more.
+    pub(super) fn add_former(
+        &self,
+        missing: &mut [Missing],
+        candidates: &Candidates,
+        desired: &[Desired],
+    ) -> Result<(), Failure> {
+        let Some(commit) = &self.base.commit else { return Ok(()) };
+        let now: HashSet<String> = desired.iter().filter_map(Desired::email_key).collect();
+        let hinted = missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED);
+        for missing in hinted {
+            let Some(text) = self.git.file(commit, &missing.file)? else { continue };
+            let gone = |draft: &Draft| draft.email_key().filter(|email| !now.contains(email));
+            let gone: Vec<Draft> =
+                drafts(text).into_iter().filter(|draft| gone(draft).is_some()).collect();
+            let has_name = missing.wanted.get(Field::LastName).is_some();
+            let same_name = |draft: &&Draft| {
+                let mut names = [Field::FirstName, Field::LastName].into_iter();
+                has_name && names.all(|field| draft.value(field) == missing.wanted.get(field))
+            };
+            let mut former: Vec<String> =
+                gone.iter().filter(same_name).filter_map(Draft::email_key).collect();
+            if let ([], [only]) = (&former[..], &gone[..]) {
+                former.extend(only.email_key());
+            }
+            candidates.add_former(missing, &former);
+        }
+        Ok(())
     }
 
     /// Gives every change of a plan its verdict.
@@ -115,6 +142,30 @@ impl Past {
         }
         Ok(())
     }
+}
+
+/// The git repository that a project is in; nothing outside git.
+pub(super) fn find_git(project: &Project) -> Result<Option<Git>, Failure> {
+    match Git::find(&project.root) {
+        // A repository that cannot be read is not the same as none: without its history a
+        // conflict would pass for an update.
+        Ok(None) | Err(GitError::NoProgram) if is_in_git(&project.root) => {
+            let sentence = "there is a `.git` here, but git cannot read its history";
+            Err(Failure::new("git::failed", sentence)
+                .help("install git, and check the repository with `git status`"))
+        }
+        Err(GitError::NoProgram) => Ok(None),
+        found => Ok(found?),
+    }
+}
+
+/// The settings at a commit; nothing where it had none, or where they were wrong and set no rule.
+pub(super) fn earlier_settings(git: &Git, commit: &Commit) -> Result<Option<Settings>, Failure> {
+    let Some(text) = git.file(commit, CONFIG)? else { return Ok(None) };
+    let mut faults = Vec::new();
+    let source = Arc::new(Source { path: CONFIG.to_owned(), text });
+    let earlier = Settings::read(&source, &mut faults);
+    Ok(faults.is_empty().then_some(earlier))
 }
 
 fn is_in_git(folder: &Path) -> bool {

@@ -2,6 +2,7 @@
 //!
 //! Each command is one file that connects rooms and decides nothing itself.
 
+mod against;
 mod args;
 mod commands;
 mod exit;

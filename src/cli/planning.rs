@@ -62,14 +62,7 @@ pub(super) async fn make_plan(
 ) -> Result<Planned, Failure> {
     let Request { project, judgement, strict, .. } = request;
     let past = Past::find(project, judgement, output)?;
-    if request.changed && past.is_none() {
-        return Err(Failure::new("history::changed", "`--changed` needs a git repository")
-            .help("name the files or folders instead"));
-    }
-    let selection = match past.as_ref().filter(|_| request.changed).map(Past::changed) {
-        Some(changed) => changed?.map_or_else(Selection::all, Selection::files),
-        None => project.select(&repository, request.paths, &Report::default())?,
-    };
+    let selection = selection(&request, past.as_ref(), &repository)?;
     let policy = policy_with(past.as_ref(), project, judgement)?;
     let workspace = session.workspace().await?;
     let mut directory = Directory::default();
@@ -100,6 +93,10 @@ pub(super) async fn make_plan(
         return Err(invalid(outcome.faults, "the files do not fit the workspace", output));
     }
     let mut plan = outcome.plan;
+    plan.base = past.as_ref().and_then(Past::base);
+    if let Some(past) = &past {
+        past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
+    }
     match &past {
         Some(past) if !plan.contacts.is_empty() => {
             past.judge(&mut plan, session, &mut directory, &policy).await?;
@@ -107,9 +104,24 @@ pub(super) async fn make_plan(
         _ => plan::judge(&mut plan, &[], &policy),
     }
     plan::order(&mut plan, &outcome.holders, judgement.allow_temporary_email);
-    plan.names = names_of(&plan, session, &mut directory).await;
+    gather_shown(&plan, session, &mut directory).await;
+    plan.names = known_names(&plan, &directory);
     let refusals = plan::refusals(&plan, &policy);
     Ok(Planned { plan, refusals })
+}
+
+/// The contacts that are to be planned.
+pub(super) fn selection(
+    request: &Request<'_>,
+    past: Option<&Past>,
+    repository: &Repository,
+) -> Result<Selection, Failure> {
+    match (request.changed, past) {
+        (false, _) => request.project.select(repository, request.paths, &Report::default()),
+        (true, Some(past)) => Ok(past.changed()?.map_or_else(Selection::all, Selection::files)),
+        (true, None) => Err(Failure::new("history::changed", "`--changed` needs a git repository")
+            .help("name the files or folders instead")),
+    }
 }
 
 /// Walks through all live contacts once and matches them.
@@ -183,20 +195,11 @@ async fn resolve_names(
     }
 }
 
-/// The names of whatever the plan's ids refer to, as far as the service tells them. Only for
-/// people to read: that a list cannot be had is no failure.
-async fn names_of(
-    plan: &Plan,
-    session: &Session,
-    directory: &mut Directory,
-) -> HashMap<Id, Personal> {
-    let mut names = HashMap::new();
+/// Fetches the names of whatever the plan's ids refer to. Only for people to read: that a list
+/// cannot be had is no failure.
+async fn gather_shown(plan: &Plan, session: &Session, directory: &mut Directory) {
     let mut asked: Vec<Field> = Vec::new();
-    let changes = plan.changes().flat_map(|(_, change)| {
-        let values = [&change.before, &change.after].into_iter();
-        values.flat_map(Value::references).map(|id| (change.field, *id))
-    });
-    for (field, id) in changes {
+    for (field, id) in references(plan) {
         if directory.get(field, id).is_none() && !asked.contains(&field) {
             asked.push(field);
             let gathered = names::gather(directory, field, &session.reader, &session.settings);
@@ -204,12 +207,24 @@ async fn names_of(
                 tracing::info!(code = error.code(), "names are not shown");
             }
         }
-        names.extend(directory.get(field, id).map(|entry| (id, entry.name.clone())));
     }
-    names
 }
 
-fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
+/// The names of whatever the plan's ids refer to, as far as they are known.
+pub(super) fn known_names(plan: &Plan, directory: &Directory) -> HashMap<Id, Personal> {
+    let name = |(field, id)| Some((id, directory.get(field, id)?.name.clone()));
+    references(plan).filter_map(name).collect()
+}
+
+/// Every id that a change refers to.
+fn references(plan: &Plan) -> impl Iterator<Item = (Field, Id)> {
+    plan.changes().flat_map(|(_, change)| {
+        let values = [&change.before, &change.after].into_iter();
+        values.flat_map(Value::references).map(|id| (change.field, *id))
+    })
+}
+
+pub(super) fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
     let mut report = Report::default();
     report.extend(faults);
     output.faults(&report);

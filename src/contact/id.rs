@@ -13,6 +13,14 @@ pub struct Id([u8; 16]);
 #[error("not a UUID of the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")]
 pub struct NotAnId;
 
+impl Id {
+    /// The id of these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
 impl FromStr for Id {
     type Err = NotAnId;
 

@@ -81,10 +81,12 @@ pub fn drafts(text: String) -> Vec<Draft> {
     drafts
 }
 
-/// Whether [`load`] would read the file at this path below the contacts folder.
+/// Whether [`load`] would read the file at this path; `folder` is the contacts folder that it is
+/// below, both relative to the project's root.
 #[must_use]
-pub fn is_contact_file(path: &str) -> bool {
-    let is_hidden = path.split('/').any(|name| name.starts_with(['.', '_']));
+pub fn is_contact_file(folder: &str, path: &str) -> bool {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let is_hidden = below.split('/').any(|name| name.starts_with(['.', '_']));
     let end = Path::new(path).extension();
     !is_hidden && end.is_some_and(|end| end == "yaml" || end == "yml")
 }

@@ -6,9 +6,11 @@ mod discover;
 mod load;
 mod places;
 mod read;
+mod revision;
 mod select;
 
 pub use load::{Repository, drafts, is_contact_file, load};
 pub use places::Places;
 pub use read::MAX_FILE_BYTES;
+pub use revision::at_revision;
 pub use select::{NoSuchPath, Selection};

@@ -1,6 +1,5 @@
 //! The revision that tells what a change touches.
 
-use super::past::below;
 use crate::desired::is_contact_file;
 use crate::git::{Commit, Git, GitError};
 
@@ -71,7 +70,7 @@ pub fn find_base(git: &Git, options: &BaseOptions, folder: &str) -> Result<Optio
     }
     let last = options.last_applied.as_deref().map(given).transpose()?;
     let changed = git.changed(&head, folder)?;
-    if changed.iter().any(|path| is_contact_file(below(folder, path))) {
+    if changed.iter().any(|path| is_contact_file(folder, path)) {
         let is_certain = last.as_ref() == Some(&head);
         return Ok(Some(Base { commit: Some(head.clone()), head, is_certain }));
     }

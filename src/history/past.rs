@@ -59,7 +59,7 @@ pub fn read(
     let head_tree = git.tree(&base.head, folder)?;
     let head_tree = head_tree.into_iter();
     let head_tree: Vec<Entry> =
-        head_tree.filter(|entry| is_contact_file(below(folder, &entry.path))).collect();
+        head_tree.filter(|entry| is_contact_file(folder, &entry.path)).collect();
     let dirty: HashSet<String> = git.changed(&base.head, folder)?.into_iter().collect();
     let own: HashSet<&str> = subjects.iter().map(|subject| subject.file.as_str()).collect();
     let is_other = |entry: &&Entry| !dirty.contains(&entry.path) && !own.contains(&*entry.path);
@@ -75,11 +75,11 @@ pub fn read(
     };
     let base_blobs: HashMap<BlobId, String> = base_tree
         .into_iter()
-        .filter(|entry| is_contact_file(below(folder, &entry.path)))
+        .filter(|entry| is_contact_file(folder, &entry.path))
         .map(|entry| (entry.blob, entry.path))
         .collect();
 
-    let listed = records.iter().filter(|record| is_contact_file(below(folder, &record.path)));
+    let listed = records.iter().filter(|record| is_contact_file(folder, &record.path));
     let mut wanted: Vec<BlobId> =
         listed.flat_map(|record| record.old.iter().chain(&record.new)).cloned().collect();
     wanted.extend(base_blobs.keys().cloned());
@@ -111,11 +111,6 @@ pub fn read(
         }
     }
     Ok(pasts)
-}
-
-/// A path without the folder that it stands in.
-pub(super) fn below<'a>(folder: &str, path: &'a str) -> &'a str {
-    path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/')
 }
 
 /// Commits that came after the base.

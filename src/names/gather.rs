@@ -36,13 +36,18 @@ pub async fn gather(
     for row in rows.into_iter().flatten() {
         directory.add(field, row.into());
     }
+    configured(directory, field, settings);
+    Ok(is_listed)
+}
+
+/// Adds the names that `rolo.yaml` gives for a field.
+pub(super) fn configured(directory: &mut Directory, field: Field, settings: &Settings) {
     let names = settings.get(keys(field).1).as_object();
     for (name, id) in names.into_iter().flatten() {
         if let Some(id) = id.as_str().and_then(|id| id.parse().ok()) {
             directory.add(field, Entry::named(id, name));
         }
     }
-    Ok(is_listed)
 }
 
 /// Adds the tags of live contacts, which come with their names.

@@ -5,8 +5,10 @@
 
 mod directory;
 mod gather;
+mod offline;
 mod resolve;
 
 pub use directory::{Directory, Entry};
 pub use gather::{gather, harvest, path};
+pub use offline::stand_in;
 pub use resolve::{earlier, needed, resolve};

@@ -1,6 +1,6 @@
 //! Which live contact a file may have meant that matches none.
 
-use super::Hint;
+use super::{Hint, Missing};
 use crate::contact::{Desired, Field, Id, Live, Value, canonical_email, canonical_text};
 use crate::text::Personal;
 
@@ -16,7 +16,7 @@ const LIKENESS: f64 = 0.8;
 
 /// Unmanaged contacts that a missing file may have meant.
 #[derive(Debug, Default)]
-pub(super) struct Candidates(Vec<Candidate>);
+pub struct Candidates(Vec<Candidate>);
 
 #[derive(Debug)]
 struct Candidate {
@@ -59,13 +59,23 @@ impl Candidates {
             .collect();
         near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.id.cmp(&y.id)));
         near.truncate(HINTS);
-        near.into_iter()
-            .map(|(_, candidate)| Hint {
-                id: candidate.id,
-                email: candidate.email.clone(),
-                name: candidate.name.clone(),
-            })
-            .collect()
+        near.into_iter().map(|(_, candidate)| candidate.hint(false)).collect()
+    }
+
+    /// Puts a contact that has one of the file's former e-mails before the other hints.
+    pub fn add_former(&self, missing: &mut Missing, former: &[String]) {
+        let found = self.0.iter().find(|candidate| former.contains(&candidate.email_key));
+        if let Some(found) = found {
+            missing.hints.retain(|hint| hint.id != found.id);
+            missing.hints.insert(0, found.hint(true));
+        }
+    }
+}
+
+impl Candidate {
+    fn hint(&self, is_former: bool) -> Hint {
+        let (email, name) = (self.email.clone(), self.name.clone());
+        Hint { id: self.id, email, name, is_former }
     }
 }
 

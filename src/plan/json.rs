@@ -17,8 +17,10 @@ pub fn to_json(plan: &Plan) -> Json {
         "formatVersion": FORMAT,
         "rolo": env!("CARGO_PKG_VERSION"),
         "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
-        "base": null,
-        "digest": digest(plan),
+        "base": plan.base,
+        "against": plan.against,
+        // Nothing can be approved of a plan that no workspace was asked for.
+        "digest": plan.against.is_none().then(|| digest(plan)),
         "contacts": plan.contacts.iter().map(|step| contact(step, plan)).collect::<Vec<_>>(),
         "missing": plan.missing.iter().map(missing).collect::<Vec<_>>(),
         "forms": plan.forms.iter().map(|form| json!({
@@ -104,6 +106,7 @@ fn missing(missing: &Missing) -> Json {
         json.insert("id".into(), hint.id.to_string().into());
         json.insert("email".into(), text(hint.email.as_ref()).into());
         json.insert("name".into(), text(hint.name.as_ref()).into());
+        json.insert("former".into(), hint.is_former.into());
         Json::Object(json)
     });
     json!({

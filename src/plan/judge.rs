@@ -25,6 +25,8 @@ pub enum Reason {
     NoHistory,
     /// The field was never managed before.
     New,
+    /// The revision in the place of the workspace does not mention the field.
+    Unmentioned,
     /// The live value is one that the repository had.
     Behind,
     /// The live value never stood in the repository, and this change does not touch the field.
@@ -208,9 +210,10 @@ impl Verdict {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NoHistory,
         Self::New,
+        Self::Unmentioned,
         Self::Behind,
         Self::ChangedThere,
         Self::ChangedBoth,
@@ -228,6 +231,7 @@ impl Reason {
         match self {
             Self::NoHistory => "no-history",
             Self::New => "new",
+            Self::Unmentioned => "unmentioned",
             Self::Behind => "behind",
             Self::ChangedThere => "changed-there",
             Self::ChangedBoth => "changed-both",

@@ -57,6 +57,8 @@ pub struct Outcome {
     pub faults: Vec<Diagnostic>,
     /// Who has the e-mail that a contact is to get, where somebody else has it.
     pub holders: HashMap<Id, Id>,
+    /// Live contacts that no file matched, to look for hints among.
+    pub candidates: Candidates,
 }
 
 impl<'a> Matcher<'a> {
@@ -221,6 +223,8 @@ impl<'a> Matcher<'a> {
         }
         let mut plan = Plan {
             workspace,
+            against: None,
+            base: None,
             contacts: Vec::new(),
             missing: Vec::new(),
             forms: Vec::new(),
@@ -249,7 +253,7 @@ impl<'a> Matcher<'a> {
             plan.contacts.extend(found.step);
             plan.forms.extend(found.forms);
         }
-        Outcome { plan, faults, holders: self.holders }
+        Outcome { plan, faults, holders: self.holders, candidates: self.candidates }
     }
 }
 

@@ -13,16 +13,21 @@ mod matching;
 mod order;
 mod policy;
 mod saved;
+mod schema;
+mod stand_in;
 
 pub use compare::{Difference, Form, compare, forms};
 pub use digest::digest;
 pub use gate::{Refusal, refusals};
+pub use hints::Candidates;
 pub use json::{to_json, to_saved};
 pub use judge::{Past, Reason, Verdict, judge};
 pub use matching::{Matcher, Outcome};
 pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 pub use saved::{NotAPlan, from_json};
+pub use schema::plan_schema;
+pub use stand_in::StandIn;
 
 use std::collections::HashMap;
 
@@ -34,6 +39,11 @@ use crate::text::Personal;
 pub struct Plan {
     /// The workspace that it is for.
     pub workspace: Workspace,
+    /// The git revision that stands in the place of the workspace; none in a plan that can be
+    /// applied.
+    pub against: Option<String>,
+    /// The commit that tells what this change touches; none where there is no history.
+    pub base: Option<String>,
     /// The contacts that differ.
     pub contacts: Vec<Step>,
     /// Files without a live contact.
@@ -159,6 +169,8 @@ pub struct Hint {
     pub email: Option<Personal>,
     /// Its name.
     pub name: Option<Personal>,
+    /// Whether git shows that the file had its e-mail at the base revision.
+    pub is_former: bool,
 }
 
 impl Plan {

@@ -49,6 +49,8 @@ pub fn from_json(text: &str) -> Result<Plan, NotAPlan> {
             id: workspace.get("id").text()?.to_owned(),
             name: workspace.get("name").text()?.to_owned(),
         },
+        against: None,
+        base: json["base"].as_str().map(str::to_owned),
         contacts: Vec::new(),
         missing: root.get("missing").each(missing)?,
         forms: Vec::new(),
@@ -149,6 +151,7 @@ fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
                 id: at.get("id").id()?,
                 email: at.get("email").personal()?,
                 name: at.get("name").personal()?,
+                is_former: at.json["former"] == true,
             })
         })?,
     })

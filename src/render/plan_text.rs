@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::count;
 use super::diff::word_diff;
 use super::show::{Show, Tone};
-use crate::contact::{Id, Value};
+use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
 use crate::text::{Personal, for_terminal, pad_to, width};
 
@@ -24,7 +24,10 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
         out.push('\n');
     }
     for missing in &plan.missing {
-        out.push_str(&absent(missing, show));
+        out.push_str(&match &plan.against {
+            Some(revision) => newcomer(missing, revision, show),
+            None => absent(missing, show),
+        });
         out.push('\n');
     }
     if !plan.forms.is_empty() {
@@ -153,6 +156,9 @@ fn sides(change: &Change, indent: usize, names: &Names, show: &Show) -> Vec<Stri
             let added = without(after, before).map(|id| new(&show.reference(id, names)));
             gone.chain(added).collect()
         }
+        (_, after) if change.reason == Reason::Unmentioned => {
+            vec![new(&show.field(after, names))]
+        }
         (before, after) => {
             let (before, after) = match after {
                 Value::Null => (show.field(before, names), "(cleared)".to_owned()),
@@ -199,6 +205,7 @@ fn reason(change: &Change) -> Option<String> {
 fn words(reason: Reason) -> Option<&'static str> {
     Some(match reason {
         Reason::NoHistory | Reason::New | Reason::Behind => return None,
+        Reason::Unmentioned => "new in the file; what Ruddr has is not known here",
         Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
         Reason::ChangedBoth => {
             "changed in Ruddr and in the file, so nothing is sent: write Ruddr's value into the file, \
@@ -235,8 +242,35 @@ fn absent(missing: &Missing, show: &Show) -> String {
     out.push_str(&format!("    {word}  no live contact has this {by}{why}\n"));
     for hint in &missing.hints {
         let person = show.person(hint.name.as_ref(), hint.email.as_ref());
-        out.push_str(&format!("              did you mean {person}? its id is {}\n", hint.id));
+        out.push_str(&if hint.is_former {
+            format!(
+                "              git shows that it was {person}: add the line `id: {}`\n",
+                hint.id
+            )
+        } else {
+            format!("              did you mean {person}? its id is {}\n", hint.id)
+        });
     }
+    out
+}
+
+/// A contact that the revision in the place of the workspace does not have.
+fn newcomer(missing: &Missing, revision: &str, show: &Show) -> String {
+    let text = |field| match missing.wanted.get(field) {
+        Some(Value::Text(text)) => Some(show.value(text)),
+        _ => None,
+    };
+    let names = [text(Field::FirstName), text(Field::LastName)];
+    let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let email = missing.email.as_ref().map(|email| format!("<{}>", show.value(email)));
+    let parts = [Some(name).filter(|name| !name.is_empty()), email];
+    let who = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let mut out = heading("+", &who, &missing.file, missing.line, show);
+    let word = show.tone(Tone::Quiet, "new     ");
+    let revision = for_terminal(revision);
+    out.push_str(&format!(
+        "    {word}  not at `{revision}`; only the workspace tells whether it is known there\n"
+    ));
     out
 }
 
@@ -289,7 +323,11 @@ fn summary(plan: &Plan, show: &Show) -> String {
         }
     }
     if !plan.missing.is_empty() {
-        parts.push(format!("{} missing", count(plan.missing.len(), "contact")));
+        let word = if plan.against.is_some() { "new" } else { "missing" };
+        parts.push(format!("{} {word}", count(plan.missing.len(), "contact")));
+    }
+    if let Some(revision) = &plan.against {
+        return against(plan, revision, &parts, show);
     }
     let what = if parts.is_empty() {
         "No changes: every managed field is as the files say.".to_owned()
@@ -299,4 +337,21 @@ fn summary(plan: &Plan, show: &Show) -> String {
     };
     let what = show.tone(Tone::Heading, &what);
     format!("{what}\nWorkspace {workspace}: {others}.\nDigest {}\n", digest(plan))
+}
+
+/// The summary where a revision stands in the place of the workspace.
+fn against(plan: &Plan, revision: &str, parts: &[String], show: &Show) -> String {
+    let revision = for_terminal(revision);
+    let what = if parts.is_empty() {
+        format!("No changes against `{revision}`.")
+    } else {
+        format!("Plan against `{revision}`: {}.", parts.join(", "))
+    };
+    let what = show.tone(Tone::Heading, &what);
+    let files = count(plan.managed, "contact");
+    let dropped = match plan.unmanaged {
+        0 => String::new(),
+        n => format!("; {} of the revision no longer in any file", count(n, "contact")),
+    };
+    format!("{what}\nThe workspace was not asked: {files} in files{dropped}.\n")
 }

@@ -59,7 +59,7 @@ pub fn value_behind(value: &New, indent: usize, column: usize) -> String {
                 return format!(" {flow}");
             }
             let start = format!("\n{}- ", " ".repeat(indent + STEP));
-            items.iter().map(|item| format!("{start}{}", flow_scalar(item, false))).collect()
+            items.iter().flat_map(|item| [start.clone(), flow_scalar(item, false)]).collect()
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::id;
 use crate::env::{Project, Run, Sandbox, yaml};
+use crate::schema::assert_is_plan;
 
 const TAGS: [&str; 3] = [
     "3a9e7c51-2b64-4f08-8d1f-6e5c4b3a2918",
@@ -46,6 +47,11 @@ fn plan(pairs: &[(Value, Value)]) -> (Run, Value) {
     let file = yaml(&json!({"contacts": desired.collect::<Vec<_>>()}));
     let project = Project::with(&file).at(&sandbox);
     let json = project.rolo("plan --format json").ends_with(0).json();
+    assert_is_plan(&json);
+    project.rolo("plan --out saved.json").ends_with(0);
+    let saved: Value = serde_json::from_str(&project.read("saved.json")).unwrap();
+    assert_is_plan(&saved);
+    assert!(saved["contacts"].as_array().unwrap().iter().all(|one| one["managed"].is_object()));
     (project.rolo("plan").ends_with(0), json)
 }
 

@@ -1,5 +1,6 @@
 //! `rolo plan`: what apply would change.
 
+use crate::cli::against::plan_against;
 use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
@@ -24,7 +25,10 @@ pub(in crate::cli) fn plan(
         judgement: &args.judgement,
         strict: args.strict,
     };
-    let planned = plan_to_show(request, &args.api, repository, output)?;
+    let planned = match &args.against {
+        Some(revision) => plan_against(&request, revision, repository, output)?,
+        None => plan_to_show(request, &args.api, repository, output)?,
+    };
     let plan = planned.plan;
     if let Some(file) = &args.out {
         plan_file::save(&plan, &project.from.join(file))?;

@@ -6,6 +6,7 @@ use crate::cli::args::{Global, Schema, SchemaName};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
+use crate::plan::plan_schema;
 use crate::schema::{config_schema, contact_schema};
 use crate::text::io_reason;
 
@@ -20,7 +21,7 @@ pub(in crate::cli) fn schema(
         return Ok(Exit::Done);
     }
     let folder = Project::find(global, output)?.root.join("schema");
-    let all = [SchemaName::Contact, SchemaName::Config];
+    let all = [SchemaName::Contact, SchemaName::Config, SchemaName::Plan];
     for which in all.into_iter().filter(|which| args.which.is_none_or(|only| only == *which)) {
         let (name, json) = named(which);
         let file = folder.join(format!("{name}.schema.json"));
@@ -39,5 +40,6 @@ fn named(which: SchemaName) -> (&'static str, Json) {
     match which {
         SchemaName::Contact => ("contact", contact_schema()),
         SchemaName::Config => ("config", config_schema()),
+        SchemaName::Plan => ("plan", plan_schema()),
     }
 }

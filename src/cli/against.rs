@@ -1,0 +1,75 @@
+//! A plan against a git revision: no network, no token.
+
+use super::exit::Failure;
+use super::judging::{Past, earlier_settings, find_git};
+use super::output::Output;
+use super::planning::{Planned, Request, invalid, known_names, selection};
+use super::policy::{policy, rules};
+use crate::contact::{Desired, Draft};
+use crate::desired::{Repository, at_revision};
+use crate::history::NoBase;
+use crate::names::{self, Directory};
+use crate::plan::{self, Matcher, StandIn, Workspace};
+use crate::schema::Key;
+
+/// Plans as if the workspace were as `revision` says.
+pub(super) fn plan_against(
+    request: &Request<'_>,
+    revision: &str,
+    mut repository: Repository,
+    output: &mut Output,
+) -> Result<Planned, Failure> {
+    let Request { project, judgement, strict, .. } = *request;
+    let git = find_git(project)?.ok_or_else(|| {
+        Failure::new("history::against", "`--against` needs a git repository")
+            .help("run rolo inside the repository that has the revision")
+    })?;
+    let commit = git.commit(revision)?.ok_or_else(|| NoBase::NoRevision(revision.to_owned()))?;
+    let past = if request.changed { Past::find(project, judgement, output)? } else { None };
+    let selection = selection(request, past.as_ref(), &repository)?;
+    let settings = earlier_settings(&git, &commit)?;
+    let folder = settings.as_ref().unwrap_or(&project.settings).text(Key::Contacts);
+    let earlier = at_revision(&git, &commit, folder.unwrap_or_default())?;
+
+    let drafts = std::mem::take(&mut repository.contacts);
+    let mut directory = Directory::default();
+    names::stand_in(&mut directory, earlier.iter().chain(&drafts), &project.settings);
+    let mut places = repository.places();
+    let mut resolve = |drafts: Vec<Draft>| -> Vec<Desired> {
+        let drafts = drafts.into_iter();
+        // Every name has an entry, so none can be unknown or mean two things.
+        drafts
+            .map(|draft| names::resolve(draft, &directory, &mut places, &mut Vec::new()))
+            .collect()
+    };
+    let desired = resolve(drafts);
+    let stand_in = StandIn::new(resolve(earlier), &desired);
+
+    let policy = policy(&project.settings, judgement);
+    let policy = match &settings {
+        Some(earlier) => policy.with_earlier(rules(earlier)),
+        None => policy,
+    };
+    let pinned = project.settings.text(Key::Workspace).unwrap_or_default();
+    let workspace = Workspace { id: pinned.to_owned(), name: String::new() };
+    let wanted = desired.iter().map(|contact| {
+        let file = repository.path(contact.file);
+        (contact, file, selection.has(file))
+    });
+    let mut matcher = Matcher::new(wanted, strict, policy.ignore.clone());
+    matcher.see(&stand_in.live);
+    let outcome = matcher.finish(workspace);
+    if !outcome.faults.is_empty() {
+        let what = format!("the files do not fit `{revision}`");
+        return Err(invalid(outcome.faults, &what, output));
+    }
+    let mut plan = outcome.plan;
+    plan.against = Some(revision.to_owned());
+    let pasts = stand_in.pasts(&plan);
+    plan::judge(&mut plan, &pasts, &policy);
+    plan::order(&mut plan, &outcome.holders, judgement.allow_temporary_email);
+    plan.names = known_names(&plan, &directory);
+    stand_in.clean(&mut plan);
+    let refusals = plan::refusals(&plan, &policy);
+    Ok(Planned { plan, refusals })
+}

@@ -1,0 +1,203 @@
+//! The schema of a plan as JSON.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Action, Reason, Verdict};
+use crate::contact::{FIELDS, Kind, Spec};
+
+/// The shape of an id (`ruddr-api.md`, “Transport”: any UUID version).
+const ID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+
+/// The JSON Schema (2020-12) of what `rolo plan --format json` prints and of what `--out` saves.
+/// Keys may be added under the same major version, so unknown ones are no fault.
+#[must_use]
+pub fn plan_schema() -> Json {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A plan of rolo",
+        "description": "What apply would send. The major part of `formatVersion` changes when a \
+            reader of the old format would go wrong; the minor part grows with new keys.",
+        "type": "object",
+        "required": [
+            "formatVersion", "rolo", "workspace", "base", "digest", "contacts", "missing",
+            "unmanaged", "summary",
+        ],
+        "properties": {
+            "formatVersion": { "type": "string", "pattern": "^1\\.[0-9]+$" },
+            "rolo": { "description": "Version of the program.", "type": "string" },
+            "workspace": object(&["id", "name"], json!({
+                "id": { "type": "string" },
+                "name": { "type": "string" },
+            })),
+            "base": {
+                "description": "The commit that tells what this change touches; null without history.",
+                "type": ["string", "null"],
+            },
+            "against": {
+                "description": "The git revision in the place of the workspace; null where the \
+                    workspace was asked. Ids that begin with `ffffffff-ffff-` then stand for names \
+                    that only the workspace can look up.",
+                "type": ["string", "null"],
+            },
+            "digest": {
+                "description": "What a reviewer approves; null with `against`.",
+                "type": ["string", "null"],
+                "pattern": "^sha256:[0-9a-f]{64}$",
+            },
+            "redacted": {
+                "description": "Present and true where values are masked; apply refuses such a plan.",
+                "const": true,
+            },
+            "contacts": list(&json!({ "$ref": "#/$defs/contact" })),
+            "missing": list(&json!({ "$ref": "#/$defs/missing" })),
+            "forms": list(&object(&["file", "line", "field", "live", "desired"], json!({
+                "email": { "type": ["string", "null"] },
+                "file": { "type": "string" },
+                "line": { "$ref": "#/$defs/line" },
+                "field": words(FIELDS.iter().map(|spec| spec.key)),
+                "live": { "$ref": "#/$defs/value" },
+                "desired": { "$ref": "#/$defs/value" },
+            }))),
+            "unmanaged": {
+                "description": "Live contacts that no file mentions; null where they were not read.",
+                "type": ["integer", "null"],
+                "minimum": 0,
+            },
+            "summary": {
+                "description": "Counts. `managed` are the contacts that the plan looked at, \
+                    `repository` all in the files, `changes` all fields that differ, `sent` those \
+                    that apply sends.",
+                "type": "object",
+                "additionalProperties": { "type": "integer", "minimum": 0 },
+            },
+        },
+        "$defs": {
+            "line": { "type": "integer", "minimum": 0 },
+            "id": { "type": "string", "pattern": ID },
+            "value": {
+                "description": "As it stands in a request: text, an id, a list of ids, or null.",
+                "type": ["string", "array", "null"],
+                "items": { "type": "string" },
+            },
+            "contact": contact(),
+            "change": change(),
+            "missing": missing(),
+        },
+    })
+}
+
+fn contact() -> Json {
+    let managed: Map<String, Json> =
+        FIELDS.iter().map(|spec| (spec.key.to_owned(), value(spec))).collect();
+    let refusals =
+        Reason::ALL.map(|reason| Json::from(reason.word())).into_iter().chain([Json::Null]);
+    object(
+        &["id", "email", "file", "line", "action", "changes"],
+        json!({
+            "id": {
+                "description": "Null for a contact that is to be created.",
+                "type": ["string", "null"],
+                "pattern": ID,
+            },
+            "email": {
+                "description": "The live e-mail; of a new contact the one it will have.",
+                "type": ["string", "null"],
+            },
+            "name": { "type": ["string", "null"] },
+            "file": { "type": "string" },
+            "line": { "$ref": "#/$defs/line" },
+            "crmSynced": {
+                "description": "Whether HubSpot or Salesforce syncs the contact.",
+                "type": "boolean",
+            },
+            "waits": {
+                "description": "Whether it is sent only after the contact before it, whose \
+                    e-mail it takes.",
+                "type": "boolean",
+            },
+            "action": words([Action::Update, Action::Create, Action::Delete].map(Action::word)),
+            "refused": {
+                "description": "Why a deletion is not sent; null where it is.",
+                "enum": refusals.collect::<Vec<_>>(),
+            },
+            "changes": list(&json!({ "$ref": "#/$defs/change" })),
+            "managed": {
+                "description": "What every managed field is to hold in the end. In a saved plan \
+                    only.",
+                "type": "object",
+                "properties": managed,
+                "additionalProperties": false,
+            },
+        }),
+    )
+}
+
+fn change() -> Json {
+    object(
+        &["field", "before", "after", "verdict", "reason", "sent"],
+        json!({
+            "field": words(FIELDS.iter().map(|spec| spec.key)),
+            "before": { "$ref": "#/$defs/value" },
+            "after": { "$ref": "#/$defs/value" },
+            "verdict": words(Verdict::ALL.map(Verdict::word)),
+            "sent": { "description": "Whether apply sends it.", "type": "boolean" },
+            "decided": {
+                "description": "Whether a person decided the conflict for the file.",
+                "type": "boolean",
+            },
+            "reason": words(Reason::ALL.map(Reason::word)),
+            "line": { "$ref": "#/$defs/line" },
+            "names": {
+                "description": "Names of the ids in `before` and `after`, where known.",
+                "type": "object",
+                "additionalProperties": { "type": "string" },
+            },
+        }),
+    )
+}
+
+fn missing() -> Json {
+    object(
+        &["file", "line", "email", "hints"],
+        json!({
+            "file": { "type": "string" },
+            "line": { "$ref": "#/$defs/line" },
+            "id": { "type": ["string", "null"] },
+            "email": { "type": ["string", "null"] },
+            "hints": list(&object(&["id"], json!({
+                "id": { "$ref": "#/$defs/id" },
+                "email": { "type": ["string", "null"] },
+                "name": { "type": ["string", "null"] },
+                "former": {
+                    "description": "Whether git shows that the file had this contact's e-mail.",
+                    "type": "boolean",
+                },
+            }))),
+        }),
+    )
+}
+
+fn words(words: impl IntoIterator<Item = &'static str>) -> Json {
+    json!({ "enum": words.into_iter().collect::<Vec<_>>() })
+}
+
+fn object(required: &[&str], properties: Json) -> Json {
+    let mut object = Map::new();
+    object.insert("type".into(), "object".into());
+    object.insert("required".into(), required.into());
+    object.insert("properties".into(), properties);
+    Json::Object(object)
+}
+
+fn list(items: &Json) -> Json {
+    json!({ "type": "array", "items": items })
+}
+
+/// A managed value in a saved plan.
+fn value(spec: &Spec) -> Json {
+    match spec.kind {
+        Kind::References => list(&json!({ "$ref": "#/$defs/id" })),
+        Kind::Reference => json!({ "type": ["string", "null"], "pattern": ID }),
+        Kind::Line | Kind::Lines | Kind::Email => json!({ "type": ["string", "null"] }),
+    }
+}
