@@ -5,6 +5,7 @@
 mod apply;
 mod architecture;
 mod codes;
+mod edits;
 mod env;
 mod errors;
 mod exchange;
@@ -14,6 +15,7 @@ mod ladder;
 mod lifecycle;
 mod moves;
 mod plan;
+mod prop_edit;
 mod prop_plan;
 mod prop_yaml;
 mod readme;
