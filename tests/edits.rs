@@ -324,6 +324,7 @@ fn a_key_goes_and_comments_on_their_own_lines_stay() {
         ("name: A\nfax: 1\n", "name: A\n"),
         ("fax: |\n  a\n\n  b\n\nname: A\n", "\nname: A\n"),
         ("fax:\n- a\n- b # c\nname: A\n", "name: A\n"),
+        ("note: |+\n  a\n\nfax: 1\n\nname: A\n", "note: |+\n  a\n\nname: A\n"),
         ("{fax: 1, name: A}\n", "{name: A}\n"),
         ("{name: A, fax: 1}\n", "{name: A}\n"),
         ("{name: A, fax: 1, id: 1}\n", "{name: A, id: 1}\n"),

@@ -37,7 +37,12 @@ pub(super) fn ways(
             Some(_) if entries.len() == 1 => Err(Why::OnlyKey),
             Some(there) => {
                 let next = (0..entries.len()).filter(|key| *key != there).map(Next::Keep);
-                Ok(vec![arranged(layout, mapping, &next.collect::<Vec<_>>())])
+                let way = arranged(layout, mapping, &next.collect::<Vec<_>>());
+                // Under `|+` empty lines are content: they cannot stay where the key goes that
+                // stands between.
+                let end = way.iter().map(|splice| splice.at.end).max().unwrap_or_default();
+                let blank = Splice::remove(end..layout.skip_empty_lines(end));
+                Ok(vec![way.clone(), way.into_iter().chain([blank]).collect()])
             }
         },
     }

@@ -180,13 +180,14 @@ impl<'e> Round<'e> {
         let Some(first) = ways.first().filter(|first| !first.is_empty()) else {
             return true;
         };
+        // One that waits keeps its mapping busy, so that the edits of a mapping keep their order.
+        self.mappings.insert((edit.document, &edit.path));
         let start = first.iter().map(|splice| splice.at.start).min().unwrap_or_default();
         let end = first.iter().map(|splice| splice.at.end).max().unwrap_or_default();
         let before = self.stretches.range(..=end).next_back();
         if before.is_some_and(|(_, before)| *before >= start) {
             return false;
         }
-        self.mappings.insert((edit.document, &edit.path));
         self.stretches.insert(start, end);
         self.edits.push((at, ways));
         true

@@ -81,6 +81,18 @@ impl<'t> Layout<'t> {
         }
     }
 
+    /// The beginning of the first line from here on that is not empty.
+    pub(super) fn skip_empty_lines(self, mut at: usize) -> usize {
+        loop {
+            let rest = &self.text[at..];
+            let end = at + rest.len() - rest.trim_start_matches(' ').len();
+            match self.line_break(end).len() {
+                0 => return at,
+                length => at = end + length,
+            }
+        }
+    }
+
     /// Whether nothing but blanks and a comment stands from here to the end of the line.
     pub(super) fn ends_line(self, at: usize) -> bool {
         self.skip(at) >= self.line_end(at)

@@ -164,7 +164,10 @@ pub(super) fn in_flow(
             let separator = separator(before);
             let text = separator.clone() + &gap.new.join(&format!(",{separator}")) + end;
             if commas[before].is_none() {
-                splices.push(Splice::insert(parts[before].end, ","));
+                // `key:,` is not read by every reader.
+                let end = parts[before].end;
+                let comma = if layout.text[..end].ends_with(':') { " ," } else { "," };
+                splices.push(Splice::insert(end, comma));
             }
             splices.push(Splice::insert(stop(before), text));
         } else if let Some(behind) = gap.behind {
