@@ -169,7 +169,9 @@ fn nothing_becomes_a_text_and_the_reverse() {
 #[test]
 fn items_of_a_list_come_and_go() {
     for (before, items, after) in [
-        ("tags: [a, b]  # c\n", &["a", "b", "x, y"][..], "tags: [a, b, \"x, y\"]  # c\n"),
+        ("tags:\n  - a  # of a\n  - b\n", &["x", "b"][..], "tags:\n  - x\n  - b\n"),
+        ("tags: [\n  a,  # of a\n  b,\n]\n", &["x", "b"], "tags: [\n  x,\n  b,\n]\n"),
+        ("tags: [a, b]  # c\n", &["a", "b", "x, y"], "tags: [a, b, \"x, y\"]  # c\n"),
         ("tags: [ a , 'b' ]\n", &["a", "b", "x"], "tags: [ a , 'b', x ]\n"),
         ("tags: ['a', 'b']\n", &["a", "b", "x"], "tags: ['a', 'b', 'x']\n"),
         ("tags: [a, b, c]\n", &["a", "c"], "tags: [a, c]\n"),

@@ -12,6 +12,8 @@ use rolo::diagnostic::Source;
 use rolo::yaml::{CannotEdit, Change, Content, Edit, New, Node, Step, Style, Why, edit, read};
 use serde_yaml::Value as Other;
 
+use crate::prop_yaml::{mutated, yaml_like};
+
 /// Texts that YAML, terminals or people would misread.
 const HOSTILE: [&str; 44] = [
     "",
@@ -446,7 +448,72 @@ fn edits_keep_their_promises(file: Vec<u16>, plan: Vec<u16>) -> Result<(), TestC
         false => ["\n", "\r\n"].iter().any(|end| pattern.fits(&format!("{edited}{end}"))),
     };
     prop_assert!(fits, "{:?}{}", pattern.0, shown());
+    let without = |text: &str, line_end| text.replace(line_end, "");
+    for line_end in ["\n", "\r\n"] {
+        let is_only_one = !without(&text, line_end).contains(['\n', '\r']);
+        let is_still = !without(&edited, line_end).contains(['\n', '\r']);
+        prop_assert!(is_still || !is_only_one || !text.contains('\n'), "{}", shown());
+    }
     prop_assert_eq!(edit(&edited, &plan.edits), Ok(edited.clone()), "{}", shown());
+    Ok(())
+}
+
+/// Every mapping of a document with the way to it.
+fn mappings(node: &Node<'_>, path: &[Step], found: &mut Vec<(Vec<Step>, Vec<String>)>) {
+    let below = |step| path.iter().cloned().chain([step]).collect::<Vec<_>>();
+    for (at, item) in node.items().unwrap_or_default().iter().enumerate() {
+        mappings(item, &below(Step::Item(at)), found);
+    }
+    if let Some(entries) = node.entries() {
+        let keys = entries.iter().map(|entry| entry.key.to_string());
+        found.push((path.to_vec(), keys.collect()));
+        for entry in entries {
+            mappings(&entry.value, &below(Step::Key(entry.key.to_string())), found);
+        }
+    }
+}
+
+/// Edits of a text that is anything: there is no telling what they give, but what they give is
+/// sound and final.
+fn edits_of_anything_are_sound(text: &str, plan: Vec<u16>) -> Result<(), TestCaseError> {
+    let mut tape = Tape::new(plan);
+    let source = Arc::new(Source { path: String::new(), text: text.to_owned() });
+    let mut faults = Vec::new();
+    let documents = read(&source, &mut faults);
+    let mut edits = Vec::new();
+    for (document, root) in documents.iter().enumerate() {
+        let mut found = Vec::new();
+        mappings(root, &[], &mut found);
+        for (path, keys) in found {
+            let new = KEYS.iter().map(|key| format!("{key} new"));
+            for key in
+                keys.iter().cloned().chain(new).filter(|_| tape.one_in(6)).collect::<Vec<_>>()
+            {
+                let value = value(&mut tape, None);
+                let change = match tape.below(4) {
+                    0 => Change::Remove,
+                    1 if keys.contains(&key) => Change::Rename { to: format!("{key}Id"), value },
+                    _ => Change::Set { value, after: keys.clone() },
+                };
+                edits.push(Edit { document, path: path.clone(), key, change });
+            }
+        }
+    }
+    for one in &edits {
+        let edited = edit(text, std::slice::from_ref(one));
+        prop_assert_eq!(
+            edited == Err(CannotEdit { edit: None, why: Why::Faulty }),
+            !faults.is_empty()
+        );
+        if let Ok(edited) = edited {
+            prop_assert_eq!(edit(&edited, std::slice::from_ref(one)), Ok(edited.clone()));
+        }
+    }
+    if let Ok(edited) = edit(text, &edits) {
+        let source = Arc::new(Source { path: String::new(), text: edited.clone() });
+        read(&source, &mut faults);
+        prop_assert!(faults.is_empty(), "{text:?} {edited:?}");
+    }
     Ok(())
 }
 
@@ -468,5 +535,13 @@ proptest! {
         plan in prop::collection::vec(any::<u16>(), 0..200),
     ) {
         edits_keep_their_promises(file, plan)?;
+    }
+
+    #[test]
+    fn whatever_is_edited_is_sound_and_final(
+        text in prop_oneof![yaml_like(), mutated()],
+        plan in prop::collection::vec(any::<u16>(), 0..200),
+    ) {
+        edits_of_anything_are_sound(&text, plan)?;
     }
 }

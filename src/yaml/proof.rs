@@ -94,3 +94,81 @@ fn is_same(wanted: &Node<'_>, found: &Node<'_>) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEFORE: &str = "a: x\nb: ~\nc: [x]\nd: 15\n";
+
+    fn passes(after: &str, edits: &[(&str, Change)]) -> bool {
+        let source = Arc::new(Source { path: String::new(), text: BEFORE.to_owned() });
+        let old = read(&source, &mut Vec::new());
+        let edits: Vec<Edit> = edits
+            .iter()
+            .cloned()
+            .map(|(key, change)| Edit { document: 0, path: Vec::new(), key: key.into(), change })
+            .collect();
+        holds(after, &old, &edits.iter().collect::<Vec<_>>())
+    }
+
+    fn set(value: New) -> Change {
+        Change::Set { value, after: vec!["a".to_owned()] }
+    }
+
+    #[test]
+    fn only_the_intended_content_passes() {
+        let text = |text: &str| set(New::Text(text.to_owned()));
+        assert!(passes(BEFORE, &[]));
+        for (after, change) in [
+            ("a: \"15\"\n", text("15")),
+            ("a: |\n  x\n  y\n", text("x\ny")),
+            ("a: |-\n  x\n  y\n", text("x\ny\n")),
+            ("a:\n", set(New::Null)),
+            ("a: [x, \"no\"]\n", set(New::List(vec!["x".into(), "no".into()]))),
+        ] {
+            let after = BEFORE.replace("a: x\n", after);
+            assert!(passes(&after, &[("a", change.clone())]), "{after}");
+            assert!(!passes(&after, &[]), "{after}");
+        }
+        for (after, change) in [
+            ("a: 15\n", text("15")),
+            ("a: null\n", text("null")),
+            ("a: |\n  x\n  y\n", text("x\ny\n\n")),
+            ("a: \"x\\n\"\n", text("x")),
+            ("a: \"\"\n", set(New::Null)),
+            ("a: [x, no]\n", set(New::List(vec!["x".into(), "no".into()]))),
+            ("a: [x]\n", set(New::List(vec!["x".into(), "y".into()]))),
+            ("a: y\na: y\n", text("y")),
+            ("a: y\nz: y\n", text("y")),
+            ("a: y\n---\n", text("y")),
+        ] {
+            let after = BEFORE.replace("a: x\n", after);
+            assert!(!passes(&after, &[("a", change)]), "{after}");
+        }
+        let one = text("y");
+        for after in [
+            "a: y\nb: x\nc: [x]\nd: 15\n",
+            "a: y\nb: ~\nc: [x, z]\nd: 15\n",
+            "a: y\nb: ~\nc: x\nd: 15\n",
+            "a: y\nb: ~\nc: [x]\nd: \"15\"\n",
+            "a: y\nb: ~\nd: 15\nc: [x]\n",
+            "a: y\nb: ~\nc: [x]\n",
+            "a: [y\nb: ~\nc: [x]\nd: 15\n",
+        ] {
+            assert!(!passes(after, &[("a", one.clone())]), "{after}");
+        }
+    }
+
+    #[test]
+    fn keys_come_go_and_change_at_their_place() {
+        let new = set(New::Null);
+        assert!(passes("a: x\nn: ~\nb: ~\nc: [x]\nd: 15\n", &[("n", new.clone())]));
+        assert!(!passes("n: ~\na: x\nb: ~\nc: [x]\nd: 15\n", &[("n", new)]));
+        assert!(passes("a: x\nc: [x]\nd: 15\n", &[("b", Change::Remove)]));
+        assert!(!passes("a: x\nb: ~\nd: 15\n", &[("b", Change::Remove)]));
+        let rename = Change::Rename { to: "n".to_owned(), value: New::Null };
+        assert!(passes("a: x\nn: ~\nc: [x]\nd: 15\n", &[("b", rename.clone())]));
+        assert!(!passes("a: x\nb: ~\nc: [x]\nd: 15\n", &[("b", rename)]));
+    }
+}

@@ -85,7 +85,7 @@ pub(super) fn ways(layout: Layout<'_>, entry: &Entry<'_>, new: &New, at: At) -> 
             let body = block::body(layout, &block, (old, text), at.column + STEP);
             ways.extend(body.map(|body| vec![Splice::replace(block.body, body)]));
         }
-        let value = styled(layout.text[entry.value.span.range()].chars().next(), text, at);
+        let value = styled(quote(layout, &entry.value), text, at);
         ways.extend(value.map(|value| put(layout, &entry.value, from, &format!(" {value}"))));
     }
     let forms = fresh(new, at, layout.column(from));
@@ -93,9 +93,17 @@ pub(super) fn ways(layout: Layout<'_>, entry: &Entry<'_>, new: &New, at: At) -> 
     ways
 }
 
+/// The quote in which a scalar stands.
+fn quote(layout: Layout<'_>, node: &Node<'_>) -> Option<char> {
+    match node.content {
+        Content::Scalar(_, Style::Quoted) => layout.text[node.span.range()].chars().next(),
+        _ => None,
+    }
+}
+
 /// Text in the quotes in which the old one stands.
-fn styled(first: Option<char>, text: &str, at: At) -> Option<String> {
-    match first {
+fn styled(quote: Option<char>, text: &str, at: At) -> Option<String> {
+    match quote {
         Some('\'') => single_quoted(text).or_else(|| {
             let block = block_scalar(text, at.column + STEP);
             Some(if at.in_flow || !block.starts_with('|') { quoted(text) } else { block })
@@ -161,11 +169,11 @@ fn listed(
         (Some(part), Some(item)) if !is_flow => dash(layout, part.start, item),
         _ => "",
     };
-    let firsts = || items.iter().map(|item| layout.text[item.span.range()].chars().next());
-    let first = firsts().next().flatten().filter(|first| firsts().all(|c| c == Some(*first)));
+    let quotes = || items.iter().map(|item| quote(layout, item));
+    let common = quotes().next().flatten().filter(|first| quotes().all(|own| own == Some(*first)));
     let item_at = At { in_flow: true, ..at };
     let written = |text: &String| {
-        let styled = styled(first, text, item_at);
+        let styled = styled(common, text, item_at);
         format!("{dash}{}", styled.unwrap_or_else(|| flow_scalar(text, is_flow)))
     };
     let next = next(items, list, written);
