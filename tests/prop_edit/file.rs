@@ -1,29 +1,9 @@
 //! Contact files made of pieces whose owners are known.
 
-use rolo::yaml::{New, Step, reads_as};
+use rolo::yaml::{New, Step};
 
-/// Numbers from which everything is chosen, so that a failing file shrinks with them.
-pub(super) struct Tape {
-    numbers: std::vec::IntoIter<u16>,
-}
-
-impl Tape {
-    pub(super) fn new(numbers: Vec<u16>) -> Self {
-        Self { numbers: numbers.into_iter() }
-    }
-
-    pub(super) fn below(&mut self, count: usize) -> usize {
-        usize::from(self.numbers.next().unwrap_or_default()) % count
-    }
-
-    pub(super) fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == count - 1
-    }
-
-    pub(super) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
-}
+use super::style::{TEXTS, block, scalar, text};
+use super::tape::Tape;
 
 /// A key of a mapping: the mapping's number, and its own in it.
 pub(super) type Owner = (usize, usize);
@@ -89,29 +69,6 @@ pub(super) struct File {
 
 pub(super) const KEYS: [&str; 8] = ["id", "name", "title", "note", "phone", "fax", "owner", "tags"];
 
-const TEXTS: [&str; 20] = [
-    "Jane",
-    "two words",
-    "three plain words",
-    "it's",
-    "say \"hi\"",
-    "a: b",
-    "a # b",
-    "",
-    "é 😀",
-    "no",
-    "15",
-    "one\ntwo\n",
-    "one\n\n  two\nthree",
-    "x\n",
-    "  lead\nx\n",
-    "one two three four\nfive six seven\n\n\neight",
-    "one \ntwo",
-    "x\n\n\n",
-    "# x\n--- y\n",
-    "~",
-];
-
 const COMMENTS: [&str; 6] =
     ["", "", "  # c", " # a: b, [x] - 'y", "   #", "                 # é \"x\""];
 
@@ -133,7 +90,7 @@ impl File {
         match tape.below(3) {
             0 => file.document(tape),
             1 => {
-                for at in 0..tape.below(3) + 1 {
+                for at in 0..=tape.below(3) {
                     if at > 0 || tape.one_in(3) {
                         let marks = ["---\n", "--- # c\n", "---\n# none\n---\n", "...\n---\n"];
                         file.fixed(tape.pick(if at > 0 { &marks } else { &marks[..3] }));
@@ -193,7 +150,7 @@ impl File {
         }
         self.fixed("contacts:\n");
         let dash = [2, 0, 4][tape.below(3)];
-        for item in 0..tape.below(3) + 1 {
+        for item in 0..=tape.below(3) {
             self.notes(tape, dash);
             let path = vec![Step::Key("contacts".to_owned()), Step::Item(item)];
             self.fixed(&format!("{}-", " ".repeat(dash)));
@@ -412,6 +369,23 @@ impl File {
 }
 
 impl Piece {
+    /// The key that it goes with.
+    pub(super) fn owner(&self) -> Option<&Owner> {
+        match self {
+            Self::Indent(owner, _)
+            | Self::Key(owner, _)
+            | Self::Own(owner, _)
+            | Self::Blank(owner, _)
+            | Self::Value(owner, _)
+            | Self::Body(owner, _)
+            | Self::Room(owner)
+            | Self::Item(owner, ..)
+            | Self::ItemEnd(owner, ..)
+            | Self::ListGap(owner, _) => Some(owner),
+            Self::Fixed(_) | Self::Dash(..) | Self::KeyGap(..) | Self::Gap(..) => None,
+        }
+    }
+
     fn each(&mut self, mut with: impl FnMut(&mut String)) {
         match self {
             Self::Fixed(text)
@@ -444,67 +418,4 @@ fn with_line_ends(text: &str, line_ends: usize, tape: &mut Tape) -> String {
 
 fn without_line_end(text: &str) -> &str {
     text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text))
-}
-
-/// A scalar on its line, or with further lines below `column`.
-fn scalar(tape: &mut Tape, column: Option<usize>) -> (Is, String) {
-    match tape.below(6) {
-        0 => (Is::New(New::Null), tape.pick(&["", "null", "~", "NULL"]).to_owned()),
-        1 if tape.one_in(3) => (Is::Number, tape.pick(&["15", "+1", "0x1F", "yes"]).to_owned()),
-        _ => {
-            let value = tape.pick(&TEXTS);
-            (Is::New(New::Text(value.to_owned())), text(tape, value, column))
-        }
-    }
-}
-
-/// Text in one of the styles that it can have.
-fn text(tape: &mut Tape, text: &str, column: Option<usize>) -> String {
-    let broken = |text: String, tape: &mut Tape| match column {
-        Some(column) if tape.one_in(2) && !text.contains("  ") && !text.contains(" #") => {
-            text.replacen(' ', &format!("\n{}", " ".repeat(column + 1 + tape.below(3))), 1)
-        }
-        _ => text,
-    };
-    let is_word = |c: char| c.is_ascii_alphabetic() || c == ' ';
-    match tape.below(3) {
-        0 if text.chars().all(is_word) && reads_as(text).is_none() => broken(text.to_owned(), tape),
-        1 if !text.contains('\n') => broken(format!("'{}'", text.replace('\'', "''")), tape),
-        _ => broken(serde_json::to_string(text).unwrap(), tape),
-    }
-}
-
-/// Text as a block: its header, and its lines without the last line end.
-fn block(tape: &mut Tape, text: &str, column: usize) -> Option<(String, String)> {
-    let body = text.strip_suffix('\n').unwrap_or(text);
-    let chomping = match (text.len() - body.len(), body.ends_with('\n')) {
-        (0, _) => "-",
-        (_, true) => "+",
-        _ => tape.pick(&["", "", "+"]),
-    };
-    let is_folded = tape.one_in(2) && !body.split('\n').any(|line| line.starts_with(' '));
-    let first = body.trim_start_matches('\n');
-    if first.is_empty() {
-        return None;
-    }
-    let by = tape.below(4) + 1;
-    let digit =
-        if first.starts_with(' ') || tape.one_in(6) { by.to_string() } else { String::new() };
-    let line_start = format!("\n{}", " ".repeat(column + by));
-    let mut lines = String::new();
-    for (at, line) in body.split('\n').enumerate() {
-        if is_folded && at > 0 {
-            lines.push('\n');
-        }
-        if !line.is_empty() {
-            lines.push_str(&line_start);
-            let joint = if tape.one_in(2) && !line.ends_with(' ') { &*line_start } else { " " };
-            let line = if is_folded { line.replace(' ', joint) } else { line.to_owned() };
-            lines.push_str(&line);
-        } else if !is_folded {
-            lines.push('\n');
-        }
-    }
-    let mark = if is_folded { '>' } else { '|' };
-    Some((format!("{mark}{digit}{chomping}"), lines))
 }
