@@ -355,6 +355,7 @@ fn a_key_gets_another_name() {
     for (before, after) in [
         ("owner: Sam  # c\nid: 1\n", "ownerId: a-1  # c\nid: 1\n"),
         ("\"owner\" : Sam\n", "\"ownerId\" : a-1\n"),
+        ("'owner': 'Sam'\n", "'ownerId': 'a-1'\n"),
         ("{owner: Sam}\n", "{ownerId: a-1}\n"),
         ("owner:\n", "ownerId: a-1\n"),
         ("ownerId: b\n", "ownerId: a-1\n"),

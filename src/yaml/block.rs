@@ -116,6 +116,9 @@ fn folded(lines: Vec<Line<'_>>) -> Vec<Unit<'_>> {
 
 /// One line of the text as lines of the file, broken at single spaces to stay within the width.
 fn written(text: &str, indent: usize, width: usize) -> Vec<Line<'static>> {
+    if text.is_empty() {
+        return vec![Line::default()];
+    }
     let pad = " ".repeat(indent);
     let mut lines: Vec<String> = Vec::new();
     let (mut used, mut last) = (0, "");
@@ -134,9 +137,6 @@ fn written(text: &str, indent: usize, width: usize) -> Vec<Line<'static>> {
             }
         }
         last = word;
-    }
-    if text.is_empty() {
-        lines = vec![String::new()];
     }
     lines.into_iter().map(|line| (Cow::Owned(line), "")).collect()
 }

@@ -6,7 +6,7 @@ use super::parts::{Next, in_block, in_flow, parts};
 use super::splice::Splice;
 use super::tree::{Entry, Node};
 use super::value::{self, At};
-use super::write::{New, flow_scalar, quoted};
+use super::write::{New, flow_scalar, quoted, single_quoted};
 
 /// Every way to make an edit of this mapping, the best first.
 pub(super) fn ways(
@@ -80,8 +80,11 @@ fn renamed(
     at: At,
 ) -> Vec<Vec<Splice>> {
     let span = entry.key_span.range();
-    let is_plain = !layout.text[span.clone()].starts_with(['"', '\'']);
-    let key = if is_plain { flow_scalar(to, true) } else { quoted(to) };
+    let key = match layout.text.as_bytes().get(span.start) {
+        Some(b'\'') => single_quoted(to).unwrap_or_else(|| quoted(to)),
+        Some(b'"') => quoted(to),
+        _ => flow_scalar(to, true),
+    };
     let mut ways = value::ways(layout, entry, value, at);
     if entry.key != to {
         for way in &mut ways {

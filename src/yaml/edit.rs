@@ -59,8 +59,9 @@ pub enum Change {
         /// The value.
         value: New,
     },
-    /// The key goes, with its value and the comment behind it on the same line. Comments on lines
-    /// of their own above and below it stay. A key that is not there is no error.
+    /// The key goes, with its value, the comments within the value and the one behind it on the
+    /// same line. Comments on lines of their own above and below it stay. A key that is not there
+    /// is no error.
     Remove,
 }
 

@@ -119,7 +119,8 @@ pub(super) fn in_flow(
     }
     let commas: Vec<Option<usize>> = parts.iter().map(|part| comma(layout, part.end)).collect();
     let stop = |at: usize| stop(layout, parts[at].end, commas[at]);
-    // Where the bytes of a part begin that go with it: its own line, or behind the part before.
+    // Where the bytes of a part begin that go with it: with its own line, if it has one, else
+    // behind the part before.
     let begin = |at: usize| {
         let before = at.checked_sub(1).map_or(inside.start, stop);
         let lead = &layout.text[before..parts[at].start];
@@ -143,19 +144,18 @@ pub(super) fn in_flow(
             _ => " ".to_owned(),
         };
         if gap.new.is_empty() {
-            // Only parts that go.
-            if let (Some(before), true) = (gap.before, is_last(&gap) && !gone.is_empty())
-                && let (Some(comma), false) = (commas[before], has_trailing)
-            {
-                splices.push(Splice::remove(comma..comma + 1));
-            }
-            // What now comes first stands where the first stood.
-            if let (None, Some(behind)) = (gap.before, gap.behind)
-                && let ((start, false), false) = (begin(behind), gone.is_empty())
-                && !begin(0).1
-            {
-                let lead = &layout.text[inside.start..parts[0].start];
-                splices.push(Splice::replace(start..parts[behind].start, lead));
+            match (gap.before, gap.behind) {
+                _ if gone.is_empty() => {}
+                // The comma behind what now comes last goes too.
+                (Some(before), None) if !has_trailing => {
+                    splices.extend(commas[before].map(|at| Splice::remove(at..at + 1)));
+                }
+                // What now comes first stands where the first stood.
+                (None, Some(behind)) if !begin(0).1 && !begin(behind).1 => {
+                    let lead = &layout.text[inside.start..parts[0].start];
+                    splices.push(Splice::replace(begin(behind).0..parts[behind].start, lead));
+                }
+                _ => {}
             }
         } else if let Some(place) = gone.next() {
             let text = gap.new.join(&format!(",{}", separator(place))) + end;

@@ -96,10 +96,11 @@ impl<'a> Edited<'a> {
                 }
             }
             Piece::Key(owner, text) => match self.plan.changes.get(owner) {
-                Some(Change::Rename { to, .. }) if text.starts_with(['"', '\'']) => {
-                    pattern.exactly(&format!("\"{to}\""));
+                Some(Change::Rename { to, .. }) => {
+                    let quote = text.chars().next().filter(|first| ['"', '\''].contains(first));
+                    let quote = quote.map(String::from).unwrap_or_default();
+                    pattern.exactly(&format!("{quote}{to}{quote}"));
                 }
-                Some(Change::Rename { to, .. }) => pattern.exactly(to),
                 _ => pattern.exactly(text),
             },
             Piece::Blank(owner, text) => match self.replaced(owner) {
