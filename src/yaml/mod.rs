@@ -4,12 +4,21 @@
 //! merge keys, tags, directives) is refused at its place, so that a person, an editor and rolo see
 //! the same thing in a file.
 
+mod block;
+mod change;
+mod edit;
 mod fault;
+mod layout;
+mod parts;
 mod plain;
+mod proof;
 mod read;
+mod splice;
 mod tree;
+mod value;
 mod write;
 
+pub use edit::{CannotEdit, Change, Edit, Step, Why, edit};
 pub use plain::{Reading, reads_as};
 pub use read::{MAX_DEPTH, read};
 pub use tree::{Content, Entry, Node, Style};

@@ -10,7 +10,7 @@ use super::reads_as;
 const LIST_WIDTH: usize = 90;
 
 /// How far the content of a key is indented below it.
-const STEP: usize = 2;
+pub(super) const STEP: usize = 2;
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,9 @@ pub fn value_behind(value: &New, indent: usize, column: usize) -> String {
                 return format!(" {flow}");
             }
             let start = format!("\n{}- ", " ".repeat(indent + STEP));
-            items.iter().flat_map(|item| [start.clone(), flow_scalar(item, false)]).collect()
+            items
+                .iter()
+                .fold(String::new(), |lines, item| lines + &start + &flow_scalar(item, false))
         }
     }
 }
@@ -103,6 +105,11 @@ pub fn flow_scalar(text: &str, in_flow: bool) -> String {
         return format!("'{text}'");
     }
     quoted(text)
+}
+
+/// Text in single quotes, where no character of it needs an escape.
+pub(super) fn single_quoted(text: &str) -> Option<String> {
+    (!text.contains(needs_escape)).then(|| format!("'{}'", text.replace('\'', "''")))
 }
 
 /// `text` as a double-quoted scalar on one line, which every YAML reader reads back unchanged.
@@ -168,6 +175,20 @@ fn can_be_literal(text: &str) -> bool {
         && !text.contains(|c| c != '\n' && needs_escape(c))
         // Lines of spaces alone are where YAML readers disagree, and nobody sees them.
         && body.split('\n').all(|line| line.trim_end_matches(' ') == line)
+}
+
+/// Whether text without its final line end can stand under the header of a block that is there
+/// already, where more is allowed than where a block is begun: one line, blanks at the end of a
+/// line, and where the header tells the indentation, blanks at the beginning.
+pub(super) fn fits_block(text: &str, has_indicator: bool) -> bool {
+    let first = text.trim_start_matches('\n');
+    !first.is_empty()
+        && (has_indicator || !first.starts_with(' '))
+        && !text.contains(|c| c != '\n' && c != '\t' && needs_escape(c))
+        && text.split('\n').all(|line| {
+            let rest = line.trim_start_matches(' ');
+            line.is_empty() || !rest.is_empty() && !rest.starts_with('\t')
+        })
 }
 
 #[cfg(test)]
