@@ -14,6 +14,7 @@ mod ladder;
 mod lifecycle;
 mod moves;
 mod plan;
+mod prop_format;
 mod prop_plan;
 mod prop_yaml;
 mod readme;
