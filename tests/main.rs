@@ -8,6 +8,7 @@ mod codes;
 mod env;
 mod errors;
 mod exchange;
+mod fmt;
 mod forgotten;
 mod gates;
 mod ladder;

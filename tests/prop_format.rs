@@ -356,6 +356,9 @@ proptest! {
             Ok(formatted) => {
                 let again = format(&formatted).unwrap();
                 prop_assert_eq!(&again, &formatted, "a second time");
+                // The other reader takes these for line ends, as YAML 1.1 did.
+                let is_disputed = text.contains(['\u{85}', '\u{2028}', '\u{2029}']);
+                let read = |text| read(text).filter(|_| !is_disputed);
                 if let (Some(before), Some(after)) = (read(&text), read(&formatted)) {
                     prop_assert_eq!(before, after);
                 }

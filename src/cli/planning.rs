@@ -68,7 +68,7 @@ pub(super) async fn make_plan(
     }
     let selection = match past.as_ref().filter(|_| request.changed).map(Past::changed) {
         Some(changed) => changed?.map_or_else(Selection::all, Selection::files),
-        None => project.select(&repository, request.paths, &Report::default())?,
+        None => project.select(&repository.files, request.paths, &Report::default())?,
     };
     let policy = policy_with(past.as_ref(), project, judgement)?;
     let workspace = session.workspace().await?;

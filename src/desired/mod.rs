@@ -8,7 +8,8 @@ mod places;
 mod read;
 mod select;
 
+pub use discover::{Found, discover};
 pub use load::{Repository, drafts, is_contact_file, load};
 pub use places::Places;
-pub use read::MAX_FILE_BYTES;
+pub use read::{MAX_FILE_BYTES, read};
 pub use select::{NoSuchPath, Selection};

@@ -21,11 +21,9 @@ pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    if has_lone_carriage_return(&source.text) {
-        // A line end for YAML and for nothing else that people use: lines cannot be told.
+    let Some(mut page) = Page::of(&source.text, &documents) else {
         return Ok(source.text.clone());
-    }
-    let mut page = Page::of(&source.text, &documents);
+    };
     order(&mut page, &documents);
     let text = page.to_text();
     if text == source.text {
@@ -33,12 +31,8 @@ pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
     }
     let again = Arc::new(Source { path: source.path.clone(), text });
     let after = yaml::read(&again, &mut faults);
-    let comments = |page: &Page<'_>| {
-        let mut comments = page.comments();
-        comments.sort_unstable();
-        comments.join("\n")
-    };
-    let keeps_comments = comments(&page) == comments(&Page::of(&again.text, &after));
+    let page_after = Page::of(&again.text, &after);
+    let keeps_comments = page_after.is_some_and(|after| after.comments() == page.comments());
     if faults.is_empty() && keeps_comments && same(&documents, &after) {
         return Ok(again.text.clone());
     }
@@ -48,8 +42,4 @@ pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
         Diagnostic::error("fmt::unsafe", place, sentence)
             .help("it is left as it is; this is a fault of rolo: please report it"),
     ])
-}
-
-fn has_lone_carriage_return(text: &str) -> bool {
-    text.matches('\r').count() > text.matches("\r\n").count()
 }

@@ -96,7 +96,7 @@ impl Cut {
                     start
                 }
             };
-            let end = end_of_value(page, entry, key) + 1;
+            let end = end_of_value(page, entry, key)? + 1;
             parts.push(Part { rank: rank(&entry.key), lines: start..end, key });
         }
         let last = parts.last_mut()?;
@@ -150,17 +150,19 @@ impl Cut {
     }
 }
 
-/// The last line of an entry's value.
-fn end_of_value(page: &Page<'_>, entry: &Entry<'_>, key: usize) -> usize {
+/// The last line of an entry's value; `None` for a list whose span is empty, as that of a list of
+/// nothing but a dash.
+fn end_of_value(page: &Page<'_>, entry: &Entry<'_>, key: usize) -> Option<usize> {
     let span = entry.value.span;
     // The span of a block may reach into the indentation of the line below it.
     let text = page.source[span.range()].trim_end();
     let end = match text.len() {
+        0 if entry.value.scalar().is_none() => return None,
         0 => key,
         length => page.line_at(span.start as usize + length - 1).max(key),
     };
     let is_inside = |line: &&Line| matches!(line.kind, Kind::Inside { .. });
-    end + page.lines[end + 1..].iter().take_while(is_inside).count()
+    Some(end + page.lines[end + 1..].iter().take_while(is_inside).count())
 }
 
 /// Where the comments begin that belong to a key: those directly above it. Those of them that are

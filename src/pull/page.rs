@@ -43,13 +43,22 @@ pub(super) struct Page<'s> {
 }
 
 impl<'s> Page<'s> {
-    /// The lines of a text that was read as these documents, with spaces in canonical form.
-    pub(super) fn of(source: &'s str, documents: &[Node<'_>]) -> Self {
+    /// The lines of a text that was read as these documents, with spaces in canonical form. `None`
+    /// where its lines cannot be told: a carriage return alone ends a line for YAML and for nothing
+    /// else that people use, a key behind a `?` may itself have several lines, and a byte-order
+    /// mark that came to stand first would be a new one.
+    pub(super) fn of(source: &'s str, documents: &[Node<'_>]) -> Option<Self> {
+        if source.matches('\r').count() > source.matches("\r\n").count() {
+            return None;
+        }
         let mut marks = Marks { source, ..Marks::default() };
         let mut from = 0;
         for root in documents {
             marks.node(root, from, false);
             from = root.span.range().end;
+        }
+        if marks.has_odd_key {
+            return None;
         }
         let comments = marks.comments();
         let mut page = Self { source, lines: Vec::new(), starts: Vec::new(), comments };
@@ -73,7 +82,8 @@ impl<'s> Page<'s> {
             gap = kind.is_none();
             start += raw.len();
         }
-        page
+        let has_new_mark = page.lines.first().is_some_and(|line| line.text.starts_with(MARK));
+        (!has_new_mark).then_some(page)
     }
 
     /// The index of the line that a byte of the source stands on.
@@ -87,10 +97,12 @@ impl<'s> Page<'s> {
         self.source.get(start..offset).unwrap_or_default()
     }
 
-    /// Every comment of the source, without spaces behind it.
+    /// Every comment of the source, without spaces behind it, sorted.
     pub(super) fn comments(&self) -> Vec<&'s str> {
         let comment = |at: &usize| self.source[*at..].lines().next().unwrap_or_default().trim_end();
-        self.comments.iter().map(comment).collect()
+        let mut comments: Vec<&str> = self.comments.iter().map(comment).collect();
+        comments.sort_unstable();
+        comments
     }
 
     /// The lines as one text, with the line ends that most lines of the source have.
@@ -163,6 +175,8 @@ struct Marks<'s> {
     scalars: Vec<Range<usize>>,
     /// The ends of the keys of block mappings.
     keys: Vec<usize>,
+    /// Whether a key of a block mapping is left out, or not followed by its colon.
+    has_odd_key: bool,
 }
 
 impl Marks<'_> {
@@ -190,6 +204,8 @@ impl Marks<'_> {
                 for entry in entries {
                     let key = entry.key_span.range();
                     if !is_flow {
+                        let behind = self.source[key.end..].trim_start_matches(BLANKS);
+                        self.has_odd_key |= key.is_empty() || !behind.starts_with(':');
                         self.keys.push(key.end);
                     }
                     self.node(&entry.value, key.end, is_flow);
