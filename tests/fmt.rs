@@ -51,6 +51,13 @@ fn this_repository_is_in_form() {
 }
 
 #[test]
+fn the_contact_in_the_readme_is_in_form() {
+    let shown = include_str!("../README.md").split("```yaml\n").nth(1).unwrap();
+    let contact = shown.split("```").next().unwrap();
+    assert_eq!(formatted(contact), contact);
+}
+
+#[test]
 fn a_file_is_written_once() {
     let project = Project::with(MESSY).file("contacts/tidy.yaml", "email: joe@example.com\n");
     let run = project.rolo("fmt").ends_with(0);
@@ -146,7 +153,7 @@ fn what_cannot_be_cut_keeps_its_order() {
 #[test]
 fn line_ends_are_kept() {
     assert_eq!(formatted(&MESSY.replace('\n', "\r\n")), TIDY.replace('\n', "\r\n"));
-    let marked = formatted(&format!("\u{feff}title: CEO\nemail: a@example.com"));
+    let marked = formatted("\u{feff}title: CEO\nemail: a@example.com");
     assert_eq!(marked, "\u{feff}email: a@example.com\ntitle: CEO\n");
     let most = formatted("title: |\r\n  a\r\n  b\nemail: a@example.com\r\n");
     assert_eq!(most, "email: a@example.com\r\ntitle: |\r\n  a\r\n  b\r\n");
@@ -253,7 +260,9 @@ fn what_cannot_be_written_is_told() {
 fn a_kill_leaves_each_file_old_or_new() {
     let project = Project::new();
     let names: Vec<String> = (0..300).map(|n| format!("contacts/c{n}.yaml")).collect();
-    names.iter().for_each(|name| project.write(name, MESSY));
+    for name in &names {
+        project.write(name, MESSY);
+    }
     let mut child = project.start(&["fmt"]);
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();

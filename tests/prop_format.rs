@@ -36,6 +36,7 @@ fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
 
 /// A key with what stands around it.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one thing that may stand there")]
 struct Part {
     gap: usize,
     floating: bool,

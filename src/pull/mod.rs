@@ -3,6 +3,7 @@
 //! Text goes in and text comes out; nothing here does any I/O.
 
 mod format;
+mod marks;
 mod order;
 mod page;
 mod same;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::page::{Kind, Line, Page, is_flow};
+use super::marks::is_flow;
+use super::page::{Kind, Line, Page};
 use crate::contact::Field;
 use crate::yaml::{Entry, Node};
 

@@ -3,12 +3,11 @@
 //! Blank lines are no lines of their own but a gap above the next line, so that moving lines moves
 //! the space above them, and several blank lines are one.
 
-use std::ops::Range;
+use super::marks::{BLANKS, Marks};
+use crate::yaml::Node;
 
-use crate::yaml::{Content, Node, Style};
-
+/// The byte-order mark, which may stand before a text.
 const MARK: &str = "\u{feff}";
-const BLANKS: [char; 2] = [' ', '\t'];
 
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,44 +37,33 @@ pub(super) struct Page<'s> {
     pub(super) lines: Vec<Line>,
     /// Where each line began in the source.
     starts: Vec<usize>,
-    /// Where each comment begins in the source.
-    comments: Vec<usize>,
+    marks: Marks<'s>,
 }
 
 impl<'s> Page<'s> {
     /// The lines of a text that was read as these documents, with spaces in canonical form. `None`
     /// where its lines cannot be told: a carriage return alone ends a line for YAML and for nothing
-    /// else that people use, a key behind a `?` may itself have several lines, and a byte-order
-    /// mark that came to stand first would be a new one.
+    /// else that people use, and a byte-order mark that came to stand first would be a new one.
     pub(super) fn of(source: &'s str, documents: &[Node<'_>]) -> Option<Self> {
         if source.matches('\r').count() > source.matches("\r\n").count() {
             return None;
         }
-        let mut marks = Marks { source, ..Marks::default() };
-        let mut from = 0;
-        for root in documents {
-            marks.node(root, from, false);
-            from = root.span.range().end;
-        }
-        if marks.has_odd_key {
-            return None;
-        }
-        let comments = marks.comments();
-        let mut page = Self { source, lines: Vec::new(), starts: Vec::new(), comments };
+        let marks = Marks::of(source, documents)?;
+        let mut page = Self { source, lines: Vec::new(), starts: Vec::new(), marks };
         let mut start = if source.starts_with(MARK) { MARK.len() } else { 0 };
         let mut gap = false;
         for raw in source[start..].split_inclusive('\n') {
             let text = raw.strip_suffix('\n').unwrap_or(raw);
             let text = text.strip_suffix('\r').unwrap_or(text);
             let code = text.trim_start_matches(BLANKS);
-            let kind = match marks.opaque_at(start) {
+            let kind = match page.marks.opaque_at(start) {
                 Some(opaque) => Some(Kind::Inside { keeps: opaque.keeps }),
                 None if code.is_empty() => None,
                 None if code.starts_with('#') => Some(Kind::Comment(text.len() - code.len())),
                 None => Some(Kind::Code),
             };
             if let Some(kind) = kind {
-                let text = page.spaced(text, start, &marks);
+                let text = page.spaced(text, start);
                 page.lines.push(Line { text, kind, gap });
                 page.starts.push(start);
             }
@@ -100,7 +88,7 @@ impl<'s> Page<'s> {
     /// Every comment of the source, without spaces behind it, sorted.
     pub(super) fn comments(&self) -> Vec<&'s str> {
         let comment = |at: &usize| self.source[*at..].lines().next().unwrap_or_default().trim_end();
-        let mut comments: Vec<&str> = self.comments.iter().map(comment).collect();
+        let mut comments: Vec<&str> = self.marks.comments.iter().map(comment).collect();
         comments.sort_unstable();
         comments
     }
@@ -129,18 +117,19 @@ impl<'s> Page<'s> {
 
     /// A line without spaces at its end, and with one space behind the colon of its key. A comment
     /// behind the value keeps its column, since people align them.
-    fn spaced(&self, text: &str, start: usize, marks: &Marks<'_>) -> String {
+    fn spaced(&self, text: &str, start: usize) -> String {
+        let (marks, from) = (&self.marks, |all: &[usize]| all.partition_point(|at| *at < start));
         let end = start + text.len();
         let is_open = marks.opaque_at(end).is_some();
         let trimmed = if is_open { text } else { text.trim_end_matches(BLANKS) };
-        let key = marks.keys.get(marks.keys.partition_point(|key| *key < start));
+        let key = marks.keys.get(from(&marks.keys));
         let Some((key, rest)) = key.and_then(|key| trimmed.split_at_checked(key - start)) else {
             return trimmed.to_owned();
         };
         let Some(behind) = rest.trim_start_matches(BLANKS).strip_prefix(':') else {
             return trimmed.to_owned();
         };
-        let comment = self.comments.get(self.comments.partition_point(|at| *at < start));
+        let comment = marks.comments.get(from(&marks.comments));
         let comment = comment.filter(|at| **at < end && !is_open).map(|at| &text[at - start..]);
         let comment = comment.map_or("", |comment| comment.trim_end_matches(BLANKS));
         let value = behind[..behind.len() - comment.len()].trim_matches(BLANKS);
@@ -157,141 +146,4 @@ impl<'s> Page<'s> {
         }
         line
     }
-}
-
-/// A value over several lines.
-#[derive(Clone, Debug)]
-struct Opaque {
-    range: Range<usize>,
-    keeps: bool,
-}
-
-/// What the tree says about the text, each in order of place.
-#[derive(Debug, Default)]
-struct Marks<'s> {
-    source: &'s str,
-    opaque: Vec<Opaque>,
-    /// Keys and values: a `#` in them begins no comment.
-    scalars: Vec<Range<usize>>,
-    /// The ends of the keys of block mappings.
-    keys: Vec<usize>,
-    /// Whether a key of a block mapping is left out, or not followed by its colon.
-    has_odd_key: bool,
-}
-
-impl Marks<'_> {
-    /// Takes a node in. `from` is somewhere before it, behind the scalar before.
-    fn node(&mut self, node: &Node<'_>, from: usize, in_flow: bool) {
-        let range = node.span.range();
-        let is_flow = in_flow || is_flow(node, self.source);
-        if let Content::Scalar(text, Style::Block) = &node.content {
-            return self.block(text, range, from);
-        }
-        let is_whole = matches!(node.content, Content::Scalar(..)) || is_flow;
-        if is_whole && !in_flow && self.source[range.clone()].contains('\n') {
-            self.opaque.push(Opaque { range: range.clone(), keeps: false });
-        }
-        match &node.content {
-            Content::Scalar(..) => self.scalars.push(range),
-            Content::Sequence(items) => {
-                let mut from = from;
-                for item in items {
-                    self.node(item, from, is_flow);
-                    from = item.span.range().end.max(from);
-                }
-            }
-            Content::Mapping(entries) => {
-                for entry in entries {
-                    let key = entry.key_span.range();
-                    if !is_flow {
-                        let behind = self.source[key.end..].trim_start_matches(BLANKS);
-                        self.has_odd_key |= key.is_empty() || !behind.starts_with(':');
-                        self.keys.push(key.end);
-                    }
-                    self.node(&entry.value, key.end, is_flow);
-                    self.scalars.push(key);
-                }
-            }
-            Content::Refused => {}
-        }
-    }
-
-    /// Takes the lines of a block scalar in. The span of the tree begins at its first text and may
-    /// end in the indentation of a comment below it.
-    fn block(&mut self, text: &str, span: Range<usize>, from: usize) {
-        let mut at = from;
-        let mut keeps = false;
-        for line in self.source[from..].split_inclusive('\n') {
-            at += line.len();
-            let code = line.split('#').next().unwrap_or_default();
-            if code.contains(['|', '>']) {
-                keeps = code.contains('+');
-                break;
-            }
-        }
-        if text.is_empty() && !keeps {
-            return;
-        }
-        let mut end = span.end;
-        if end < self.source.len() {
-            end = self.source[..end].rfind('\n').map_or(0, |line| line + 1);
-        }
-        let text_start = self.source[..span.start].rfind('\n').map_or(0, |line| line + 1);
-        let indent = span.start - text_start;
-        let mut lines = self.source.get(at..end).unwrap_or_default();
-        while !keeps && !lines.is_empty() {
-            let body = lines.strip_suffix('\n').unwrap_or(lines);
-            let last = &lines[body.rfind('\n').map_or(0, |line| line + 1)..];
-            let text = last.trim_end_matches(['\r', '\n']);
-            // A line of more spaces than the indentation is text.
-            if !text.chars().all(|c| c == ' ') || text.len() > indent {
-                break;
-            }
-            lines = &lines[..lines.len() - last.len()];
-        }
-        if !lines.is_empty() {
-            let range = at..at + lines.len();
-            self.scalars.push(range.clone());
-            // Where the text ends without a line end, the end of the text takes its place.
-            let line_end = usize::from(!lines.ends_with('\n'));
-            self.opaque.push(Opaque { range: at..range.end + line_end, keeps });
-        }
-    }
-
-    fn opaque_at(&self, offset: usize) -> Option<&Opaque> {
-        let next = self.opaque.partition_point(|opaque| opaque.range.end <= offset);
-        self.opaque.get(next).filter(|opaque| opaque.range.start <= offset)
-    }
-
-    /// Where comments begin: at each `#` outside of keys and values.
-    fn comments(&mut self) -> Vec<usize> {
-        self.scalars.sort_unstable_by_key(|range| range.start);
-        let mut scalars = self.scalars.iter().filter(|range| !range.is_empty()).peekable();
-        let mut comments = Vec::new();
-        let mut at = 0;
-        while let Some(found) = self.source[at..].find('#') {
-            let start = at + found;
-            while scalars.next_if(|range| range.end <= start).is_some() {}
-            match scalars.peek() {
-                Some(range) if range.contains(&start) => at = range.end,
-                _ => {
-                    comments.push(start);
-                    at = self.source[start..].find('\n').map_or(self.source.len(), |n| start + n);
-                }
-            }
-        }
-        comments
-    }
-}
-
-/// Whether a collection is written in brackets or braces.
-pub(super) fn is_flow(node: &Node<'_>, source: &str) -> bool {
-    let first = match &node.content {
-        Content::Sequence(items) => items.first().map(|item| item.span.start),
-        Content::Mapping(entries) => entries.first().map(|entry| entry.key_span.start),
-        Content::Scalar(..) | Content::Refused => return false,
-    };
-    // The span of a block list may begin at its first item, which may be written in brackets.
-    let is_outside = first.is_none_or(|first| first > node.span.start);
-    is_outside && source[node.span.range()].starts_with(['[', '{'])
 }

@@ -9,9 +9,10 @@ use crate::text::for_terminal;
 #[must_use]
 pub fn file_diff(path: &str, old: &str, new: &str, show: &Show) -> String {
     // Line ends that stay as they are would clutter every line.
-    let (old, new) = match is_crlf(old) && is_crlf(new) {
-        true => (old.replace("\r\n", "\n"), new.replace("\r\n", "\n")),
-        false => (old.to_owned(), new.to_owned()),
+    let (old, new) = if is_crlf(old) && is_crlf(new) {
+        (old.replace("\r\n", "\n"), new.replace("\r\n", "\n"))
+    } else {
+        (old.to_owned(), new.to_owned())
     };
     let path = for_terminal(path);
     let heading = |line: &str| format!("{}\n", show.tone(Tone::Heading, line));
