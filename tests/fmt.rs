@@ -3,8 +3,9 @@
 use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::process::Command;
 
-use crate::env::{Project, Run};
+use crate::env::{Project, ROLO, Run};
 
 const MESSY: &str = "\
 # yaml-language-server: $schema=../schema/contact.schema.json
@@ -88,7 +89,7 @@ fn the_diff_is_one_that_patch_takes() {
     let project = Project::with(MESSY);
     let diff = project.rolo("fmt --diff").ends_with(0).stdout;
     project.write("change.diff", diff);
-    let mut git = std::process::Command::new("git");
+    let mut git = Command::new("git");
     git.args(["apply", "change.diff"]).current_dir(project.path(""));
     assert!(git.status().unwrap().success());
     assert_eq!(project.read("contacts/all.yaml"), TIDY);
@@ -251,9 +252,22 @@ fn a_state_folder_on_another_file_system_is_no_hindrance() {
 fn what_cannot_be_written_is_told() {
     let project = Project::with(MESSY);
     project.write(".rolo", "in the way");
-    let run: Run = project.rolo("fmt").ends_with(1);
+    let run = project.rolo("fmt").ends_with(1);
     assert!(run.stderr.contains("error[project::state]: cannot make `PROJECT/.rolo`"), "{run}");
     assert_eq!(project.read("contacts/all.yaml"), MESSY);
+}
+
+#[test]
+fn a_full_disk_leaves_the_file_as_it_is() {
+    let project = Project::with(MESSY).file(".rolo/.gitignore", "*\n");
+    // No file may grow, as on a full disk.
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("trap '' XFSZ; ulimit -f 0; exec {ROLO} fmt")]);
+    let output = shell.current_dir(project.path("")).env_clear().output().unwrap();
+    let run = Run::of(output, &project.path("")).ends_with(1);
+    insta::assert_snapshot!(run);
+    assert_eq!(project.read("contacts/all.yaml"), MESSY);
+    assert_eq!(std::fs::read_dir(project.path(".rolo")).unwrap().count(), 1);
 }
 
 #[test]
