@@ -14,6 +14,7 @@ pub mod history;
 pub mod inventory;
 pub mod names;
 pub mod plan;
+pub mod pull;
 pub mod render;
 pub mod sandbox;
 pub mod schema;

@@ -152,7 +152,7 @@ const PIECES: [&str; 44] = [
 ];
 
 /// Text made of what gives YAML its meaning.
-pub(super) fn yaml_like() -> impl Strategy<Value = String> {
+pub(crate) fn yaml_like() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         6 => prop::sample::select(&PIECES[..]).prop_map(str::to_owned),
         1 => "[a-z0-9+.-]{1,6}",
@@ -162,7 +162,7 @@ pub(super) fn yaml_like() -> impl Strategy<Value = String> {
 }
 
 /// A real file in which a few places were overwritten, cut or filled.
-pub(super) fn mutated() -> impl Strategy<Value = String> {
+pub(crate) fn mutated() -> impl Strategy<Value = String> {
     let edit = (any::<Index>(), 0..12_usize, prop::sample::select(&PIECES[..]));
     (prop::sample::select(&FILES[..]), prop::collection::vec(edit, 1..6)).prop_map(
         |(file, edits)| {

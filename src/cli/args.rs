@@ -58,6 +58,8 @@ pub(super) enum LogFormat {
 pub(super) enum Command {
     /// Check the contact files; needs no network.
     Validate(Validate),
+    /// Put contact files in canonical form: the order of keys, and spaces.
+    Fmt(Fmt),
     /// Show what apply would change; sends nothing.
     Plan(Plan),
     /// Show a saved plan again.
@@ -88,6 +90,21 @@ pub(super) struct Validate {
 
     #[command(flatten)]
     pub(super) load: Load,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Fmt {
+    /// Format only these files and folders.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Write nothing; list what would be formatted, and end with 2 when there is any.
+    #[arg(long)]
+    pub(super) check: bool,
+
+    /// Write nothing; show what would be changed.
+    #[arg(long)]
+    pub(super) diff: bool,
 }
 
 /// How contact files are loaded.

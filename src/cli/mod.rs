@@ -6,6 +6,7 @@ mod against;
 mod args;
 mod commands;
 mod exit;
+mod files;
 mod judging;
 mod logs;
 mod output;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
     let mut output = Output::new(global);
     let done = match &args.command {
         Command::Validate(validate) => commands::validate(global, validate, &mut output),
+        Command::Fmt(fmt) => commands::fmt(global, fmt, &mut output),
         Command::Plan(plan) => commands::plan(global, plan, &mut output),
         Command::Apply(apply) => commands::apply(global, apply, &mut output),
         Command::Show(show) => commands::show(global, show, &mut output),

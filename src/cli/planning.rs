@@ -117,7 +117,7 @@ pub(super) fn selection(
     repository: &Repository,
 ) -> Result<Selection, Failure> {
     match (request.changed, past) {
-        (false, _) => request.project.select(repository, request.paths, &Report::default()),
+        (false, _) => request.project.select(&repository.files, request.paths, &Report::default()),
         (true, Some(past)) => Ok(past.changed()?.map_or_else(Selection::all, Selection::files)),
         (true, None) => Err(Failure::new("history::changed", "`--changed` needs a git repository")
             .help("name the files or folders instead")),

@@ -107,7 +107,7 @@ impl Project {
     }
 
     /// The folder of the contact files, relative to the root.
-    fn contacts(&self) -> &Path {
+    pub(super) fn contacts(&self) -> &Path {
         Path::new(self.settings.text(Key::Contacts).unwrap_or_default())
     }
 
@@ -145,14 +145,14 @@ impl Project {
         Err(Failure::new("contact::invalid", sentence).exit(Exit::Invalid))
     }
 
-    /// The files that a command is limited to by its arguments.
+    /// Those of `files` that a command is limited to by its arguments.
     pub(super) fn select(
         &self,
-        repository: &Repository,
+        files: &[String],
         paths: &[PathBuf],
         faults: &Report,
     ) -> Result<Selection, Failure> {
-        Selection::of(repository, &self.root, &self.from, paths, faults).map_err(|error| {
+        Selection::of(files, &self.root, &self.from, paths, faults).map_err(|error| {
             Failure::new("project::path", error.to_string())
                 .help("give a contact file, or a folder that holds some")
         })

@@ -16,16 +16,18 @@ const MAX_FOLDER_DEPTH: usize = 32;
 
 /// A file to read.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub struct Found {
     /// Where it is.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// The path as people see it: relative to the project's root, with `/`.
-    pub(super) shown: String,
+    pub shown: String,
 }
 
 /// All `.yaml` and `.yml` files under `root`/`contacts`, sorted by path. Names that begin with `.`
 /// or `_` are skipped.
-pub(super) fn discover(root: &Path, contacts: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
+///
+/// `root` is absolute; `contacts` is relative to it.
+pub fn discover(root: &Path, contacts: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
     let top = root.join(contacts);
     let mut walk = Walk { root, real_top: top.canonicalize().ok(), found: Vec::new(), faults };
     if top.is_dir() {

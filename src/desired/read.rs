@@ -12,7 +12,7 @@ use crate::text::io_reason;
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The file's text; a fault where it is too large, unreadable or not UTF-8.
-pub(super) fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
+pub fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
     let whole = || Place::whole_file(file.shown.as_str());
     let bytes = bytes(file).map_err(|error| {
         let words = format!("this file cannot be read: {}", io_reason(&error));

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Repository;
 use super::discover::shown;
 use crate::diagnostic::Report;
 
@@ -22,10 +21,10 @@ impl Selection {
         Self(None)
     }
 
-    /// The files at or below `paths`, which are relative to `from` unless absolute. None given
+    /// Those of `files` at or below `paths`, which are relative to `from` unless absolute. None given
     /// means all. A path that only `faults` knows of is one that could not be read.
     pub fn of(
-        repository: &Repository,
+        files: &[String],
         root: &Path,
         from: &Path,
         paths: &[PathBuf],
@@ -37,7 +36,7 @@ impl Selection {
         let mut chosen = Vec::new();
         for path in paths {
             let wanted = shown(root, &normal(&from.join(path)));
-            let is_known = repository.files.iter().any(|file| is_below(file, &wanted));
+            let is_known = files.iter().any(|file| is_below(file, &wanted));
             if !is_known && !faults.is_about(|file| is_below(file, &wanted)) {
                 return Err(NoSuchPath(path.display().to_string()));
             }

@@ -3,6 +3,7 @@
 
 mod diagnostics;
 mod diff;
+mod file_diff;
 mod names_text;
 mod plan_text;
 mod refusal_text;
@@ -10,6 +11,7 @@ mod result_text;
 mod show;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
+pub use file_diff::file_diff;
 pub use names_text::names_text;
 pub use plan_text::{drift_text, plan_text, undone_text};
 pub use refusal_text::refusals_text;

@@ -3,6 +3,7 @@
 mod apply;
 mod config;
 mod drift;
+mod fmt;
 mod names;
 mod plan;
 mod sandbox;
@@ -13,6 +14,7 @@ mod validate;
 pub(super) use apply::apply;
 pub(super) use config::config;
 pub(super) use drift::drift;
+pub(super) use fmt::fmt;
 pub(super) use names::names;
 pub(super) use plan::plan;
 pub(super) use sandbox::sandbox;

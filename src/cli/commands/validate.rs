@@ -16,7 +16,7 @@ pub(in crate::cli) fn validate(
     Output::check_sinks(&args.format)?;
     let mut report = Report::default();
     let repository = project.load(args.load.allow_empty, &mut report);
-    let selection = project.select(&repository, &args.paths, &report)?;
+    let selection = project.select(&repository.files, &args.paths, &report)?;
     report.retain(|file| selection.has(file));
     output.faults(&report);
     let exit = if report.errors() > 0 { Exit::Invalid } else { Exit::Done };
