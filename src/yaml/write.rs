@@ -1,6 +1,6 @@
 //! Values as YAML text: scalars in the style that a person would choose, lists, whole mappings.
 //!
-//! Everything written here is read back unchanged by [`super::read`] and by any other YAML reader.
+//! Everything written here is read back unchanged by [`read`](fn@super::read) and by any other YAML reader.
 
 use std::fmt::Write as _;
 
