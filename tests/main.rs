@@ -18,6 +18,7 @@ mod lifecycle;
 mod moves;
 mod plan;
 mod prop_edit;
+mod prop_file_name;
 mod prop_format;
 mod prop_plan;
 mod prop_yaml;

@@ -2,10 +2,12 @@
 //!
 //! Text goes in and text comes out; nothing here does any I/O.
 
+mod file_name;
 mod format;
 mod marks;
 mod order;
 mod page;
 mod same;
 
+pub use file_name::{BadPattern, FileNames, Person};
 pub use format::format;
