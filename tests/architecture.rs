@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
     ("render", &["contact", "yaml", "names", "plan", "apply"]),
-    ("pull", &["contact", "yaml", "desired", "inventory", "names", "plan"]),
+    ("pull", &["contact", "yaml", "schema", "desired", "inventory", "names", "plan"]),
     ("sandbox", &[]),
 ];
 

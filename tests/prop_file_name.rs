@@ -90,8 +90,8 @@ fn assert_safe(path: &str) {
     let (file, folders) = parts.split_last().unwrap();
     let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).unwrap();
     for part in folders {
-        let lower = part.to_lowercase();
-        assert!(!lower.ends_with(".yaml") && !lower.ends_with(".yml"), "{path}");
+        let ending = part.rsplit('.').next().unwrap().to_lowercase();
+        assert!(!part.contains('.') || (ending != "yaml" && ending != "yml"), "{path}");
     }
     for part in folders.iter().chain([&stem]) {
         assert!(!part.is_empty() && part.len() <= 100, "{path}");

@@ -1,10 +1,14 @@
 //! What can be typed.
 
+mod import;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+pub(super) use import::Import;
 
 use super::output::Color;
 use crate::contact::{Field, canonical_email};
@@ -68,6 +72,8 @@ pub(super) enum Command {
     Apply(Apply),
     /// Show what people changed in Ruddr since it was in step with the files; sends nothing.
     Drift(Drift),
+    /// Bring contacts of another program into files; needs no network.
+    Import(Import),
     /// Print the names that files can use for owners, time zones and tags.
     Names(Names),
     /// Print the effective settings, and where each comes from.

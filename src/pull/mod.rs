@@ -4,6 +4,7 @@
 
 mod file_name;
 mod format;
+pub mod import;
 mod marks;
 mod order;
 mod page;
