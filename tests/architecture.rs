@@ -19,8 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("history", &["contact", "yaml", "git", "desired", "names"]),
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
-    ("render", &["contact", "yaml", "names", "plan", "apply"]),
-    ("pull", &["contact", "yaml", "desired", "inventory", "names", "plan"]),
+    ("render", &["contact", "yaml", "names", "plan", "apply", "pull"]),
+    ("pull", &["contact", "yaml", "schema", "desired", "inventory", "names", "plan"]),
     ("sandbox", &[]),
 ];
 

@@ -30,7 +30,7 @@ fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
 /// The codes that stand in a text.
 fn codes(text: &str) -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    for room in ["contact::", "yaml::", "file::", "config::", "names::"] {
+    for room in ["contact::", "yaml::", "file::", "config::", "names::", "import::"] {
         for (at, _) in text.match_indices(room) {
             let before = text[..at].chars().next_back();
             let rest: String = text[at + room.len()..]

@@ -44,6 +44,8 @@ pub fn main() -> ExitCode {
         Command::Apply(apply) => commands::apply(global, apply, &mut output),
         Command::Show(show) => commands::show(global, show, &mut output),
         Command::Drift(drift) => commands::drift(global, drift, &mut output),
+        Command::Pull(pull) => commands::pull(global, pull, &mut output),
+        Command::Import(import) => commands::import(global, import, &mut output),
         Command::Names(names) => commands::names(global, names, &mut output),
         Command::Config(config) => commands::config(global, config, &mut output),
         Command::Schema(schema) => commands::schema(global, schema, &mut output),

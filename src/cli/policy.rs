@@ -13,6 +13,12 @@ pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Policy {
     Policy { overwrite: judgement.overwrite.clone(), ..rules(settings) }
 }
 
+/// The rules for taking over what differs: whose move it is counts, what may be sent does not.
+pub(super) fn taking_over(settings: &Settings) -> Policy {
+    let ignore = rules(settings).ignore;
+    Policy { manage_crm: true, ignore, ..Policy::default() }
+}
+
 /// The rules that settings give.
 pub(super) fn rules(settings: &Settings) -> Policy {
     let drift = match settings.text(Key::Drift) {

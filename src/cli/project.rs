@@ -1,5 +1,6 @@
 //! Where the project is, and its desired contacts.
 
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +18,9 @@ use crate::text::io_reason;
 
 /// The configuration file that marks a project's root.
 pub(super) const CONFIG: &str = "rolo.yaml";
+
+/// The published schema of contact files, below the root.
+const SCHEMA: &str = "schema/contact.schema.json";
 
 /// Folder of what rolo keeps for itself, below the root.
 const STATE: &str = ".rolo";
@@ -111,6 +115,13 @@ impl Project {
         Path::new(self.settings.text(Key::Contacts).unwrap_or_default())
     }
 
+    /// The way from a file, relative to the root, to the schema of contact files; nothing where the
+    /// project has none.
+    pub(super) fn schema_from(&self, file: &str) -> Option<String> {
+        let up = "../".repeat(file.matches('/').count());
+        self.root.join(SCHEMA).is_file().then(|| up + SCHEMA)
+    }
+
     /// Loads and validates every contact file.
     pub(super) fn load(&self, allow_empty: bool, report: &mut Report) -> Repository {
         let repository = desired::load(&self.root, self.contacts(), report);
@@ -156,6 +167,26 @@ impl Project {
             Failure::new("project::path", error.to_string())
                 .help("give a contact file, or a folder that holds some")
         })
+    }
+
+    /// Keeps two commands that write, here or in the workspace, from doing so at once. Held until the
+    /// end.
+    pub(super) fn lock(&self) -> Result<File, Failure> {
+        let path = self.state_folder()?.join("apply.lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = file.map_err(|error| {
+            let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
+            Failure::new("project::lock", sentence).help("check the permissions of the folder")
+        })?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                let sentence = "another `rolo apply` or `rolo pull` is running in this project";
+                Err(Failure::new("project::lock", sentence)
+                    .help("wait until it has ended, then run again"))
+            }
+            // A file system without locks cannot keep two apart.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+        }
     }
 
     /// The folder of what rolo keeps for itself; made, and kept out of git, when it is not there.

@@ -22,7 +22,7 @@ pub use gate::{Refusal, refusals};
 pub use hints::Candidates;
 pub use json::{to_json, to_saved};
 pub use judge::{Past, Reason, Verdict, judge};
-pub use matching::{Matcher, Outcome};
+pub use matching::{Match, Matcher, Outcome};
 pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 pub use saved::{NotAPlan, from_json};

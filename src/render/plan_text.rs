@@ -136,10 +136,15 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
 
 /// The field's key as a file would have it: the readable twin where names are shown.
 fn label(change: &Change, names: &Names) -> &'static str {
-    let mut ids = [&change.before, &change.after].into_iter().flat_map(Value::references);
-    match &change.field.spec().twin {
+    key_shown(change.field, [&change.before, &change.after], names)
+}
+
+/// The key of a field with these values: the readable twin where their names are shown.
+pub(super) fn key_shown(field: Field, values: [&Value; 2], names: &Names) -> &'static str {
+    let mut ids = values.into_iter().flat_map(Value::references);
+    match &field.spec().twin {
         Some(twin) if ids.all(|id| names.contains_key(id)) => twin.key,
-        _ => change.field.key(),
+        _ => field.key(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `rolo apply`: show the plan, ask, send it, keep the receipt.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::judging::{Past, policy_with};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
-use crate::cli::planning::{Planned, Request, make_plan};
+use crate::cli::planning::{Planned, Purpose, Request, make_plan};
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -71,7 +71,8 @@ async fn planned(
     match source {
         Source::Files(repository) => {
             let (paths, changed) = (&args.paths[..], args.changed);
-            let request = Request { project, paths, changed, judgement, strict: false };
+            let purpose = Purpose::Send;
+            let request = Request { project, paths, changed, judgement, strict: false, purpose };
             Ok((make_plan(request, session, repository, output).await?, false))
         }
         Source::Saved(plan) => {
@@ -101,7 +102,7 @@ async fn run(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     // Before planning, or values planned before another apply would be sent after it.
-    let _lock = lock(project)?;
+    let _lock = project.lock()?;
     let mut signals = Signals::listen()?;
     let planning = planned(args, project, session, source, output);
     let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
@@ -242,24 +243,6 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
             Err(Failure::new("apply::declined", "not approved; nothing was sent")
                 .exit(Exit::Refused))
         }
-    }
-}
-
-/// Keeps two applies of one project from sending everything twice. Held until the end.
-fn lock(project: &Project) -> Result<File, Failure> {
-    let path = project.state_folder()?.join("apply.lock");
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-    let file = file.map_err(|error| {
-        let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
-        Failure::new("apply::lock", sentence).help("check the permissions of the folder")
-    })?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            Err(Failure::new("apply::lock", "another `rolo apply` is running in this project")
-                .help("wait until it has ended, then run again"))
-        }
-        // A file system without locks cannot keep two apart.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::args::{Drift, Format, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
-use crate::cli::planning::{Request, plan_to_show};
+use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::plan;
 use crate::render;
@@ -22,6 +22,7 @@ pub(in crate::cli) fn drift(
         changed: false,
         judgement: &args.judgement,
         strict: false,
+        purpose: Purpose::Send,
     };
     let planned = plan_to_show(request, &args.api, repository, output)?;
     let drifted = planned.plan.drifted();

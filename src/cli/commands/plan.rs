@@ -5,7 +5,7 @@ use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
 use crate::cli::plan_file;
-use crate::cli::planning::{Request, plan_to_show};
+use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::plan::to_json;
 use crate::render;
@@ -24,6 +24,7 @@ pub(in crate::cli) fn plan(
         changed: args.changed,
         judgement: &args.judgement,
         strict: args.strict,
+        purpose: Purpose::Send,
     };
     let planned = match &args.against {
         Some(revision) => plan_against(&request, revision, repository, output)?,
