@@ -37,6 +37,7 @@ pub enum Key {
     DeleteMax,
     Protected,
     Ignore,
+    Redact,
 }
 
 /// What a setting takes.
@@ -90,7 +91,7 @@ const PERCENT: Shape = Shape::Whole(0, 100);
 const COUNT: Shape = Shape::Whole(0, 1_000_000);
 
 /// Every setting of `rolo.yaml` (`design.md`, “Configuration” and “Fixed spellings”).
-pub static SETTINGS: [Setting; 28] = [
+pub static SETTINGS: [Setting; 29] = [
     row(
         Key::Workspace,
         "workspace",
@@ -274,6 +275,14 @@ pub static SETTINGS: [Setting; 28] = [
         Shape::Fields,
         "[]",
         "Fields that are left alone even where a file mentions them.",
+    ),
+    row(
+        Key::Redact,
+        "redact",
+        Shape::Choice(&["always", "ci", "never"]),
+        "\"ci\"",
+        "When values of people are masked in what is printed; `ci`: in CI, unless the repository is \
+         known to be private.",
     ),
 ];
 
