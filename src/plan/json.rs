@@ -14,8 +14,8 @@ pub(super) const FORMAT: &str = "1.0";
 /// says its shape; it is marked as redacted, and apply refuses it.
 #[must_use]
 pub fn to_json(plan: &Plan, mask: Option<&Mask>) -> Json {
-    let writer = Writer { plan, mask };
-    let mut json = writer.plan();
+    let shown = Shown { plan, mask };
+    let mut json = shown.plan();
     if let (Some(json), true) = (json.as_object_mut(), mask.is_some()) {
         json.shift_insert(0, "redacted".into(), true.into());
     }
@@ -35,13 +35,13 @@ pub fn to_saved(plan: &Plan) -> Json {
     json
 }
 
-/// Writes the parts of a plan, with or without its values.
-struct Writer<'a> {
+/// A plan as it is shown: with its values, or masked.
+struct Shown<'a> {
     plan: &'a Plan,
     mask: Option<&'a Mask>,
 }
 
-impl Writer<'_> {
+impl Shown<'_> {
     fn plan(&self) -> Json {
         let plan = self.plan;
         json!({

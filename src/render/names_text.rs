@@ -45,13 +45,12 @@ fn line(
         return (spec.key, id, person);
     }
     // A name that several have is given by what is unique: the e-mail.
-    let email = entry.email.as_ref();
-    let (name, comment) = match email.filter(|_| !directory.is_unique(spec.field, entry)) {
+    let is_unique = directory.is_unique(spec.field, entry);
+    let name = || show.name_of(spec.field, &entry.name);
+    let (name, comment) = match &entry.email {
+        Some(email) if is_unique => (name(), format!("{}  {id}", show.value(email))),
         Some(email) => (show.text(email), id),
-        None => {
-            let email = email.map(|email| format!("{}  ", show.value(email))).unwrap_or_default();
-            (show.name_of(spec.field, &entry.name), format!("{email}{id}"))
-        }
+        None => (name(), id),
     };
     (twin, scalar(&for_terminal(&name)), comment)
 }
