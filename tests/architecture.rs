@@ -86,6 +86,15 @@ fn only_apply_can_write() {
 }
 
 #[test]
+fn one_place_reveals_what_is_shown() {
+    for (path, text) in sources() {
+        let shows = path.starts_with("render/") || path.starts_with("cli/commands/");
+        let may = path == "render/show.rs" || !shows;
+        assert!(may || !text.contains(".reveal("), "{path} goes past `Show`");
+    }
+}
+
+#[test]
 fn nothing_below_the_command_line_meets_the_outside() {
     let outside = ["std::env::", "std::process", "std::io::stdin", "stdout()", "stderr()"];
     for (path, text) in sources() {

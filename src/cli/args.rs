@@ -14,8 +14,7 @@ pub(super) use pull::{Adopt, Layout, Pull};
 pub(super) use sandbox::Sandbox;
 
 use super::output::Color;
-use crate::contact::{Field, canonical_email};
-use crate::plan::Overwrite;
+use crate::contact::Field;
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
@@ -38,6 +37,15 @@ pub(super) struct Global {
     /// When to use colours.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: Color,
+
+    /// Mask the values of people in everything that is printed: an initial, a domain, and what kind
+    /// of change it is. The default where `CI` is set and the repository is not known to be private.
+    #[arg(long, global = true)]
+    pub(super) redact: bool,
+
+    /// Show the values of people where they would be masked; in CI on a terminal only.
+    #[arg(long, global = true, conflicts_with = "redact")]
+    pub(super) reveal: bool,
 
     /// Print nothing but the result and errors.
     #[arg(short, long, global = true)]
@@ -219,6 +227,10 @@ pub(super) struct Apply {
     #[arg(long, value_name = "FILE")]
     pub(super) receipt: Option<PathBuf>,
 
+    /// Keep values of people in the receipt, beside their digests.
+    #[arg(long)]
+    pub(super) receipt_values: bool,
+
     /// Only the contacts whose files differ from the base revision.
     #[arg(long, conflicts_with = "paths")]
     pub(super) changed: bool,
@@ -270,19 +282,9 @@ pub(super) struct Judgement {
     pub(super) allow_temporary_email: bool,
 
     /// Send the file's value where both moved: a contact, or one field of it. Repeatable.
-    #[arg(long, value_name = "EMAIL[:FIELD]", value_parser = parse_overwrite)]
-    pub(super) overwrite: Vec<Overwrite>,
-}
-
-fn parse_overwrite(text: &str) -> Result<Overwrite, String> {
-    let (email, field) = match text.rsplit_once(':') {
-        Some((email, key)) => (email, Some(parse_field(key)?)),
-        None => (text, None),
-    };
-    if !email.contains('@') {
-        return Err("it begins with the contact's e-mail".to_owned());
-    }
-    Ok(Overwrite { email: canonical_email(email), field })
+    // Not parsed by clap, which repeats what it refuses.
+    #[arg(long, value_name = "EMAIL[:FIELD]")]
+    pub(super) overwrite: Vec<String>,
 }
 
 /// How to reach the service. The token comes from `RUDDR_API_TOKEN` or a file, never from an

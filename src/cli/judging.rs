@@ -32,7 +32,7 @@ pub(super) fn policy_with(
     project: &Project,
     judgement: &Judgement,
 ) -> Result<Policy, Failure> {
-    let policy = policy(&project.settings, judgement);
+    let policy = policy(&project.settings, judgement)?;
     match past {
         Some(past) => past.stricter(policy),
         None => Ok(policy),

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::args::{Global, Tuning};
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use super::redaction;
 use crate::config::{Origin, Settings};
 use crate::desired::{self, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report, Source};
@@ -64,8 +65,8 @@ impl Project {
             return Err(Failure::new("config::name", sentence).help("rename the file"));
         }
         let settings = match root {
-            Some(root) => read_settings(&root.join(CONFIG), output)?,
-            None => Settings::default(),
+            Some(root) => read_settings(&root.join(CONFIG), global, output)?,
+            None => with_flags(Settings::default(), global, output),
         };
         let project = Self { root: root.unwrap_or(&from).to_owned(), from, settings };
         project.check_contacts_folder()?;
@@ -203,6 +204,13 @@ impl Project {
     }
 }
 
+/// The settings with the flags of all commands on top; from here on, output follows them.
+fn with_flags(mut settings: Settings, global: &Global, output: &mut Output) -> Settings {
+    redaction::set_by_flag(&mut settings, global);
+    output.set(&settings);
+    settings
+}
+
 /// A glob that cannot be read would protect nothing.
 fn check_globs(settings: &Settings) -> Result<(), Failure> {
     let rules = settings.get(Key::Protected).as_array().into_iter().flatten();
@@ -227,13 +235,15 @@ fn other_config(root: &Path) -> Option<&'static str> {
 }
 
 /// Reads `rolo.yaml`. An invalid one ends the command, with all its faults at once.
-fn read_settings(path: &Path, output: &mut Output) -> Result<Settings, Failure> {
+fn read_settings(path: &Path, global: &Global, output: &mut Output) -> Result<Settings, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", io_reason(&error)))
             .help("check its permissions, and that it is UTF-8 text")
     })?;
     let mut faults = Vec::new();
     let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut faults);
+    // Faults of the file itself are told as it wants them told, as far as that can be read.
+    let settings = with_flags(settings, global, output);
     if faults.is_empty() {
         check_globs(&settings)?;
         return Ok(settings);

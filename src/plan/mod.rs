@@ -14,6 +14,7 @@ mod order;
 mod policy;
 mod saved;
 mod schema;
+mod shape;
 mod stand_in;
 
 pub use compare::{Difference, Form, compare, forms};
@@ -27,6 +28,7 @@ pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 pub use saved::{NotAPlan, from_json};
 pub use schema::plan_schema;
+pub use shape::shape;
 pub use stand_in::StandIn;
 
 use std::collections::HashMap;

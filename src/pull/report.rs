@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value as Json, json};
-
 use super::take::Why;
-use crate::contact::{Field, Id, Value, payload};
+use crate::contact::{Field, Id, Value};
 use crate::text::{Personal, Sentence};
 
 /// What was, or with a dry run would be, brought into the files.
@@ -41,51 +39,6 @@ impl Report {
             let why = Why::Refused(Sentence::from(why.to_owned()));
             Left { who: taken.who, field: Some(taken.field), why }
         }));
-    }
-
-    /// The report for programs.
-    #[must_use]
-    pub fn to_json(&self) -> Json {
-        let value = |field: Field, value: &Value| {
-            payload([(field, value)]).remove(field.key()).unwrap_or_default()
-        };
-        json!({
-            "dryRun": self.is_dry_run,
-            "new": self.new.iter().map(|new| new.who.json()).collect::<Vec<_>>(),
-            "taken": self.taken.iter().map(|taken| {
-                let mut json = taken.who.json();
-                json["field"] = taken.field.key().into();
-                json["before"] = value(taken.field, &taken.before);
-                json["after"] = value(taken.field, &taken.after);
-                json
-            }).collect::<Vec<_>>(),
-            "ids": self.ids.iter().map(|given| {
-                let mut json = given.who.json();
-                json["id"] = given.id.to_string().into();
-                json
-            }).collect::<Vec<_>>(),
-            "left": self.left.iter().map(|left| {
-                let mut json = left.who.json();
-                json["field"] = left.field.map(Field::key).into();
-                json["why"] = left.why.word().into();
-                json
-            }).collect::<Vec<_>>(),
-            "unwritten": self.unwritten.iter().map(|unwritten| {
-                let mut json = unwritten.who.json();
-                json["field"] = unwritten.field.key().into();
-                json
-            }).collect::<Vec<_>>(),
-            "missing": self.missing,
-        })
-    }
-}
-
-impl Who {
-    fn json(&self) -> Json {
-        let text = |text: &Option<Personal>| text.as_ref().map(|text| text.reveal().to_owned());
-        let (name, email) = (text(&self.name), text(&self.email));
-        let line = (self.line > 0).then_some(self.line);
-        json!({ "name": name, "email": email, "file": self.file, "line": line })
     }
 }
 

@@ -20,8 +20,10 @@ pub fn pull_text(report: &Report, show: &Show) -> String {
         out.push_str(&line("~", &given.who, &format!("id: {}", given.id), show));
     }
     for taken in &report.taken {
-        let before = show.tone(Tone::Old, &format!("- {}", show.field(&taken.before, names)));
-        let after = show.tone(Tone::New, &format!("+ {}", show.field(&taken.after, names)));
+        let before =
+            show.tone(Tone::Old, &format!("- {}", show.field(taken.field, &taken.before, names)));
+        let after =
+            show.tone(Tone::New, &format!("+ {}", show.field(taken.field, &taken.after, names)));
         let key = key_shown(taken.field, [&taken.before, &taken.after], names);
         let what = format!("{key}  {before}  {after}");
         out.push_str(&line("~", &taken.who, &what, show));

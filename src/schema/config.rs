@@ -39,6 +39,7 @@ pub enum Key {
     Ignore,
     PullPath,
     PullLayout,
+    Redact,
 }
 
 /// What a setting takes.
@@ -92,7 +93,7 @@ const PERCENT: Shape = Shape::Whole(0, 100);
 const COUNT: Shape = Shape::Whole(0, 1_000_000);
 
 /// Every setting of `rolo.yaml` (`design.md`, “Configuration” and “Fixed spellings”).
-pub static SETTINGS: [Setting; 30] = [
+pub static SETTINGS: [Setting; 31] = [
     row(
         Key::Workspace,
         "workspace",
@@ -292,6 +293,14 @@ pub static SETTINGS: [Setting; 30] = [
         "\"file\"",
         "Whether each new contact gets a file, or all that `pull.path` gives one name share it as a \
          list.",
+    ),
+    row(
+        Key::Redact,
+        "redact",
+        Shape::Choice(&["always", "ci", "never"]),
+        "\"ci\"",
+        "When values of people are masked in what is printed; `ci`: in CI, unless the repository is \
+         known to be private.",
     ),
 ];
 

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
-use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
+use crate::apply::{self, Decision, Keep, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::judging::{Past, policy_with};
@@ -13,6 +13,7 @@ use crate::cli::plan_file;
 use crate::cli::planning::{Planned, Purpose, Request, make_plan};
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
+use crate::cli::random::random;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
@@ -79,9 +80,9 @@ async fn planned(
             let workspace = session.workspace().await?;
             if workspace.id != plan.workspace.id {
                 let sentence = Sentence::from("the plan is for the workspace `")
-                    .value(plan.workspace.name.as_str())
+                    .other(plan.workspace.name.as_str())
                     .and("`, and the token belongs to `")
-                    .value(workspace.name)
+                    .other(workspace.name)
                     .and("`");
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
@@ -127,7 +128,8 @@ async fn run(
         vec![Decision::Send; plan.contacts.len()]
     };
     let (file, path) = open_receipt(args, project)?;
-    let receipt = Receipt::begin(file, salt()?, now, &plan, &digest(&plan));
+    let keep = if args.receipt_values { Keep::Values } else { Keep::Digests };
+    let receipt = Receipt::begin(file, (Salt(random()?), keep), now, &plan, &digest(&plan));
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
         send(&plan, &decisions, session, &receipt, &mut signals, output).await;
@@ -268,14 +270,6 @@ fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {
     let sentence = format!("cannot write the receipt `{}`: {}", path.display(), io_reason(error));
     Failure::new("apply::receipt", sentence)
         .help("nothing is sent without a record of it; name a new file with `--receipt FILE`")
-}
-
-fn salt() -> Result<Salt, Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::new("apply::random", format!("the system gives no random bytes: {error}"))
-    })?;
-    Ok(Salt(bytes))
 }
 
 fn now() -> String {

@@ -5,7 +5,6 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::plan;
 use crate::render;
 
 pub(in crate::cli) fn drift(
@@ -28,7 +27,7 @@ pub(in crate::cli) fn drift(
     let drifted = planned.plan.drifted();
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::drift_text(&drifted, show),
-        Format::Json => json_document(&plan::to_json(&drifted)),
+        Format::Json => json_document(&render::plan_json(&drifted, show)),
     })?;
     Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
 }

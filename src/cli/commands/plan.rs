@@ -7,7 +7,6 @@ use crate::cli::output::{Output, json_document};
 use crate::cli::plan_file;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::plan::to_json;
 use crate::render;
 
 pub(in crate::cli) fn plan(
@@ -38,7 +37,7 @@ pub(in crate::cli) fn plan(
         Format::Text => {
             render::plan_text(&plan, show) + &render::refusals_text(&planned.refusals, show)
         }
-        Format::Json => json_document(&to_json(&plan)),
+        Format::Json => json_document(&render::plan_json(&plan, show)),
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

@@ -61,7 +61,7 @@ pub(in crate::cli) fn pull(
                 let gap = if diff.is_empty() { "" } else { "\n" };
                 format!("{diff}{gap}{}", render::pull_text(&work.report, show))
             }
-            Format::Json => json_document(&work.report.to_json()),
+            Format::Json => json_document(&render::pull_json(&work.report, show)),
         })?;
         Ok(Exit::Done)
     })

@@ -124,6 +124,7 @@ fn is_valid(
         let sentence = found.sentence.words().iter().fold(begin, |all, word| match word {
             Word::Plain(words) => all.and(words.clone()),
             Word::Personal(text) => all.value(text.reveal()),
+            Word::Other(text) => all.other(text.clone()),
         });
         faults.push(Diagnostic {
             severity: found.severity,
