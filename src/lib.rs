@@ -11,6 +11,7 @@ pub mod desired;
 pub mod diagnostic;
 pub mod git;
 pub mod history;
+pub mod init;
 pub mod inventory;
 pub mod names;
 pub mod plan;

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("history", &["contact", "yaml", "git", "desired", "names"]),
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
+    ("init", &["plan", "schema"]),
     ("render", &["contact", "yaml", "names", "plan", "apply", "pull"]),
     ("pull", &["contact", "yaml", "schema", "desired", "inventory", "names", "plan"]),
     ("sandbox", &[]),

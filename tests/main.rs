@@ -14,6 +14,7 @@ mod fmt;
 mod forgotten;
 mod gates;
 mod import;
+mod init;
 mod ladder;
 mod lifecycle;
 mod moves;

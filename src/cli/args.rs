@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod import;
+mod init;
 mod pull;
 mod sandbox;
 
@@ -10,6 +11,7 @@ use std::str::FromStr;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(super) use import::Import;
+pub(super) use init::{Ci, Init};
 pub(super) use pull::{Adopt, Layout, Pull};
 pub(super) use sandbox::Sandbox;
 
@@ -70,6 +72,8 @@ pub(super) enum LogFormat {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Make a folder ready for contacts: settings, schemas, a CI workflow; overwrites nothing.
+    Init(Init),
     /// Check the contact files; needs no network.
     Validate(Validate),
     /// Put contact files in canonical form: the order of keys, and spaces.
@@ -289,7 +293,7 @@ pub(super) struct Judgement {
 
 /// How to reach the service. The token comes from `RUDDR_API_TOKEN` or a file, never from an
 /// argument, which other users of the machine could see.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Connection")]
 pub(super) struct Api {
     /// Use a made-up workspace inside this process, kept in `.rolo/`.
@@ -313,7 +317,7 @@ pub(super) struct Api {
 }
 
 /// Settings of the connection that beat those of `rolo.yaml`.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Connection")]
 pub(super) struct Tuning {
     /// Requests a second; 0 is no limit. By default 20.

@@ -59,6 +59,7 @@ fn run(args: &Args) -> ExitCode {
 fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let global = &args.global;
     match &args.command {
+        Command::Init(init) => commands::init(global, init, output),
         Command::Validate(validate) => commands::validate(global, validate, output),
         Command::Fmt(fmt) => commands::fmt(global, fmt, output),
         Command::Plan(plan) => commands::plan(global, plan, output),

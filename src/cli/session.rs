@@ -169,6 +169,11 @@ fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
     })
 }
 
+/// Whether somebody gave a token.
+pub(super) fn has_token(api: &Api) -> bool {
+    api.token_file.is_some() || std::env::var_os(TOKEN).is_some()
+}
+
 fn no_token() -> Failure {
     Failure::new("config::token", "there is no API token")
         .help(format!("set `{TOKEN}`, or give a file with `--token-file`"))

@@ -76,6 +76,18 @@ impl Git {
         Ok(answer.map(|answer| line(&answer).trim_start_matches("origin/").to_owned()))
     }
 
+    /// The branch that is checked out; nothing where none is.
+    pub fn current_branch(&self) -> Result<Option<String>, GitError> {
+        let answer = ask(&self.root, &["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+        Ok(answer.map(|answer| line(&answer)))
+    }
+
+    /// The address of a remote; nothing where there is none of this name.
+    pub fn remote(&self, name: &str) -> Result<Option<String>, GitError> {
+        let answer = ask(&self.root, &["config", "--get", &format!("remote.{name}.url")])?;
+        Ok(answer.map(|answer| line(&answer)))
+    }
+
     /// The newest commit that two have in common.
     pub fn merge_base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
         let answer = ask(&self.root, &["merge-base", "--end-of-options", &a.0, &b.0])?;

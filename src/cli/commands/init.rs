@@ -1,0 +1,130 @@
+//! `rolo init`: a folder becomes a working repository.
+
+use std::fs::Permissions;
+use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{self, Api, Global, Init};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::output::Output;
+use crate::cli::project::{CONFIG, Project};
+use crate::cli::runtime;
+use crate::cli::session::{Session, has_token};
+use crate::config::Settings;
+use crate::git::{Git, GitError};
+use crate::init::{Ci, Facts, files};
+use crate::plan::Workspace;
+use crate::text::{Sentence, io_reason};
+
+/// The default branch where nobody says another.
+const BRANCH: &str = "main";
+
+pub(in crate::cli) fn init(
+    global: &Global,
+    args: &Init,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let root = folder(global, args)?;
+    let parent = root.ancestors().skip(1).find(|folder| folder.join(CONFIG).exists());
+    if let Some(parent) = parent {
+        let sentence = format!("`{}` is a project of rolo already", parent.display());
+        return Err(Failure::new("init::inside", sentence)
+            .help("run rolo there; for another workspace, choose a folder outside of it"));
+    }
+    let git = match Git::find(&root) {
+        Err(GitError::NoProgram) => None,
+        found => found?,
+    };
+    let facts = Facts {
+        workspace: workspace(&root, args, output)?,
+        ci: ci(args, git.as_ref())?,
+        branch: branch(git.as_ref())?,
+    };
+    for (path, text) in files(&facts) {
+        let made = make(&root.join(path), &text).map_err(|error| {
+            let sentence = format!("cannot write `{path}`: {}", io_reason(&error));
+            Failure::new("init::write", sentence).help("check the folder and its permissions")
+        })?;
+        let word = if made { "made" } else { "kept" };
+        output.document(&format!("{word} {path}\n"))?;
+    }
+    if let Some(workspace) = &facts.workspace {
+        let words = Sentence::from("the workspace is `").other(workspace.name.as_str()).and("`");
+        output.note(&output.show_err().sentence(&words));
+    }
+    if git.is_none() {
+        output
+            .note("next: `git init`, since rolo judges by the history whose move a difference is");
+    }
+    output.note("next: `rolo pull` brings in the contacts that exist; `rolo plan` compares");
+    Ok(Exit::Done)
+}
+
+/// The folder of the project; made where it is not there.
+fn folder(global: &Global, args: &Init) -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir().map_err(|error| not_a_folder(Path::new("."), &error))?;
+    let from = global.directory.as_ref().map_or(here.clone(), |directory| here.join(directory));
+    let root = args.folder.as_ref().map_or(from.clone(), |folder| from.join(folder));
+    let made = std::fs::create_dir_all(&root).and_then(|()| root.canonicalize());
+    made.map_err(|error| not_a_folder(&root, &error))
+}
+
+fn not_a_folder(path: &Path, error: &io::Error) -> Failure {
+    let sentence = format!("the folder `{}` cannot be used: {}", path.display(), io_reason(error));
+    Failure::new("init::folder", sentence).help("give a folder that exists or can be made")
+}
+
+/// The workspace of the token, where there is one.
+fn workspace(root: &Path, args: &Init, output: &mut Output) -> Result<Option<Workspace>, Failure> {
+    let api = Api { url: args.url.clone(), token_file: args.token_file.clone(), ..Api::default() };
+    if root.join(CONFIG).exists() || !has_token(&api) {
+        return Ok(None);
+    }
+    let project =
+        Project { from: root.to_owned(), root: root.to_owned(), settings: Settings::default() };
+    runtime::run(async {
+        let session = Session::open(&api, &project, output).await?;
+        let workspace = session.workspace().await;
+        session.close().await;
+        workspace.map(Some)
+    })
+}
+
+fn ci(args: &Init, git: Option<&Git>) -> Result<Ci, Failure> {
+    let origin = git.map(|git| git.remote("origin")).transpose()?.flatten();
+    Ok(match args.ci {
+        Some(args::Ci::Gitlab) => Ci::Gitlab,
+        Some(args::Ci::None) => Ci::None,
+        None if origin.is_some_and(|url| url.contains("gitlab")) => Ci::Gitlab,
+        Some(args::Ci::Github) | None => Ci::Github,
+    })
+}
+
+fn branch(git: Option<&Git>) -> Result<String, Failure> {
+    let told = match git {
+        Some(git) => git.origin_head()?.or(git.current_branch()?),
+        None => None,
+    };
+    // It stands in a workflow between quotes.
+    Ok(told.filter(|name| !name.contains(['"', '\\'])).unwrap_or_else(|| BRANCH.to_owned()))
+}
+
+/// Makes a file whole; `false` where there is one already, which is left alone.
+fn make(path: &Path, text: &str) -> io::Result<bool> {
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rolo-").permissions(Permissions::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(failed) => Err(failed.error),
+    }
+}
