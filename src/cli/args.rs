@@ -17,6 +17,7 @@ pub(super) use sandbox::Sandbox;
 
 use super::output::Color;
 use crate::contact::Field;
+use crate::render::Format;
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
@@ -106,7 +107,8 @@ pub(super) struct Validate {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    /// Form of the result: `text`, `json`, `markdown`, `github`, `sarif`, `junit` or `gitlab`; to stdout
+    /// or, with `=FILE`, to a file. Repeatable.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
     pub(super) format: Vec<Sink>,
 
@@ -143,7 +145,8 @@ pub(super) struct Plan {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Form of the plan: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    /// Form of the plan: `text`, `json`, `markdown`, `html`, `github`, `sarif`, `junit` or `gitlab`; to
+    /// stdout or, with `=FILE`, to a file. Repeatable.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
     pub(super) format: Vec<Sink>,
 
@@ -187,7 +190,8 @@ pub(super) struct Show {
     #[arg(value_name = "FILE")]
     pub(super) plan: PathBuf,
 
-    /// Form of the plan: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    /// Form of the plan: `text`, `json`, `markdown`, `html`, `github`, `sarif`, `junit` or `gitlab`; to
+    /// stdout or, with `=FILE`, to a file. Repeatable.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
     pub(super) format: Vec<Sink>,
 }
@@ -198,7 +202,8 @@ pub(super) struct Drift {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    /// Form of the result: `text`, `json`, `markdown`, `html`, `github`, `sarif`, `junit` or `gitlab`;
+    /// to stdout or, with `=FILE`, to a file. Repeatable.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
     pub(super) format: Vec<Sink>,
 
@@ -383,15 +388,6 @@ pub(super) enum SchemaName {
     Plan,
 }
 
-/// A form of output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-}
-
 /// A form of output, and where it goes: a file, or stdout.
 #[derive(Clone, Debug)]
 pub(super) struct Sink {
@@ -408,8 +404,9 @@ impl FromStr for Sink {
             Some((name, file)) => (name, Some(PathBuf::from(file))),
             None => (text, None),
         };
-        let format = Format::from_str(name, false)
-            .map_err(|_| format!("`{name}` is not a format; there are `text` and `json`"))?;
+        let format = Format::parse(name).ok_or_else(|| {
+            format!("there is no format `{name}`; there are {}", Format::listed(&Format::ALL))
+        })?;
         Ok(Self { format, file })
     }
 }

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::args::{Format, Global, LogFormat, Sink};
+use super::args::{Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
 use super::project::Project;
 use super::redaction::Redaction;
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::config::Settings;
 use crate::diagnostic::Report;
-use crate::render::{self, Show};
+use crate::render::{self, Format, Show};
 use crate::text::{Mask, for_json, io_reason};
 
 /// Columns when the width of the terminal is not known.
@@ -98,8 +98,14 @@ impl Output {
         std::io::stderr().is_terminal() && !self.quiet && !self.is_logging
     }
 
-    /// Checks, before any work, that what is wanted can be written side by side.
-    pub(super) fn check_sinks(sinks: &[Sink]) -> Result<(), Failure> {
+    /// Checks, before any work, that what is wanted can be written side by side, in forms that the
+    /// result has.
+    pub(super) fn check_sinks(sinks: &[Sink], known: &[Format]) -> Result<(), Failure> {
+        if let Some(sink) = sinks.iter().find(|sink| !known.contains(&sink.format)) {
+            let sentence = format!("this result has no form `{}`", sink.format.word());
+            return Err(Failure::new("output::format", sentence)
+                .help(format!("there are {}", Format::listed(known))));
+        }
         if sinks.iter().filter(|sink| sink.file.is_none()).count() <= 1 {
             return Ok(());
         }
@@ -222,9 +228,4 @@ impl Output {
     pub(super) fn is_interactive() -> bool {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
-}
-
-/// JSON as a document: indented, with a final newline, harmless where it is shown.
-pub(super) fn json_document(json: &serde_json::Value) -> String {
-    format!("{}\n", for_json(&format!("{json:#}")))
 }

@@ -1,16 +1,12 @@
 //! A plan for a terminal: one block a contact, one line a field, a summary.
 
-use std::collections::HashMap;
-
 use super::count;
 use super::diff::word_diff;
 use super::show::{Show, Tone};
+use super::words::{Names, change_key, change_reason, headline, reason_words};
 use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
-use crate::text::{Personal, for_terminal, pad_to, width};
-
-/// Names of what ids refer to.
-type Names = HashMap<Id, Personal>;
+use crate::text::{for_terminal, pad_to, width};
 
 /// Text longer than this, or over several lines, is shown as a word-level diff.
 const LONG: usize = 60;
@@ -92,7 +88,8 @@ fn contact(step: &Step, names: &Names, show: &Show) -> String {
     if step.action == Action::Delete {
         out.push_str(&deletion(step, show));
     }
-    let keys = step.changes.iter().map(|change| width(label(change, names))).max().unwrap_or(0);
+    let keys =
+        step.changes.iter().map(|change| width(change_key(change, names))).max().unwrap_or(0);
     for change in &step.changes {
         out.push_str(&field(change, keys, names, show));
     }
@@ -100,7 +97,7 @@ fn contact(step: &Step, names: &Names, show: &Show) -> String {
 }
 
 fn deletion(step: &Step, show: &Show) -> String {
-    let why = step.refused.and_then(words);
+    let why = step.refused.and_then(reason_words);
     let (word, tone, why) = match why {
         Some(why) => ("held    ", Tone::Alarm, format!("  ({why})")),
         None => ("delete  ", Tone::Old, String::new()),
@@ -120,11 +117,12 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
         Verdict::Update => show.tone(Tone::Quiet, &verdict),
         Verdict::Drift | Verdict::Conflict | Verdict::Held => show.tone(Tone::Alarm, &verdict),
     };
-    let key = pad_to(label(change, names), keys);
+    let key = pad_to(change_key(change, names), keys);
     let start = format!("    {verdict}  {key}  ");
     let indent = " ".repeat(4 + 8 + 2 + keys + 2);
     let mut lines = sides(change, indent.len(), names, show);
-    lines.extend(reason(change).map(|reason| show.tone(Tone::Quiet, &format!("({reason})"))));
+    lines
+        .extend(change_reason(change).map(|reason| show.tone(Tone::Quiet, &format!("({reason})"))));
     let mut out = String::new();
     for (at, line) in lines.iter().enumerate() {
         out.push_str(if at == 0 { &start } else { &indent });
@@ -132,20 +130,6 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
         out.push('\n');
     }
     out
-}
-
-/// The field's key as a file would have it: the readable twin where names are shown.
-fn label(change: &Change, names: &Names) -> &'static str {
-    key_shown(change.field, [&change.before, &change.after], names)
-}
-
-/// The key of a field with these values: the readable twin where their names are shown.
-pub(super) fn key_shown(field: Field, values: [&Value; 2], names: &Names) -> &'static str {
-    let mut ids = values.into_iter().flat_map(Value::references);
-    match &field.spec().twin {
-        Some(twin) if ids.all(|id| names.contains_key(id)) => twin.key,
-        _ => field.key(),
-    }
 }
 
 /// Old and new: on one line where they fit, else one below the other; long text word by word.
@@ -210,41 +194,6 @@ fn is_right_to_left(text: &str) -> bool {
     text.contains(
         |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'),
     )
-}
-
-/// Why, where it is not plain, and what can be done.
-fn reason(change: &Change) -> Option<String> {
-    let words = match change.reason {
-        Reason::ChangedThere if change.is_sent => "changed in Ruddr; the file overwrites it",
-        Reason::ChangedBoth if change.is_sent => {
-            "changed in Ruddr and in the file; the file overwrites it"
-        }
-        reason => words(reason)?,
-    };
-    Some(words.to_owned())
-}
-
-fn words(reason: Reason) -> Option<&'static str> {
-    Some(match reason {
-        Reason::NoHistory | Reason::New | Reason::Behind => return None,
-        Reason::Unmentioned => "new in the file; what Ruddr has is not known here",
-        Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
-        Reason::ChangedBoth => {
-            "changed in Ruddr and in the file, so nothing is sent: write Ruddr's value into the file, \
-             send yours with `--overwrite EMAIL:FIELD`, or drop the field"
-        }
-        Reason::CrmOwned => {
-            "HubSpot or Salesforce owns this field of the contact and would undo the change"
-        }
-        Reason::Protected => "`policy.protected` forbids it",
-        Reason::DeletingIsOff => "`policy.delete` is not `allow`",
-        Reason::Taken => "another contact has this e-mail and keeps it",
-        Reason::Swap => {
-            "contacts change places, which needs a temporary address: \
-             `--allow-temporary-email` allows it"
-        }
-        Reason::Temporary => "for a moment, so that others can change places",
-    })
 }
 
 fn absent(missing: &Missing, show: &Show) -> String {
@@ -315,69 +264,20 @@ fn forms(plan: &Plan, show: &Show) -> String {
 }
 
 fn summary(plan: &Plan, show: &Show) -> String {
-    let workspace = for_terminal(&plan.workspace.name);
-    let contacts = |action| {
-        plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
-    };
-    let updates = contacts(Action::Update);
-    let is_update = |step: &&Step| step.action == Action::Update;
-    let fields = plan.contacts.iter().filter(is_update).flat_map(Step::sent).count();
-    let others = format!(
-        "{} in files, {} in the workspace that no file mentions",
-        count(plan.managed, "contact"),
-        plan.unmanaged
-    );
-    let mut parts = Vec::new();
-    if updates > 0 {
-        parts.push(format!("{} to update ({})", count(updates, "contact"), count(fields, "field")));
-    }
-    for (action, words) in [(Action::Create, "create"), (Action::Delete, "delete")] {
-        match contacts(action) {
-            0 => {}
-            n => parts.push(format!("{} to {words}", count(n, "contact"))),
-        }
-    }
-    let is_sending = !parts.is_empty();
-    for (verdict, words) in [
-        (Verdict::Drift, "changed in Ruddr"),
-        (Verdict::Conflict, "in conflict"),
-        (Verdict::Held, "held"),
-    ] {
-        match plan.count(verdict) {
-            0 => {}
-            n => parts.push(format!("{} {words}", count(n, "field"))),
-        }
-    }
-    if !plan.missing.is_empty() {
-        let word = if plan.against.is_some() { "new" } else { "missing" };
-        parts.push(format!("{} {word}", count(plan.missing.len(), "contact")));
-    }
-    if let Some(revision) = &plan.against {
-        return against(plan, revision, &parts, show);
-    }
-    let what = if parts.is_empty() {
-        "No changes: every managed field is as the files say.".to_owned()
-    } else {
-        let begin = if is_sending { "Plan: " } else { "No changes to send: " };
-        format!("{begin}{}.", parts.join(", "))
-    };
-    let what = show.tone(Tone::Heading, &what);
-    format!("{what}\nWorkspace {workspace}: {others}.\nDigest {}\n", digest(plan))
-}
-
-/// The summary where a revision stands in the place of the workspace.
-fn against(plan: &Plan, revision: &str, parts: &[String], show: &Show) -> String {
-    let revision = for_terminal(revision);
-    let what = if parts.is_empty() {
-        format!("No changes against `{revision}`.")
-    } else {
-        format!("Plan against `{revision}`: {}.", parts.join(", "))
-    };
-    let what = show.tone(Tone::Heading, &what);
+    let what = show.tone(Tone::Heading, &headline(plan));
     let files = count(plan.managed, "contact");
-    let dropped = match plan.unmanaged {
-        0 => String::new(),
-        n => format!("; {} of the revision no longer in any file", count(n, "contact")),
-    };
-    format!("{what}\nThe workspace was not asked: {files} in files{dropped}.\n")
+    if let Some(revision) = &plan.against {
+        let revision = for_terminal(revision);
+        let dropped = match plan.unmanaged {
+            0 => String::new(),
+            n => format!("; {} of the revision no longer in any file", count(n, "contact")),
+        };
+        return format!(
+            "{what}\nCompared with `{revision}`; the workspace was not asked: {files} in files{dropped}.\n"
+        );
+    }
+    let workspace = for_terminal(&plan.workspace.name);
+    let unmanaged = plan.unmanaged;
+    let others = format!("{files} in files, {unmanaged} in the workspace that no file mentions");
+    format!("{what}\nWorkspace {workspace}: {others}.\nDigest {}\n", digest(plan))
 }

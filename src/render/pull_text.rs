@@ -1,8 +1,8 @@
 //! What a pull did, for a terminal.
 
 use super::count;
-use super::plan_text::key_shown;
 use super::show::{Show, Tone};
+use super::words::key_shown;
 use crate::contact::Field;
 use crate::pull::{Report, Who, Why};
 use crate::text::for_terminal;

@@ -57,6 +57,73 @@ pub fn for_excerpt(text: &str, at: std::ops::Range<usize>) -> (String, std::ops:
     (safe, moved)
 }
 
+/// Makes text the message of a workflow command: no line of it can begin another command.
+#[must_use]
+pub fn for_command(text: &str) -> String {
+    let text = for_terminal_lines(text);
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Makes text the value of a property of a workflow command.
+#[must_use]
+pub fn for_command_property(text: &str) -> String {
+    for_command(&for_terminal(text)).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Makes text the content, or a quoted attribute, of XML and HTML alike. Characters that XML 1.0
+/// does not know stand as visible escapes.
+#[must_use]
+pub fn for_xml(text: &str) -> String {
+    let acts =
+        |c| (is_dangerous(c) && c != '\n' && c != '\t') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let mut safe = String::with_capacity(text.len());
+    for c in escape(text, acts).chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' => safe.push_str("&#10;"),
+            '\t' => safe.push_str("&#9;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Makes text a piece of code in Markdown, on one line, for tables too. Whatever means something
+/// inside a line of Markdown stands as an entity, so that nothing in it can end the code, the table
+/// or the line, or become a link; and forges make no mention or reference of what stands in code.
+#[must_use]
+pub fn for_markdown(text: &str) -> String {
+    const MEANS_SOMETHING: &str = "&<>`*_[]|~@#\\:.$!";
+    let mut safe = String::from("<code>");
+    for c in for_terminal(text).chars() {
+        if MEANS_SOMETHING.contains(c) {
+            safe.push_str(&format!("&#{};", c as u32));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe.push_str("</code>");
+    safe
+}
+
+/// A path as the path of a URI (RFC 3986): what is not unreserved stands in percent encoding.
+#[must_use]
+pub fn uri_path(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
 fn escape(text: &str, acts: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.contains(&acts) {
         return Cow::Borrowed(text);

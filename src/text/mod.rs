@@ -16,7 +16,10 @@ mod sentence;
 mod width;
 
 pub use canonical::canonical_text;
-pub use escape::{for_excerpt, for_json, for_terminal, for_terminal_lines};
+pub use escape::{
+    for_command, for_command_property, for_excerpt, for_json, for_markdown, for_terminal,
+    for_terminal_lines, for_xml, uri_path,
+};
 pub use hex::hex;
 pub use mask::{Mask, split_email};
 pub use nearest::nearest;

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::cli::args::{Config, Format, Global};
+use crate::cli::args::{Config, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::{Output, json_document};
+use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::config::Origin;
-use crate::render::{Show, redacted};
+use crate::render::{self, Format, Show, redacted};
 use crate::schema::{Key, SETTINGS, Setting};
 use crate::text::{Personal, for_terminal, pad_to, width};
 
@@ -17,20 +17,20 @@ pub(in crate::cli) fn config(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
+    Output::check_sinks(&args.format, &Format::PLAIN)?;
     let settings = project.settings_with(&args.tuning);
     let row = |row: &Setting, show: &Show| {
         let value = shown(row.key, settings.get(row.key), show);
         (row.path, value, origin(settings.origin(row.key)))
     };
-    output.render(&project, &args.format, |format, show| match format {
-        Format::Json => {
+    output.render(&project, &args.format, |format, show| {
+        if format == Format::Json {
             let all = SETTINGS.iter().map(|setting| {
                 let (path, value, origin) = row(setting, show);
                 (path.to_owned(), json!({ "value": value, "origin": origin }))
             });
-            json_document(&redacted(Json::Object(all.collect::<Map<_, _>>()), show))
-        }
-        Format::Text => {
+            render::json_document(&redacted(Json::Object(all.collect::<Map<_, _>>()), show))
+        } else {
             let rows: Vec<_> = SETTINGS.iter().map(|setting| row(setting, show)).collect();
             let value = |value: &Json| match value {
                 Json::Null => "(none)".to_owned(),

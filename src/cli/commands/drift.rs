@@ -1,11 +1,11 @@
 //! `rolo drift`: what people changed in Ruddr.
 
-use crate::cli::args::{Drift, Format, Global};
+use crate::cli::args::{Drift, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::{Output, json_document};
+use crate::cli::output::Output;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::render;
+use crate::render::{self, Format};
 
 pub(in crate::cli) fn drift(
     global: &Global,
@@ -13,7 +13,7 @@ pub(in crate::cli) fn drift(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format)?;
+    Output::check_sinks(&args.format, &Format::ALL)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
     let request = Request {
         project: &project,
@@ -27,7 +27,7 @@ pub(in crate::cli) fn drift(
     let drifted = planned.plan.drifted();
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::drift_text(&drifted, show),
-        Format::Json => json_document(&render::plan_json(&drifted, show)),
+        format => render::plan_as(format, &drifted, &[], show),
     })?;
     Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
 }

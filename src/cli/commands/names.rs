@@ -1,8 +1,8 @@
 //! `rolo names`: what files can name, ready to paste.
 
-use crate::cli::args::{Format, Global, Names};
+use crate::cli::args::{Global, Names};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::{Output, json_document};
+use crate::cli::output::Output;
 use crate::cli::planning::gather_names;
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::contact::FIELDS;
 use crate::names::Directory;
-use crate::render;
+use crate::render::{self, Format};
 
 pub(in crate::cli) fn names(
     global: &Global,
@@ -18,7 +18,7 @@ pub(in crate::cli) fn names(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format)?;
+    Output::check_sinks(&args.format, &Format::PLAIN)?;
     let directory = runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
         let directory = Signals::listen()?.unless_interrupted(gather(&session)).await;
@@ -26,8 +26,8 @@ pub(in crate::cli) fn names(
         directory
     })?;
     output.render(&project, &args.format, |format, show| match format {
-        Format::Text => render::names_text(&directory, show),
-        Format::Json => json_document(&render::names_json(&directory, show)),
+        Format::Json => render::json_document(&render::names_json(&directory, show)),
+        _ => render::names_text(&directory, show),
     })?;
     Ok(Exit::Done)
 }

@@ -1,13 +1,13 @@
 //! `rolo plan`: what apply would change.
 
 use crate::cli::against::plan_against;
-use crate::cli::args::{Format, Global, Plan};
+use crate::cli::args::{Global, Plan};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::{Output, json_document};
+use crate::cli::output::Output;
 use crate::cli::plan_file;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::render;
+use crate::render::{self, Format};
 
 pub(in crate::cli) fn plan(
     global: &Global,
@@ -15,7 +15,7 @@ pub(in crate::cli) fn plan(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format)?;
+    Output::check_sinks(&args.format, &Format::ALL)?;
     let repository = project.load_valid(args.load.allow_empty, output)?;
     let request = Request {
         project: &project,
@@ -33,11 +33,8 @@ pub(in crate::cli) fn plan(
     if let Some(file) = &args.out {
         plan_file::save(&plan, &project.from.join(file))?;
     }
-    output.render(&project, &args.format, |format, show| match format {
-        Format::Text => {
-            render::plan_text(&plan, show) + &render::refusals_text(&planned.refusals, show)
-        }
-        Format::Json => json_document(&render::plan_json(&plan, show)),
+    output.render(&project, &args.format, |format, show| {
+        render::plan_as(format, &plan, &planned.refusals, show)
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

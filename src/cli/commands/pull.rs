@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
 
-use crate::cli::args::{self, Format, Global, Judgement, Pull};
+use crate::cli::args::{self, Global, Judgement, Pull};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::cli::output::{Output, json_document};
+use crate::cli::output::Output;
 use crate::cli::planning::{Purpose, Request, Survey, gather_names, survey};
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -21,7 +21,7 @@ use crate::pull::{
     self, Adopt, Check, Choice, Chosen, FileNames, Layout, Managed, Named, NotRewritten, Report,
     Style,
 };
-use crate::render;
+use crate::render::{self, Format};
 use crate::schema::Key;
 use crate::text::{Personal, Sentence};
 
@@ -31,7 +31,7 @@ pub(in crate::cli) fn pull(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format)?;
+    Output::check_sinks(&args.format, &Format::PLAIN)?;
     let repository = load(&project, output)?;
     let files = repository.files.clone();
     let names = file_names(&project, args, &files)?;
@@ -47,8 +47,10 @@ pub(in crate::cli) fn pull(
             if args.dry_run { Ok(()) } else { write(&project, &work.files, &mut signals) };
         drop(lock);
         written?;
-        output.render(&project, &args.format, |format, show| match format {
-            Format::Text => {
+        output.render(&project, &args.format, |format, show| {
+            if format == Format::Json {
+                render::json_document(&render::pull_json(&work.report, show))
+            } else {
                 let diff = work.files.iter().filter(|_| args.dry_run).map(|file| {
                     render::file_diff(
                         &file.path,
@@ -61,7 +63,6 @@ pub(in crate::cli) fn pull(
                 let gap = if diff.is_empty() { "" } else { "\n" };
                 format!("{diff}{gap}{}", render::pull_text(&work.report, show))
             }
-            Format::Json => json_document(&render::pull_json(&work.report, show)),
         })?;
         Ok(Exit::Done)
     })

@@ -1,8 +1,8 @@
 //! `rolo validate`: every fault of the contact files at once.
 
-use crate::cli::args::{Format, Global, Validate};
+use crate::cli::args::{Global, Validate};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::output::{Output, json_document};
+use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::diagnostic::Report;
 use crate::render;
@@ -13,28 +13,25 @@ pub(in crate::cli) fn validate(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format)?;
+    Output::check_sinks(&args.format, &render::REPORT)?;
     let mut report = Report::default();
     let repository = project.load(args.load.allow_empty, &mut report);
     let selection = project.select(&repository.files, &args.paths, &report)?;
     report.retain(|file| selection.has(file));
     output.faults(&report);
     let exit = if report.errors() > 0 { Exit::Invalid } else { Exit::Done };
-    let rendered = output.render(&project, &args.format, |format, show| match format {
-        Format::Json => json_document(&render::diagnostics_json(&report, show)),
-        Format::Text => {
-            let is_chosen = |file: &str| selection.has(file);
-            let contacts =
-                repository.contacts.iter().filter(|c| is_chosen(repository.path(c.file)));
-            let contacts = render::count(contacts.count(), "contact");
-            let files = repository.files.iter().filter(|file| is_chosen(file)).count();
-            let files = render::count(files, "file");
-            let found = match render::tally(&report) {
-                tally if tally.is_empty() => "valid".to_owned(),
-                tally => tally,
-            };
-            format!("{contacts} in {files}: {found}\n")
-        }
+    let is_chosen = |file: &str| selection.has(file);
+    let contacts = repository.contacts.iter().filter(|c| is_chosen(repository.path(c.file)));
+    let contacts = render::count(contacts.count(), "contact");
+    let files = repository.files.iter().filter(|file| is_chosen(file)).count();
+    let files = render::count(files, "file");
+    let found = match render::tally(&report) {
+        tally if tally.is_empty() => "valid".to_owned(),
+        tally => tally,
+    };
+    let headline = format!("{contacts} in {files}: {found}");
+    let rendered = output.render(&project, &args.format, |format, show| {
+        render::report_as(format, &report, &headline, show)
     });
     rendered.map_err(|failure| Failure { exit: failure.exit.or(exit), ..failure })?;
     Ok(exit)

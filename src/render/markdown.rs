@@ -1,0 +1,252 @@
+//! A plan, or findings, for the comment of a pull request: the summary and what needs a person first,
+//! then contacts, as far as they fit.
+
+use super::count;
+use super::finding::{Finding, Level};
+use super::refusal_text::refusals_text;
+use super::show::Show;
+use super::words::{change_key, change_reason, headline, reason_words, sent};
+use crate::contact::Value;
+use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
+use crate::text::for_markdown;
+
+/// Most bytes of the whole text: forges take 65,536 characters in a comment (`design.md`, “Output”).
+const BUDGET: usize = 60_000;
+
+/// Bytes that are kept free for the line that counts what was left out.
+const RESERVE: usize = 500;
+
+/// Most characters of one value: a longer one is cut, and says so.
+const VALUE: usize = 300;
+
+/// Characters of two long texts that are shown before and behind where they differ.
+const CONTEXT: usize = 40;
+
+/// The plan.
+pub(super) fn plan_markdown(plan: &Plan, refusals: &[Refusal], show: &Show) -> String {
+    let mut out = format!("### rolo: {}\n\n{}\n", plain(&headline(plan)), origin(plan));
+    if !refusals.is_empty() {
+        let plain_show = Show { color: false, ..*show };
+        let words = refusals_text(refusals, &plain_show);
+        let lines = words.lines().filter(|line| !line.is_empty());
+        out.push_str("\n> [!CAUTION]\n> **Nothing is sent:** a rule stops the whole plan.\n");
+        lines.for_each(|line| out.push_str(&format!("> - {}\n", plain(line.trim()))));
+    }
+    out.push_str(&risks(plan));
+    let mut blocks: Vec<(u8, String, usize)> = plan
+        .contacts
+        .iter()
+        .map(|step| (rank(step), contact(step, plan, show), step.changes.len()))
+        .chain(plan.missing.iter().map(|missing| (0, absent(missing, plan, show), 0)))
+        .collect();
+    blocks.sort_by_key(|(rank, ..)| *rank);
+    let total = blocks.len();
+    let mut left = (0, 0);
+    for (at, (_, block, _)) in blocks.iter().enumerate() {
+        if out.len() + block.len() + RESERVE > BUDGET {
+            left = (total - at, blocks[at..].iter().map(|(_, _, fields)| fields).sum());
+            break;
+        }
+        out.push_str(block);
+    }
+    if left.0 > 0 {
+        out.push_str(&format!(
+            "\n**Not shown for lack of room: {} with {}.** The whole plan is in the log and in the \
+             other forms of output.\n",
+            count(left.0, "more contact"),
+            count(left.1, "field")
+        ));
+    }
+    out
+}
+
+/// Where the plan comes from, and what names it.
+fn origin(plan: &Plan) -> String {
+    if let Some(revision) = &plan.against {
+        return format!(
+            "Compared with {}; the workspace was not asked · {} in files",
+            for_markdown(revision),
+            count(plan.managed, "contact")
+        );
+    }
+    let base = plan.base.as_ref().map(|base| format!(" · base `{}`", &base[..base.len().min(10)]));
+    format!(
+        "Workspace {} · {} in files, {} that no file mentions{} · digest `{}`",
+        for_markdown(&plan.workspace.name),
+        count(plan.managed, "contact"),
+        plan.unmanaged,
+        base.unwrap_or_default(),
+        digest(plan),
+    )
+}
+
+/// What a reviewer should look at first.
+fn risks(plan: &Plan) -> String {
+    let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
+    let overwritten = plan.changes().filter(|(_, change)| {
+        change.is_sent && matches!(change.verdict, Verdict::Drift | Verdict::Conflict)
+    });
+    let missing = if plan.against.is_some() { 0 } else { plan.missing.len() };
+    let refused = plan.contacts.iter().filter(|step| step.refused.is_some()).count();
+    let lines = [
+        (sent(plan, Action::Delete), "contact", "**deleted** in Ruddr"),
+        (sent(plan, Action::Create), "contact", "created in Ruddr"),
+        (overwritten.count(), "field", "that somebody changed in Ruddr, **overwritten**"),
+        (conflicts.count(), "field", "in conflict: not sent until somebody decides"),
+        (missing, "contact", "missing: no live contact fits the file"),
+        (refused, "contact", "not deleted: a rule forbids it"),
+    ];
+    let lines = lines.iter().filter(|(n, ..)| *n > 0);
+    let lines: Vec<String> =
+        lines.map(|(n, one, words)| format!("> - {} {words}\n", count(*n, one))).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("\n> [!WARNING]\n{}", lines.concat())
+}
+
+/// What needs a person comes first, plain updates last.
+fn rank(step: &Step) -> u8 {
+    let has = |verdict| step.changes.iter().any(|change| change.verdict == verdict);
+    match step.action {
+        Action::Delete => 1,
+        _ if has(Verdict::Conflict) => 2,
+        _ if has(Verdict::Drift) => 3,
+        Action::Create => 4,
+        Action::Update if has(Verdict::Held) => 5,
+        Action::Update => 6,
+    }
+}
+
+fn contact(step: &Step, plan: &Plan, show: &Show) -> String {
+    let who = show.whom(step.name.as_ref(), step.email.as_ref());
+    let sign = match step.action {
+        Action::Update => "",
+        Action::Create => "create ",
+        Action::Delete => "delete ",
+    };
+    let mut out = heading(sign, &who, &step.file, step.line);
+    if let Some(why) = step.refused.and_then(reason_words) {
+        out.push_str(&format!("\nNot deleted: {}\n", plain(why)));
+    }
+    if step.changes.is_empty() {
+        return out;
+    }
+    out.push_str("\n| verdict | field | in Ruddr | in the file |\n|---|---|---|---|\n");
+    for change in &step.changes {
+        out.push_str(&row(change, plan, show));
+    }
+    out
+}
+
+fn heading(sign: &str, who: &str, file: &str, line: u32) -> String {
+    format!("\n{sign}**{}** {}\n", for_markdown(who), for_markdown(&format!("{file}:{line}")))
+}
+
+fn row(change: &Change, plan: &Plan, show: &Show) -> String {
+    let content = |value: &Value| show.content(change.field, value, &plan.names);
+    let (before, after) = around(&content(&change.before), &content(&change.after));
+    let after = match (&change.after, show.shape(&change.before, &change.after)) {
+        (Value::Null, _) => "(cleared)".to_owned(),
+        (_, Some(shape)) => format!("{} {}", cut(&after), plain(&format!("({shape})"))),
+        (_, None) => cut(&after),
+    };
+    let before = match change.reason {
+        Reason::Unmentioned => "(not known here)".to_owned(),
+        _ => cut(&before),
+    };
+    let why = change_reason(change).map(|why| format!("<br>{}", plain(why)));
+    format!(
+        "| {}{} | {} | {before} | {after} |\n",
+        change.verdict.word(),
+        why.unwrap_or_default(),
+        change_key(change, &plan.names),
+    )
+}
+
+/// Two long texts, each from shortly before where they begin to differ to shortly behind where they
+/// end to.
+fn around(before: &str, after: &str) -> (String, String) {
+    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
+        a.zip(b).take_while(|(a, b)| a == b).count()
+    };
+    let start = same(&mut before.chars(), &mut after.chars()).saturating_sub(CONTEXT);
+    let shorter = before.chars().count().min(after.chars().count());
+    let end = same(&mut before.chars().rev(), &mut after.chars().rev());
+    let end = end.saturating_sub(CONTEXT).min(shorter - start);
+    let part = |text: &str| {
+        let length = text.chars().count() - start - end;
+        let middle: String = text.chars().skip(start).take(length).collect();
+        let (begin, rest) = (if start > 0 { "…" } else { "" }, if end > 0 { "…" } else { "" });
+        format!("{begin}{middle}{rest}")
+    };
+    (part(before), part(after))
+}
+
+/// Our own words, in which what stands between backticks is code.
+fn plain(words: &str) -> String {
+    let parts = words.split('`').enumerate().map(|(at, part)| {
+        if at % 2 == 1 {
+            return for_markdown(part);
+        }
+        part.replace('&', "&amp;").replace('<', "&lt;").replace('|', "&#124;")
+    });
+    parts.collect()
+}
+
+/// A value as code; of a long one the beginning, with the number of characters that it has.
+fn cut(text: &str) -> String {
+    let total = text.chars().count();
+    if total <= VALUE {
+        return for_markdown(text);
+    }
+    let part: String = text.chars().take(VALUE).collect();
+    format!("{} … ({total} characters)", for_markdown(&part))
+}
+
+fn absent(missing: &Missing, plan: &Plan, show: &Show) -> String {
+    let who = match (&missing.email, missing.id) {
+        (Some(email), _) => show.text(email).into_owned(),
+        (None, Some(id)) => id.to_string(),
+        (None, None) => String::new(),
+    };
+    let (sign, words) = match &plan.against {
+        Some(_) => {
+            ("new ", "Not at the revision; only the workspace tells whether it is known there.")
+        }
+        None => ("missing ", "No live contact fits this file."),
+    };
+    let mut out = heading(sign, &who, &missing.file, missing.line);
+    out.push_str(&format!("\n{words}\n"));
+    for hint in &missing.hints {
+        let whom = for_markdown(&show.whom(hint.name.as_ref(), hint.email.as_ref()));
+        out.push_str(&format!("- Did you mean {whom}? Its id is `{}`\n", hint.id));
+    }
+    out
+}
+
+/// Findings of a validation, as a list.
+pub(super) fn findings_markdown(headline: &str, findings: &[Finding]) -> String {
+    let mut out = format!("### rolo: {}\n\n", plain(headline));
+    for (at, finding) in findings.iter().enumerate() {
+        let word = match finding.level {
+            Level::Error => "**error**",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        };
+        let place = match finding.line {
+            0 => finding.file.clone(),
+            line => format!("{}:{line}", finding.file),
+        };
+        let message = finding.message.lines().map(for_markdown).collect::<Vec<_>>().join("<br>");
+        let code = &finding.code;
+        let line = format!("- {word} {} {message} (`{code}`)\n", for_markdown(&place));
+        if out.len() + line.len() + RESERVE > BUDGET {
+            let left = count(findings.len() - at, "more finding");
+            out.push_str(&format!("\n**Not shown for lack of room: {left}.**\n"));
+            break;
+        }
+        out.push_str(&line);
+    }
+    out
+}

@@ -1,0 +1,105 @@
+//! Words that all forms of a plan share: verdicts' reasons, keys, the summary in one sentence.
+
+use std::collections::HashMap;
+
+use super::count;
+use crate::contact::{Field, Id, Value};
+use crate::plan::{Action, Change, Plan, Reason, Step, Verdict};
+use crate::text::Personal;
+
+/// Names of what ids refer to.
+pub(super) type Names = HashMap<Id, Personal>;
+
+/// The field's key as a file would have it: the readable twin where names are shown.
+pub(super) fn change_key(change: &Change, names: &Names) -> &'static str {
+    key_shown(change.field, [&change.before, &change.after], names)
+}
+
+/// The key of a field with these values: the readable twin where their names are shown.
+pub(super) fn key_shown(field: Field, values: [&Value; 2], names: &Names) -> &'static str {
+    let mut ids = values.into_iter().flat_map(Value::references);
+    match &field.spec().twin {
+        Some(twin) if ids.all(|id| names.contains_key(id)) => twin.key,
+        _ => field.key(),
+    }
+}
+
+/// Why, where it is not plain, and what can be done.
+pub(super) fn change_reason(change: &Change) -> Option<&'static str> {
+    Some(match change.reason {
+        Reason::ChangedThere if change.is_sent => "changed in Ruddr; the file overwrites it",
+        Reason::ChangedBoth if change.is_sent => {
+            "changed in Ruddr and in the file; the file overwrites it"
+        }
+        reason => reason_words(reason)?,
+    })
+}
+
+/// A reason in words; nothing for one that is plain.
+pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::NoHistory | Reason::New | Reason::Behind => return None,
+        Reason::Unmentioned => "new in the file; what Ruddr has is not known here",
+        Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
+        Reason::ChangedBoth => {
+            "changed in Ruddr and in the file, so nothing is sent: take Ruddr's value with \
+             `rolo pull --adopt conflicts`, send yours with `--overwrite EMAIL:FIELD`, or drop the \
+             field"
+        }
+        Reason::CrmOwned => {
+            "HubSpot or Salesforce owns this field of the contact and would undo the change"
+        }
+        Reason::Protected => "`policy.protected` forbids it",
+        Reason::DeletingIsOff => "`policy.delete` is not `allow`",
+        Reason::Taken => "another contact has this e-mail and keeps it",
+        Reason::Swap => {
+            "contacts change places, which needs a temporary address: \
+             `--allow-temporary-email` allows it"
+        }
+        Reason::Temporary => "for a moment, so that others can change places",
+    })
+}
+
+/// How many contacts are sent for an action.
+pub(super) fn sent(plan: &Plan, action: Action) -> usize {
+    plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
+}
+
+/// The whole plan in one sentence, in our own words alone.
+pub(super) fn headline(plan: &Plan) -> String {
+    let is_update = |step: &&Step| step.action == Action::Update;
+    let fields = plan.contacts.iter().filter(is_update).flat_map(Step::sent).count();
+    let mut parts = Vec::new();
+    match sent(plan, Action::Update) {
+        0 => {}
+        n => parts.push(format!("{} to update ({})", count(n, "contact"), count(fields, "field"))),
+    }
+    for (action, words) in [(Action::Create, "create"), (Action::Delete, "delete")] {
+        match sent(plan, action) {
+            0 => {}
+            n => parts.push(format!("{} to {words}", count(n, "contact"))),
+        }
+    }
+    let is_sending = !parts.is_empty();
+    for (verdict, words) in [
+        (Verdict::Drift, "changed in Ruddr"),
+        (Verdict::Conflict, "in conflict"),
+        (Verdict::Held, "held"),
+    ] {
+        match plan.count(verdict) {
+            0 => {}
+            n => parts.push(format!("{} {words}", count(n, "field"))),
+        }
+    }
+    if !plan.missing.is_empty() {
+        let word = if plan.against.is_some() { "new" } else { "missing" };
+        parts.push(format!("{} {word}", count(plan.missing.len(), "contact")));
+    }
+    let parts = parts.join(", ");
+    match (&plan.against, parts.is_empty()) {
+        (Some(_), true) => "No changes: the files say what the revision says.".to_owned(),
+        (None, true) => "No changes: every managed field is as the files say.".to_owned(),
+        (None, false) if !is_sending => format!("No changes to send: {parts}."),
+        (_, false) => format!("Plan: {parts}."),
+    }
+}
