@@ -19,6 +19,7 @@ mod moves;
 mod plan;
 mod prop_edit;
 mod prop_format;
+mod prop_judge;
 mod prop_plan;
 mod prop_yaml;
 mod readme;
