@@ -209,7 +209,7 @@ fn is_protected(policy: &Policy, person: &Person, field: Field) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The repository moved on where the live value stood in it, and nowhere else where a field has
     /// a past.
