@@ -19,8 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("history", &["contact", "yaml", "git", "desired", "names"]),
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
-    ("render", &["contact", "yaml", "names", "plan", "apply"]),
-    ("pull", &["contact", "yaml", "desired", "inventory", "names", "plan"]),
+    ("render", &["contact", "yaml", "names", "plan", "apply", "pull"]),
+    ("pull", &["contact", "yaml", "schema", "desired", "inventory", "names", "plan"]),
     ("sandbox", &[]),
 ];
 
@@ -82,6 +82,15 @@ fn only_apply_can_write() {
     for (path, text) in sources() {
         let may = ["apply/", "api/", "sandbox/"].iter().any(|room| path.starts_with(room));
         assert!(may || !text.contains("Writer"), "{path} names the handle that can write");
+    }
+}
+
+#[test]
+fn one_place_reveals_what_is_shown() {
+    for (path, text) in sources() {
+        let shows = path.starts_with("render/") || path.starts_with("cli/commands/");
+        let may = path == "render/show.rs" || !shows;
+        assert!(may || !text.contains(".reveal("), "{path} goes past `Show`");
     }
 }
 

@@ -29,7 +29,7 @@ pub enum Kind {
     /// The answer is larger than the limit, in bytes.
     TooLarge(usize),
     /// The service points to another place, which is never followed.
-    Redirect(String),
+    Redirect(Personal),
     /// 401.
     Unauthorized,
     /// 403.
@@ -51,7 +51,7 @@ pub enum Kind {
     /// 5xx, after the last try.
     Server(u16),
     /// Not JSON; the text is its content type.
-    NotJson(String),
+    NotJson(Personal),
     /// JSON, but not what is documented; the text says where.
     Shape(String),
 }
@@ -106,8 +106,8 @@ impl Error {
         let call = format!("`{}`: ", self.call);
         let words = Sentence::default().and(call);
         let words = match &self.kind {
-            Kind::Connect(why) => words.and("no connection: ").value(why.as_str()),
-            Kind::Tls(why) => words.and("the connection is not secure: ").value(why.as_str()),
+            Kind::Connect(why) => words.and("no connection: ").other(why.as_str()),
+            Kind::Tls(why) => words.and("the connection is not secure: ").other(why.as_str()),
             Kind::Timeout(phase) => words.and(format!("no answer in time ({phase})")),
             Kind::Broken => words.and("the connection broke before the answer was complete"),
             Kind::TooLarge(limit) => {
@@ -115,7 +115,7 @@ impl Error {
             }
             Kind::Redirect(to) => words
                 .and("the service points to another address, `")
-                .value(to.as_str())
+                .value(to.reveal())
                 .and("`; that is not followed, since the token would go there too"),
             Kind::Unauthorized => words.and("401: the API token is not accepted"),
             Kind::Forbidden => words.and("403: this feature is not enabled for the workspace"),
@@ -135,9 +135,7 @@ impl Error {
                 texts.iter().fold(words, said)
             }
             Kind::Server(status) => words.and(format!("{status}: the service has a fault")),
-            Kind::NotJson(kind) => words
-                .and("the answer is not JSON but `")
-                .value(kind.as_str())
+            Kind::NotJson(kind) => media_type(words.and("the answer is not JSON but `"), kind)
                 .and("`; something between here and the service may have answered instead"),
             Kind::Shape(what) => words.and(format!("the answer is not as documented: {what}")),
         };
@@ -211,6 +209,16 @@ impl Kind {
                 | Self::NotJson(_)
                 | Self::Shape(_)
         )
+    }
+}
+
+/// The usual ones are named also where the service's own words are masked.
+fn media_type(words: Sentence, kind: &Personal) -> Sentence {
+    match kind.reveal() {
+        "text/html" | "text/html; charset=utf-8" | "text/plain" | "text/plain; charset=utf-8" => {
+            words.other(kind.reveal())
+        }
+        other => words.value(other),
     }
 }
 

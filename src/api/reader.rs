@@ -12,6 +12,7 @@ use super::transport::{Answer, Request, Transport};
 use super::{explain, wire};
 use crate::config::Connection;
 use crate::contact::{Id, Live};
+use crate::text::Personal;
 
 /// Contacts on a page: the most that the service gives (`ruddr-api.md`, “Lists”).
 pub const PAGE: usize = 100;
@@ -181,7 +182,7 @@ fn decode<T: DeserializeOwned>(
             }
             Err(_) if answer.body.is_empty() => Kind::Shape("it is empty".to_owned()),
             Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
-            Err(_) => Kind::NotJson(answer.content_type.clone()),
+            Err(_) => Kind::NotJson(Personal::new(answer.content_type.as_str())),
         };
         Error { kind, call: request.call(), tries: 1, was_unclear: false }
     })

@@ -112,7 +112,7 @@ fn refused(answer: Answer) -> Kind {
         refusal.texts()
     };
     match status {
-        300..=399 => Kind::Redirect(answer.location.unwrap_or_default()),
+        300..=399 => Kind::Redirect(Personal::new(answer.location.unwrap_or_default())),
         401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
         404 => Kind::NotFound,

@@ -1,7 +1,8 @@
 //! The record of one apply: what was sent, what came back. JSON lines, written as it goes.
 //!
 //! It holds no values of people but digests of them, salted anew for each receipt, so that whoever
-//! knows a value can recognise it and nobody can read one.
+//! knows a value can recognise it and nobody can read one. Only where it is asked for, the values stand
+//! beside them.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -23,11 +24,21 @@ const FORMAT: &str = "1.0";
 #[derive(Clone, Copy, Debug)]
 pub struct Salt(pub [u8; 16]);
 
+/// What a receipt keeps of the values of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Digests alone.
+    Digests,
+    /// The values too.
+    Values,
+}
+
 /// A receipt being written.
 #[derive(Debug)]
 pub struct Receipt {
     file: Mutex<File>,
     salt: Salt,
+    keep: Keep,
     /// The time as RFC 3339; handed in, since nothing here reads the clock.
     now: fn() -> String,
 }
@@ -36,12 +47,12 @@ impl Receipt {
     /// Begins a receipt in an empty file.
     pub fn begin(
         file: File,
-        salt: Salt,
+        (salt, keep): (Salt, Keep),
         now: fn() -> String,
         plan: &Plan,
         digest: &str,
     ) -> std::io::Result<Self> {
-        let receipt = Self { file: Mutex::new(file), salt, now };
+        let receipt = Self { file: Mutex::new(file), salt, keep, now };
         receipt.line(&json!({
             "type": "start",
             "formatVersion": FORMAT,
@@ -72,7 +83,7 @@ impl Receipt {
                 (field.key().to_owned(), pair)
             })
             .collect();
-        self.line(&json!({
+        let mut line = json!({
             "type": "before",
             "call": call,
             "time": (self.now)(),
@@ -80,7 +91,15 @@ impl Receipt {
             "id": step.id.map(|id| id.to_string()),
             "file": step.file,
             "fields": fields,
-        }))
+        });
+        if self.keep == Keep::Values {
+            let values = sent.iter().map(|(field, before, after)| {
+                let pair = json!({ "before": json(*field, before), "after": json(*field, after) });
+                (field.key().to_owned(), pair)
+            });
+            line["values"] = values.collect::<Map<_, _>>().into();
+        }
+        self.line(&line)
     }
 
     /// A call came back, or did not. `id` is that of the contact in the answer.
@@ -97,7 +116,7 @@ impl Receipt {
             .iter()
             .map(|(field, value)| (field.key().to_owned(), self.digest(*field, value).into()))
             .collect();
-        self.line(&json!({
+        let mut line = json!({
             "type": "after",
             "call": call,
             "time": (self.now)(),
@@ -105,7 +124,11 @@ impl Receipt {
             "outcome": word(outcome),
             "error": error.map(Error::code),
             "readBack": fields,
-        }))
+        });
+        if self.keep == Keep::Values {
+            line["values"] = payload(read_back.iter().copied()).into();
+        }
+        self.line(&line)
     }
 
     /// The last line.
@@ -133,13 +156,12 @@ impl Receipt {
 
     /// `sha256:` of salt, field and JSON value, parted by zero bytes.
     fn digest(&self, field: Field, value: &Value) -> String {
-        let json = payload([(field, value)]).remove(field.key()).unwrap_or_default();
         let mut hash = Sha256::new();
         hash.update(self.salt.0);
         hash.update([0]);
         hash.update(field.key());
         hash.update([0]);
-        hash.update(json.to_string());
+        hash.update(json(field, value).to_string());
         format!("sha256:{}", hex(&hash.finalize()))
     }
 
@@ -149,6 +171,11 @@ impl Receipt {
         file.write_all(format!("{json}\n").as_bytes())?;
         file.flush()
     }
+}
+
+/// A value as it stands in a request.
+fn json(field: Field, value: &Value) -> Json {
+    payload([(field, value)]).remove(field.key()).unwrap_or_default()
 }
 
 fn word(outcome: Outcome) -> &'static str {

@@ -45,7 +45,7 @@ pub(super) fn plan_against(
     let desired = resolve(drafts);
     let stand_in = StandIn::new(resolve(earlier), &desired);
 
-    let policy = policy(&project.settings, judgement);
+    let policy = policy(&project.settings, judgement)?;
     let policy = match &settings {
         Some(earlier) => policy.with_earlier(rules(earlier)),
         None => policy,

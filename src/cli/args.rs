@@ -1,15 +1,20 @@
 //! What can be typed.
 
-use std::net::SocketAddr;
+mod import;
+mod pull;
+mod sandbox;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use import::Import;
+pub(super) use pull::{Adopt, Layout, Pull};
+pub(super) use sandbox::Sandbox;
+
 use super::output::Color;
-use crate::contact::{Field, canonical_email};
-use crate::plan::Overwrite;
-use crate::sandbox::{Crm, Fault, LostCursor};
+use crate::contact::Field;
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
@@ -32,6 +37,15 @@ pub(super) struct Global {
     /// When to use colours.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub(super) color: Color,
+
+    /// Mask the values of people in everything that is printed: an initial, a domain, and what kind
+    /// of change it is. The default where `CI` is set and the repository is not known to be private.
+    #[arg(long, global = true)]
+    pub(super) redact: bool,
+
+    /// Show the values of people where they would be masked; in CI on a terminal only.
+    #[arg(long, global = true, conflicts_with = "redact")]
+    pub(super) reveal: bool,
 
     /// Print nothing but the result and errors.
     #[arg(short, long, global = true)]
@@ -68,6 +82,10 @@ pub(super) enum Command {
     Apply(Apply),
     /// Show what people changed in Ruddr since it was in step with the files; sends nothing.
     Drift(Drift),
+    /// Bring the workspace into the files: new contacts, and what people changed in Ruddr.
+    Pull(Pull),
+    /// Bring contacts of another program into files; needs no network.
+    Import(Import),
     /// Print the names that files can use for owners, time zones and tags.
     Names(Names),
     /// Print the effective settings, and where each comes from.
@@ -209,6 +227,10 @@ pub(super) struct Apply {
     #[arg(long, value_name = "FILE")]
     pub(super) receipt: Option<PathBuf>,
 
+    /// Keep values of people in the receipt, beside their digests.
+    #[arg(long)]
+    pub(super) receipt_values: bool,
+
     /// Only the contacts whose files differ from the base revision.
     #[arg(long, conflicts_with = "paths")]
     pub(super) changed: bool,
@@ -223,10 +245,16 @@ pub(super) struct Apply {
     pub(super) api: Api,
 }
 
+fn parse_field(key: &str) -> Result<Field, String> {
+    let key = key.trim();
+    let field = Field::from_key(key).or_else(|| Field::from_twin(key));
+    field.ok_or_else(|| format!("`{key}` is no field of a contact"))
+}
+
 /// Whose move a difference is, by git's history.
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, Default, ClapArgs)]
 #[command(next_help_heading = "Judgement")]
-pub(super) struct Judgement {
+pub(super) struct History {
     /// Revision that tells what this change touches; by default where the branch left the default
     /// branch.
     #[arg(long, value_name = "REV")]
@@ -240,28 +268,23 @@ pub(super) struct Judgement {
     /// Commit of the last apply that ended with 0, where it is known.
     #[arg(long, value_name = "REV")]
     pub(super) last_applied: Option<String>,
+}
+
+/// Whose move a difference is, and what becomes of it.
+#[derive(Debug, Default, ClapArgs)]
+#[command(next_help_heading = "Judgement")]
+pub(super) struct Judgement {
+    #[command(flatten)]
+    pub(super) history: History,
 
     /// Let contacts change their e-mails with one another through a temporary address.
     #[arg(long)]
     pub(super) allow_temporary_email: bool,
 
     /// Send the file's value where both moved: a contact, or one field of it. Repeatable.
-    #[arg(long, value_name = "EMAIL[:FIELD]", value_parser = parse_overwrite)]
-    pub(super) overwrite: Vec<Overwrite>,
-}
-
-fn parse_overwrite(text: &str) -> Result<Overwrite, String> {
-    let (email, field) = match text.rsplit_once(':') {
-        Some((email, key)) => {
-            let field = Field::from_key(key).or_else(|| Field::from_twin(key));
-            (email, Some(field.ok_or_else(|| format!("`{key}` is no field of a contact"))?))
-        }
-        None => (text, None),
-    };
-    if !email.contains('@') {
-        return Err("it begins with the contact's e-mail".to_owned());
-    }
-    Ok(Overwrite { email: canonical_email(email), field })
+    // Not parsed by clap, which repeats what it refuses.
+    #[arg(long, value_name = "EMAIL[:FIELD]")]
+    pub(super) overwrite: Vec<String>,
 }
 
 /// How to reach the service. The token comes from `RUDDR_API_TOKEN` or a file, never from an
@@ -385,109 +408,4 @@ impl FromStr for Sink {
             .map_err(|_| format!("`{name}` is not a format; there are `text` and `json`"))?;
         Ok(Self { format, file })
     }
-}
-
-#[derive(Debug, ClapArgs)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the command line")]
-pub(super) struct Sandbox {
-    /// Where to listen; loopback only. Port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
-    pub(super) listen: SocketAddr,
-
-    /// The token to accept; by default `RUDDR_API_TOKEN`, else `sandbox`.
-    #[arg(long, value_name = "T")]
-    pub(super) token: Option<String>,
-
-    /// Requests a second; 0 is no limit.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) rate: u32,
-
-    /// Requests that may come at once.
-    #[arg(long, value_name = "N", default_value_t = 60)]
-    pub(super) burst: u32,
-
-    /// How long each answer waits, in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    pub(super) latency: u64,
-
-    /// How much longer an answer may wait, in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    pub(super) jitter: u64,
-
-    /// Fill a new workspace from a file.
-    #[arg(long, value_name = "F", conflicts_with_all = ["contacts", "seed"])]
-    pub(super) seed_file: Option<PathBuf>,
-
-    /// Fill a new workspace with N made-up contacts.
-    #[arg(long, value_name = "N")]
-    pub(super) contacts: Option<usize>,
-
-    /// Which of the made-up workspaces.
-    #[arg(long, value_name = "S", default_value_t = 1, requires = "contacts")]
-    pub(super) seed: u64,
-
-    /// Keep the workspace in this file. By default it is `.rolo/sandbox.json`, or memory alone
-    /// when `--seed-file` or `--contacts` says what to begin with.
-    #[arg(long, value_name = "FILE")]
-    pub(super) state: Option<PathBuf>,
-
-    /// Start over although there is a state.
-    #[arg(long)]
-    pub(super) reset: bool,
-
-    /// Let something go wrong: KIND at the N-th request of a METHOD or endpoint. Repeatable.
-    #[arg(long, value_name = "KIND@METHOD:N")]
-    pub(super) fault: Vec<Fault>,
-
-    /// Append a JSON line for each request.
-    #[arg(long, value_name = "F")]
-    pub(super) request_log: Option<PathBuf>,
-
-    /// Store text without the white space around it.
-    #[arg(long)]
-    pub(super) trim: bool,
-
-    /// Store e-mails in lower case.
-    #[arg(long)]
-    pub(super) lowercase_email: bool,
-
-    /// Derive `name` anew when `firstName` or `lastName` change.
-    #[arg(long)]
-    pub(super) recompute_name: bool,
-
-    /// What becomes of a write to a field that a CRM owns: `accept`, `refuse` or `undo`.
-    #[arg(long, value_name = "MODE", default_value = "accept")]
-    pub(super) crm: Crm,
-
-    /// A PATCH has to repeat the keys that can never be null.
-    #[arg(long)]
-    pub(super) strict_patch: bool,
-
-    /// Leave keys out of answers whose value is null.
-    #[arg(long)]
-    pub(super) omit_null: bool,
-
-    /// Put keys into answers that nobody documented.
-    #[arg(long)]
-    pub(super) extra_keys: bool,
-
-    /// `/contact-tags` does not exist.
-    #[arg(long)]
-    pub(super) no_tags_endpoint: bool,
-
-    /// `/time-zones` does not exist.
-    #[arg(long)]
-    pub(super) no_time_zones_endpoint: bool,
-
-    /// What a cursor does whose contact is gone: `400`, `404` or `empty`.
-    #[arg(long, value_name = "MODE", default_value = "400")]
-    pub(super) lost_cursor: LostCursor,
-
-    /// Seconds for a `Retry-After` header on answers of 429.
-    #[arg(long, value_name = "SECONDS")]
-    pub(super) retry_after: Option<u32>,
-
-    /// Compress answers.
-    #[arg(long)]
-    pub(super) gzip: bool,
 }

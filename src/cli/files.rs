@@ -1,11 +1,11 @@
 //! Replaces files whole: at every moment a file is the old one or the new one.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, PersistError};
 
 use super::exit::Failure;
 use super::project::Project;
@@ -14,10 +14,22 @@ use crate::text::io_reason;
 /// Gives a contact file this text; makes the file, and the folders above it, where there is none.
 /// An existing file keeps its permissions, and a link goes on leading to its file.
 pub(super) fn replace(project: &Project, path: &Path, text: &str) -> Result<(), Failure> {
+    put(project, path, text, |file, path| file.persist(path))
+}
+
+/// Makes a contact file with this text, and the folders above it; never in place of another file.
+pub(super) fn create(project: &Project, path: &Path, text: &str) -> Result<(), Failure> {
+    put(project, path, text, |file, path| file.persist_noclobber(path))
+}
+
+/// How a finished file gets its name.
+type Persist = fn(NamedTempFile, &Path) -> Result<File, PersistError>;
+
+fn put(project: &Project, path: &Path, text: &str, persist: Persist) -> Result<(), Failure> {
     let shown = path.strip_prefix(&project.root).unwrap_or(path).display();
     let state = project.state_folder()?;
     let contacts = project.root.join(project.contacts());
-    match write(&contacts, &state, path, text) {
+    match write(&contacts, &state, path, text, persist) {
         Ok(true) => Ok(()),
         Ok(false) => {
             let sentence = format!("`{shown}` leads out of the contacts folder");
@@ -31,7 +43,13 @@ pub(super) fn replace(project: &Project, path: &Path, text: &str) -> Result<(), 
 }
 
 /// Writes the file; `false` where it is not in the contacts folder.
-fn write(contacts: &Path, state: &Path, path: &Path, text: &str) -> io::Result<bool> {
+fn write(
+    contacts: &Path,
+    state: &Path,
+    path: &Path,
+    text: &str,
+    persist: Persist,
+) -> io::Result<bool> {
     let target = if path.is_symlink() { path.canonicalize()? } else { path.to_owned() };
     let parent = target.parent().unwrap_or(contacts);
     fs::create_dir_all(contacts)?;
@@ -40,13 +58,13 @@ fn write(contacts: &Path, state: &Path, path: &Path, text: &str) -> io::Result<b
         return Ok(false);
     }
     fs::create_dir_all(parent)?;
-    let written = filled(state, &target, text)?.persist(&target);
+    let written = persist(filled(state, &target, text)?, &target);
     if let Err(failed) = written {
         // A file cannot be renamed from one file system to another.
         if failed.error.kind() != ErrorKind::CrossesDevices {
             return Err(failed.error);
         }
-        filled(parent, &target, text)?.persist(&target)?;
+        persist(filled(parent, &target, text)?, &target)?;
     }
     Ok(true)
 }
@@ -66,4 +84,24 @@ fn filled(folder: &Path, target: &Path, text: &str) -> io::Result<NamedTempFile>
     }
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_takes_no_ones_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let (contacts, state) = (folder.path().join("contacts"), folder.path());
+        let path = contacts.join("a/jane.yaml");
+        let put = |text, persist| write(&contacts, state, &path, text, persist);
+        let create: Persist = |file, path| file.persist_noclobber(path);
+        assert!(put("first", create).unwrap());
+        let again = put("second", create).unwrap_err();
+        assert_eq!(again.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        assert!(put("third", |file, path| file.persist(path)).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "third");
+    }
 }

@@ -32,7 +32,7 @@ pub(super) fn policy_with(
     project: &Project,
     judgement: &Judgement,
 ) -> Result<Policy, Failure> {
-    let policy = policy(&project.settings, judgement);
+    let policy = policy(&project.settings, judgement)?;
     match past {
         Some(past) => past.stricter(policy),
         None => Ok(policy),
@@ -173,11 +173,12 @@ fn is_in_git(folder: &Path) -> bool {
 }
 
 fn options(judgement: &Judgement) -> BaseOptions {
+    let history = &judgement.history;
     let told = || DEFAULT_BRANCH.iter().find_map(|name| std::env::var(name).ok());
     BaseOptions {
-        base: judgement.base.clone(),
-        default_branch: judgement.default_branch.clone().or_else(told).filter(|n| !n.is_empty()),
-        last_applied: judgement.last_applied.clone(),
+        base: history.base.clone(),
+        default_branch: history.default_branch.clone().or_else(told).filter(|n| !n.is_empty()),
+        last_applied: history.last_applied.clone(),
     }
 }
 

@@ -10,11 +10,14 @@ mod files;
 mod judging;
 mod logs;
 mod output;
+mod panics;
 mod plan_file;
 mod planning;
 mod policy;
 mod progress;
 mod project;
+mod random;
+mod redaction;
 mod runtime;
 mod session;
 mod signals;
@@ -24,37 +27,50 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command};
-use exit::Exit;
+use exit::{Exit, Failure};
 use output::Output;
+use redaction::Redaction;
 
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) => return usage(&error),
-    };
-    let global = &args.global;
-    logs::start(global);
-    let mut output = Output::new(global);
-    let done = match &args.command {
-        Command::Validate(validate) => commands::validate(global, validate, &mut output),
-        Command::Fmt(fmt) => commands::fmt(global, fmt, &mut output),
-        Command::Plan(plan) => commands::plan(global, plan, &mut output),
-        Command::Apply(apply) => commands::apply(global, apply, &mut output),
-        Command::Show(show) => commands::show(global, show, &mut output),
-        Command::Drift(drift) => commands::drift(global, drift, &mut output),
-        Command::Names(names) => commands::names(global, names, &mut output),
-        Command::Config(config) => commands::config(global, config, &mut output),
-        Command::Schema(schema) => commands::schema(global, schema, &mut output),
-        Command::Sandbox(sandbox) => commands::sandbox(global, sandbox, &mut output),
-    };
+    panics::guard(|| match Args::try_parse() {
+        Ok(args) => run(&args),
+        Err(error) => usage(&error),
+    })
+}
+
+fn run(args: &Args) -> ExitCode {
+    logs::start(&args.global);
+    let mut output = Output::new(&args.global);
+    let done = Redaction::find(&args.global).and_then(|redaction| {
+        output.redact(redaction);
+        command(args, &mut output)
+    });
     match done {
         Ok(exit) => exit.into(),
         Err(failure) => {
             output.failure(&failure);
             failure.exit.into()
         }
+    }
+}
+
+fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    let global = &args.global;
+    match &args.command {
+        Command::Validate(validate) => commands::validate(global, validate, output),
+        Command::Fmt(fmt) => commands::fmt(global, fmt, output),
+        Command::Plan(plan) => commands::plan(global, plan, output),
+        Command::Apply(apply) => commands::apply(global, apply, output),
+        Command::Show(show) => commands::show(global, show, output),
+        Command::Drift(drift) => commands::drift(global, drift, output),
+        Command::Pull(pull) => commands::pull(global, pull, output),
+        Command::Import(import) => commands::import(global, import, output),
+        Command::Names(names) => commands::names(global, names, output),
+        Command::Config(config) => commands::config(global, config, output),
+        Command::Schema(schema) => commands::schema(global, schema, output),
+        Command::Sandbox(sandbox) => commands::sandbox(global, sandbox, output),
     }
 }
 

@@ -10,11 +10,13 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::{Format, Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
 use super::project::Project;
+use super::redaction::Redaction;
 use serde_json::json;
 
+use crate::config::Settings;
 use crate::diagnostic::Report;
 use crate::render::{self, Show};
-use crate::text::{for_json, io_reason};
+use crate::text::{Mask, for_json, io_reason};
 
 /// Columns when the width of the terminal is not known.
 const DEFAULT_WIDTH: usize = 100;
@@ -39,6 +41,8 @@ pub(super) struct Output {
     is_logging: bool,
     is_json: bool,
     closed: bool,
+    redaction: Option<Redaction>,
+    mask: Option<Mask>,
 }
 
 impl Output {
@@ -50,7 +54,26 @@ impl Output {
         };
         let is_json = global.log_format == LogFormat::Json;
         let is_logging = global.verbose > 0 || is_json;
-        Self { color, quiet: global.quiet, is_logging, is_json, closed: false }
+        Self {
+            color,
+            quiet: global.quiet,
+            is_logging,
+            is_json,
+            closed: false,
+            redaction: None,
+            mask: None,
+        }
+    }
+
+    /// Says what decides whether values are masked, and begins as the default settings have it.
+    pub(super) fn redact(&mut self, redaction: Redaction) {
+        self.redaction = Some(redaction);
+        self.set(&Settings::default());
+    }
+
+    /// Masks values, or not, as the settings say.
+    pub(super) fn set(&mut self, settings: &Settings) {
+        self.mask = self.redaction.and_then(|redaction| redaction.mask(settings));
     }
 
     /// How things are shown on stdout.
@@ -67,7 +90,7 @@ impl Output {
         let choice = if self.color == ColorChoice::Auto { auto } else { self.color };
         let width = console::Term::stdout().size_checked().map(|(_, columns)| columns);
         let width = width.map_or(DEFAULT_WIDTH, usize::from);
-        Show { color: choice != ColorChoice::Never, width }
+        Show { color: choice != ColorChoice::Never, width, mask: self.mask }
     }
 
     /// Whether bars may be drawn: on a terminal, where no log lines come between.
@@ -96,7 +119,8 @@ impl Output {
                 self.document(&form(sink.format, &self.show()))?;
                 continue;
             };
-            let text = form(sink.format, &Show { color: false, width: DEFAULT_WIDTH });
+            let show = Show { color: false, width: DEFAULT_WIDTH, mask: self.mask };
+            let text = form(sink.format, &show);
             std::fs::write(project.from.join(file), text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
                 Failure::new("output::file", sentence).help("check the folder and its permissions")

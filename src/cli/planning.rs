@@ -7,17 +7,18 @@ use super::args::{Api, Judgement};
 use super::exit::{Exit, Failure};
 use super::judging::{Past, policy_with};
 use super::output::Output;
+use super::policy::taking_over;
 use super::progress::Progress;
 use super::project::Project;
 use super::runtime;
 use super::session::Session;
 use super::signals::Signals;
-use crate::contact::{Desired, Draft, Field, Id, Value};
+use crate::contact::{Desired, Draft, Field, Id, Live, Value};
 use crate::desired::{Repository, Selection};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::inventory::{self, Event, NotRead};
 use crate::names::{self, Directory};
-use crate::plan::{self, Matcher, Plan, Refusal};
+use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal};
 use crate::render;
 use crate::text::Personal;
 
@@ -29,6 +30,17 @@ pub(super) struct Request<'a> {
     pub(super) changed: bool,
     pub(super) judgement: &'a Judgement,
     pub(super) strict: bool,
+    pub(super) purpose: Purpose,
+}
+
+/// What the differences are wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be sent: all rules count.
+    Send,
+    /// To be taken over into the files: rules about sending do not count, and the contacts that no
+    /// file manages are kept.
+    TakeOver,
 }
 
 /// A plan, and what stops it.
@@ -53,17 +65,57 @@ pub(super) fn plan_to_show(
     })
 }
 
+/// What was read, and whose move each difference is.
+pub(super) struct Survey {
+    /// The differences, judged; not yet in order.
+    pub(super) plan: Plan,
+    /// The rules that they were judged by.
+    pub(super) policy: Policy,
+    /// Who has the e-mail that a contact is to get, where somebody else has it.
+    pub(super) holders: HashMap<Id, Id>,
+    /// The files; their contacts are in `desired`.
+    pub(super) repository: Repository,
+    /// The desired contacts.
+    pub(super) desired: Vec<Desired>,
+    /// The live contact of each desired one.
+    pub(super) matched: Vec<Option<Match>>,
+    /// Live contacts that no file manages, where they were asked for.
+    pub(super) unmanaged: Vec<Live>,
+    /// The names that were looked up.
+    pub(super) directory: Directory,
+}
+
 /// Reads the workspace and plans. Only reads: the session's handle has no way to write.
 pub(super) async fn make_plan(
     request: Request<'_>,
     session: &Session,
-    mut repository: Repository,
+    repository: Repository,
     output: &mut Output,
 ) -> Result<Planned, Failure> {
+    let allow_temporary = request.judgement.allow_temporary_email;
+    let survey = survey(request, session, repository, output).await?;
+    let Survey { mut plan, policy, holders, mut directory, .. } = survey;
+    plan::order(&mut plan, &holders, allow_temporary);
+    gather_shown(&plan, session, &mut directory).await;
+    plan.names = known_names(&plan, &directory);
+    let refusals = plan::refusals(&plan, &policy);
+    Ok(Planned { plan, refusals })
+}
+
+/// Reads the workspace and judges every difference.
+pub(super) async fn survey(
+    request: Request<'_>,
+    session: &Session,
+    mut repository: Repository,
+    output: &mut Output,
+) -> Result<Survey, Failure> {
     let Request { project, judgement, strict, .. } = request;
     let past = Past::find(project, judgement, output)?;
     let selection = selection(&request, past.as_ref(), &repository)?;
-    let policy = policy_with(past.as_ref(), project, judgement)?;
+    let policy = match request.purpose {
+        Purpose::Send => policy_with(past.as_ref(), project, judgement)?,
+        Purpose::TakeOver => taking_over(&project.settings),
+    };
     let workspace = session.workspace().await?;
     let mut directory = Directory::default();
     let desired =
@@ -73,6 +125,9 @@ pub(super) async fn make_plan(
         (contact, file, selection.has(file))
     });
     let mut matcher = Matcher::new(wanted, strict, policy.ignore.clone());
+    if request.purpose == Purpose::TakeOver {
+        matcher.keep_unmanaged();
+    }
     let progress = Progress::reading(output, &session.reader);
     read_contacts(session, &mut matcher, &mut directory, &progress).await?;
     // A managed contact that no page showed is missing only when the service says 404. One that
@@ -103,11 +158,16 @@ pub(super) async fn make_plan(
         }
         _ => plan::judge(&mut plan, &[], &policy),
     }
-    plan::order(&mut plan, &outcome.holders, judgement.allow_temporary_email);
-    gather_shown(&plan, session, &mut directory).await;
-    plan.names = known_names(&plan, &directory);
-    let refusals = plan::refusals(&plan, &policy);
-    Ok(Planned { plan, refusals })
+    Ok(Survey {
+        plan,
+        policy,
+        holders: outcome.holders,
+        repository,
+        desired,
+        matched: outcome.matched,
+        unmanaged: outcome.unmanaged,
+        directory,
+    })
 }
 
 /// The contacts that are to be planned.

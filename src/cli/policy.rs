@@ -3,14 +3,45 @@
 use serde_json::Value as Json;
 
 use super::args::Judgement;
+use super::exit::Failure;
 use crate::config::Settings;
 use crate::contact::{Field, canonical_email};
-use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Policy, Protection};
+use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 use crate::schema::Key;
+use crate::text::Sentence;
 
 /// The rules of a project, with what the flags decide.
-pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Policy {
-    Policy { overwrite: judgement.overwrite.clone(), ..rules(settings) }
+pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Result<Policy, Failure> {
+    let overwrite =
+        judgement.overwrite.iter().map(|text| overwrite(text)).collect::<Result<_, _>>()?;
+    Ok(Policy { overwrite, ..rules(settings) })
+}
+
+fn overwrite(text: &str) -> Result<Overwrite, Failure> {
+    let (email, key) = match text.rsplit_once(':') {
+        Some((email, key)) => (email, Some(key)),
+        None => (text, None),
+    };
+    let find = |key: &str| Field::from_key(key).or_else(|| Field::from_twin(key));
+    match (email.contains('@'), key, key.and_then(find)) {
+        (true, Some(_), field @ Some(_)) | (true, None, field) => {
+            Ok(Overwrite { email: canonical_email(email), field })
+        }
+        _ => {
+            let sentence = Sentence::from("`--overwrite ")
+                .value(text)
+                .and("` is not of the form EMAIL or EMAIL:FIELD");
+            Err(Failure::new("cli::overwrite", sentence).help(
+                "give the contact's e-mail and, for one field of it, its key, as in `:title`",
+            ))
+        }
+    }
+}
+
+/// The rules for taking over what differs: whose move it is counts, what may be sent does not.
+pub(super) fn taking_over(settings: &Settings) -> Policy {
+    let ignore = rules(settings).ignore;
+    Policy { manage_crm: true, ignore, ..Policy::default() }
 }
 
 /// The rules that settings give.

@@ -1,5 +1,6 @@
 //! Where the project is, and its desired contacts.
 
+use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use serde_json::Value as Json;
 use super::args::{Global, Tuning};
 use super::exit::{Exit, Failure};
 use super::output::Output;
+use super::redaction;
 use crate::config::{Origin, Settings};
 use crate::desired::{self, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report, Source};
@@ -17,6 +19,9 @@ use crate::text::io_reason;
 
 /// The configuration file that marks a project's root.
 pub(super) const CONFIG: &str = "rolo.yaml";
+
+/// The published schema of contact files, below the root.
+const SCHEMA: &str = "schema/contact.schema.json";
 
 /// Folder of what rolo keeps for itself, below the root.
 const STATE: &str = ".rolo";
@@ -60,8 +65,8 @@ impl Project {
             return Err(Failure::new("config::name", sentence).help("rename the file"));
         }
         let settings = match root {
-            Some(root) => read_settings(&root.join(CONFIG), output)?,
-            None => Settings::default(),
+            Some(root) => read_settings(&root.join(CONFIG), global, output)?,
+            None => with_flags(Settings::default(), global, output),
         };
         let project = Self { root: root.unwrap_or(&from).to_owned(), from, settings };
         project.check_contacts_folder()?;
@@ -111,6 +116,13 @@ impl Project {
         Path::new(self.settings.text(Key::Contacts).unwrap_or_default())
     }
 
+    /// The way from a file, relative to the root, to the schema of contact files; nothing where the
+    /// project has none.
+    pub(super) fn schema_from(&self, file: &str) -> Option<String> {
+        let up = "../".repeat(file.matches('/').count());
+        self.root.join(SCHEMA).is_file().then(|| up + SCHEMA)
+    }
+
     /// Loads and validates every contact file.
     pub(super) fn load(&self, allow_empty: bool, report: &mut Report) -> Repository {
         let repository = desired::load(&self.root, self.contacts(), report);
@@ -158,6 +170,26 @@ impl Project {
         })
     }
 
+    /// Keeps two commands that write, here or in the workspace, from doing so at once. Held until the
+    /// end.
+    pub(super) fn lock(&self) -> Result<File, Failure> {
+        let path = self.state_folder()?.join("apply.lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = file.map_err(|error| {
+            let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
+            Failure::new("project::lock", sentence).help("check the permissions of the folder")
+        })?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                let sentence = "another `rolo apply` or `rolo pull` is running in this project";
+                Err(Failure::new("project::lock", sentence)
+                    .help("wait until it has ended, then run again"))
+            }
+            // A file system without locks cannot keep two apart.
+            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+        }
+    }
+
     /// The folder of what rolo keeps for itself; made, and kept out of git, when it is not there.
     pub(super) fn state_folder(&self) -> Result<PathBuf, Failure> {
         let folder = self.root.join(STATE);
@@ -170,6 +202,13 @@ impl Project {
         })?;
         Ok(folder)
     }
+}
+
+/// The settings with the flags of all commands on top; from here on, output follows them.
+fn with_flags(mut settings: Settings, global: &Global, output: &mut Output) -> Settings {
+    redaction::set_by_flag(&mut settings, global);
+    output.set(&settings);
+    settings
 }
 
 /// A glob that cannot be read would protect nothing.
@@ -196,13 +235,15 @@ fn other_config(root: &Path) -> Option<&'static str> {
 }
 
 /// Reads `rolo.yaml`. An invalid one ends the command, with all its faults at once.
-fn read_settings(path: &Path, output: &mut Output) -> Result<Settings, Failure> {
+fn read_settings(path: &Path, global: &Global, output: &mut Output) -> Result<Settings, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", io_reason(&error)))
             .help("check its permissions, and that it is UTF-8 text")
     })?;
     let mut faults = Vec::new();
     let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut faults);
+    // Faults of the file itself are told as it wants them told, as far as that can be read.
+    let settings = with_flags(settings, global, output);
     if faults.is_empty() {
         check_globs(&settings)?;
         return Ok(settings);

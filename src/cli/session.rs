@@ -65,7 +65,7 @@ impl Session {
         match self.settings.text(Key::Workspace) {
             Some(pinned) if pinned != workspace.id && self.sandbox.is_none() => {
                 let sentence = Sentence::from("the token belongs to the workspace `")
-                    .value(workspace.name.as_str())
+                    .other(workspace.name.as_str())
                     .and(format!("` ({}), but `rolo.yaml` pins {pinned}", workspace.id));
                 Err(Failure::new("config::workspace", sentence)
                     .help("use a token of the pinned workspace, or correct `workspace:`"))
@@ -103,7 +103,20 @@ async fn start_sandbox(
 
 /// A sandbox that did not start.
 pub(super) fn not_started(error: &StartError) -> Failure {
-    let failure = Failure::new("sandbox::start", error.to_string());
+    // A file of the sandbox holds contacts, and what is wrong with it may be said with one.
+    let sentence = match error {
+        StartError::Json { name, line, column, message } => {
+            Sentence::from(format!("{name}:{line}:{column}: ")).value(message.as_str())
+        }
+        StartError::Version { name, found, known } => Sentence::from(format!("{name}: version "))
+            .value(found.as_str())
+            .and(format!(" is not known, only version {known} is")),
+        StartError::Content { name, message } => {
+            Sentence::from(format!("{name}: ")).value(message.as_str())
+        }
+        error => error.to_string().into(),
+    };
+    let failure = Failure::new("sandbox::start", sentence);
     let is_state = matches!(
         error,
         StartError::File { .. }

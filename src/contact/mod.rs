@@ -15,4 +15,6 @@ pub use fields::Fields;
 pub use id::Id;
 pub use live::Live;
 pub use payload::payload;
-pub use value::{Value, canonical_email, canonical_text};
+pub use value::{Value, canonical_email};
+
+pub use crate::text::canonical_text;

@@ -38,6 +38,12 @@ impl Repository {
         self.files.get(file as usize).map_or("", String::as_str)
     }
 
+    /// Reads a file again, by its index.
+    pub fn read(&self, file: u32) -> Result<Arc<Source>, Box<Diagnostic>> {
+        let shown = self.path(file).to_owned();
+        read(&Found { path: self.root.join(&shown), shown })
+    }
+
     /// Finds places in files that were read before and dropped since.
     #[must_use]
     pub fn places(&self) -> Places<'_> {

@@ -78,6 +78,12 @@ impl Directory {
         if active.is_empty() { found } else { active }
     }
 
+    /// Whether an entry's name means nothing else.
+    #[must_use]
+    pub fn is_unique(&self, field: Field, entry: &Entry) -> bool {
+        self.find(field, entry.name.reveal()).len() == 1
+    }
+
     /// The entry with an id.
     #[must_use]
     pub fn get(&self, field: Field, id: Id) -> Option<&Entry> {

@@ -106,13 +106,13 @@ fn unknown(
         all.iter().map(|entry| &entry.name).chain(emails).map(Personal::reveal)
     };
     if let Some(near) = nearest(name.text.reveal(), names()) {
-        return fault.help(Sentence::from("did you mean `").value(near).and("`?"));
+        return fault.help(name_of(Sentence::from("did you mean `"), field, near).and("`?"));
     }
     match all.len() {
         0 => fault
             .help(format!("the service does not tell the {}s; give their ids", noun(field)))
             .help("`names:` in `rolo.yaml` gives names to ids for all files"),
-        n if n <= LISTED => fault.help(listed("there are: ", all.iter())),
+        n if n <= LISTED => fault.help(listed("there are: ", field, all.iter())),
         _ => fault.help("`rolo names` lists all that can be used"),
     }
 }
@@ -129,18 +129,27 @@ fn ambiguous(
         .and("`");
     let help = format!("use the e-mail or, as `{}:`, the id; there are: ", field.key());
     let help = if field == Field::OwnerId { help } else { help.replace("the e-mail or, as", "as") };
-    Diagnostic::error("names::ambiguous", places.place(file, name.span), sentence)
-        .help(listed(&help, several.iter().copied()))
+    Diagnostic::error("names::ambiguous", places.place(file, name.span), sentence).help(listed(
+        &help,
+        field,
+        several.iter().copied(),
+    ))
 }
 
-fn listed<'a>(start: &str, entries: impl Iterator<Item = &'a Entry>) -> Sentence {
+fn listed<'a>(start: &str, field: Field, entries: impl Iterator<Item = &'a Entry>) -> Sentence {
     let start = Sentence::from(start.to_owned());
     entries.enumerate().fold(start, |sentence, (at, entry)| {
-        let sentence = sentence.and(if at == 0 { "" } else { ", " }).value(entry.name.reveal());
+        let sentence = sentence.and(if at == 0 { "" } else { ", " });
+        let sentence = name_of(sentence, field, entry.name.reveal());
         let sentence = match &entry.email {
             Some(email) => sentence.and(" <").value(email.reveal()).and(">"),
             None => sentence,
         };
         sentence.and(format!(" ({})", entry.id))
     })
+}
+
+/// Adds a name of the service: those of time zones are about nobody.
+fn name_of(sentence: Sentence, field: Field, name: &str) -> Sentence {
+    if field == Field::TimeZoneId { sentence.other(name) } else { sentence.value(name) }
 }

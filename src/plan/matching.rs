@@ -8,7 +8,7 @@ use super::judge::{Reason, Verdict};
 use super::{Action, Change, Missing, Plan, Step, Workspace};
 use crate::contact::{Desired, Field, Fields, Id, Live, Value, canonical_email};
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::text::Sentence;
+use crate::text::{Personal, Sentence};
 
 /// Missing contacts that get hints; where more are missing, the files are for another workspace.
 const HINTED: usize = 50;
@@ -29,6 +29,8 @@ pub struct Matcher<'a> {
     found: Vec<Found>,
     seen: usize,
     candidates: Candidates,
+    /// Live contacts that no file matches, where they are wanted.
+    unmanaged: Option<Vec<Live>>,
 }
 
 /// A desired contact, and whether the plan is about it.
@@ -44,8 +46,18 @@ struct Wanted<'a> {
 struct Found {
     /// Ids of all live contacts that it matches; more than one is a fault.
     live: Vec<Id>,
+    email: Option<Personal>,
     step: Option<Step>,
     forms: Vec<Form>,
+}
+
+/// The live contact that a desired one is.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// Its id.
+    pub id: Id,
+    /// Its live e-mail; kept only where the unmanaged contacts are kept.
+    pub email: Option<Personal>,
 }
 
 /// The end of matching.
@@ -59,6 +71,10 @@ pub struct Outcome {
     pub holders: HashMap<Id, Id>,
     /// Live contacts that no file matched, to look for hints among.
     pub candidates: Candidates,
+    /// The live contact of each desired one, in the order in which they were given.
+    pub matched: Vec<Option<Match>>,
+    /// Live contacts that no file matched; empty unless [`Matcher::keep_unmanaged`] was asked for.
+    pub unmanaged: Vec<Live>,
 }
 
 impl<'a> Matcher<'a> {
@@ -100,7 +116,13 @@ impl<'a> Matcher<'a> {
             found,
             seen: 0,
             candidates,
+            unmanaged: None,
         }
+    }
+
+    /// Keeps the live contacts that no file matches, which costs memory for each of them.
+    pub fn keep_unmanaged(&mut self) {
+        self.unmanaged = Some(Vec::new());
     }
 
     /// Takes live contacts in.
@@ -117,9 +139,15 @@ impl<'a> Matcher<'a> {
             let by_email = email.and_then(|email| self.by_email.get(&email).copied());
             if by_id.is_none() && by_email.is_none() {
                 self.candidates.add(live);
+                if let Some(unmanaged) = &mut self.unmanaged {
+                    unmanaged.push(live.clone());
+                }
             }
             for at in [by_id, by_email].into_iter().flatten() {
                 self.found[at].live.push(live.id);
+                if self.unmanaged.is_some() {
+                    self.found[at].email = live.text(Field::Email).cloned();
+                }
                 if self.desired[at].planned {
                     self.compare(at, live);
                 }
@@ -133,6 +161,7 @@ impl<'a> Matcher<'a> {
         self.seen = 0;
         self.holders.clear();
         self.candidates = Candidates::default();
+        self.unmanaged.iter_mut().for_each(Vec::clear);
     }
 
     /// Ids in files that no contact had so far.
@@ -221,6 +250,11 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
+        let matched = self
+            .found
+            .iter()
+            .map(|found| Some(Match { id: *found.live.first()?, email: found.email.clone() }));
+        let matched = matched.collect();
         let mut plan = Plan {
             workspace,
             against: None,
@@ -253,7 +287,14 @@ impl<'a> Matcher<'a> {
             plan.contacts.extend(found.step);
             plan.forms.extend(found.forms);
         }
-        Outcome { plan, faults, holders: self.holders, candidates: self.candidates }
+        Outcome {
+            plan,
+            faults,
+            holders: self.holders,
+            candidates: self.candidates,
+            matched,
+            unmanaged: self.unmanaged.unwrap_or_default(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod order;
 mod policy;
 mod saved;
 mod schema;
+mod shape;
 mod stand_in;
 
 pub use compare::{Difference, Form, compare, forms};
@@ -22,11 +23,12 @@ pub use gate::{Refusal, refusals};
 pub use hints::Candidates;
 pub use json::{to_json, to_saved};
 pub use judge::{Past, Reason, Verdict, judge};
-pub use matching::{Matcher, Outcome};
+pub use matching::{Match, Matcher, Outcome};
 pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 pub use saved::{NotAPlan, from_json};
 pub use schema::plan_schema;
+pub use shape::shape;
 pub use stand_in::StandIn;
 
 use std::collections::HashMap;

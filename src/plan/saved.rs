@@ -37,6 +37,10 @@ pub fn from_json(text: &str) -> Result<Plan, NotAPlan> {
     let version = root.get("formatVersion").text()?;
     let major = |version: &str| version.split('.').next().map(str::to_owned);
     if major(version) != major(FORMAT) {
+        // What stands in its place may be anything.
+        let is_version =
+            version.len() < 16 && version.bytes().all(|b| matches!(b, b'0'..=b'9' | b'.'));
+        let version = if is_version { version } else { "not a version" };
         return Err(NotAPlan::Version(version.to_owned()));
     }
     if json["redacted"] == true {
@@ -75,8 +79,8 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
     let managed = at.get("managed");
     let mut wanted = Fields::default();
     for (key, json) in managed.json.as_object().ok_or_else(|| managed.wrong())? {
+        let field = Field::from_key(key).ok_or_else(|| managed.wrong())?;
         let at = At { json, path: format!("{}.{key}", managed.path) };
-        let field = Field::from_key(key).ok_or_else(|| at.wrong())?;
         wanted.set(field, at.value(field)?);
     }
     let id = at.get("id");

@@ -147,6 +147,10 @@ fn change() -> Json {
             },
             "reason": words(Reason::ALL.map(Reason::word)),
             "line": { "$ref": "#/$defs/line" },
+            "shape": {
+                "description": "What kind of difference it is, for people. In a redacted plan only.",
+                "type": ["string", "null"],
+            },
             "names": {
                 "description": "Names of the ids in `before` and `after`, where known.",
                 "type": "object",

@@ -1,9 +1,12 @@
 //! Diagnostics as text with the source line and the fix, and as JSON.
+//!
+//! A source line and a fix hold values. Where those must not be seen, the place stands alone: what is
+//! on which side of a colon cannot be told for sure in a file that may not even be YAML.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
-use super::Show;
+use super::{Show, redacted};
 use crate::diagnostic::{Diagnostic, Fix, Place, Report, Severity, Span};
 use crate::text::{for_excerpt, for_terminal};
 
@@ -44,12 +47,21 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer, show: &Show) -> String {
     };
     let title = level.primary_title(show.sentence(&diagnostic.sentence)).id(diagnostic.code);
     let label = diagnostic.label.as_ref().map(|label| show.sentence(label));
-    let mut group = at_place(Group::with_title(title), &diagnostic.place, label, true);
-    for (place, words) in &diagnostic.related {
-        group = at_place(group, place, Some(show.sentence(words)), false);
+    let mut group = Group::with_title(title);
+    if show.mask.is_some() {
+        group = group.element(bare(&diagnostic.place));
+        for (place, words) in &diagnostic.related {
+            let words = format!("{}: {place}", show.sentence(words));
+            group = group.element(Level::NOTE.message(words));
+        }
+    } else {
+        group = at_place(group, &diagnostic.place, label, true);
+        for (place, words) in &diagnostic.related {
+            group = at_place(group, place, Some(show.sentence(words)), false);
+        }
     }
     let mut helps: Vec<String> = diagnostic.help.iter().map(|help| show.sentence(help)).collect();
-    let fix = diagnostic.fix.as_ref().and_then(|fix| {
+    let fix = diagnostic.fix.as_ref().filter(|_| show.mask.is_none()).and_then(|fix| {
         let patch = patch(&diagnostic.place, fix)?;
         Some((helps.pop().unwrap_or_else(|| "write".to_owned()), patch))
     });
@@ -71,9 +83,7 @@ fn at_place<'a>(
 ) -> Group<'a> {
     let path = for_terminal(&place.source.path).into_owned();
     let Some(excerpt) = Excerpt::of(&place.source.text, place.span) else {
-        let span = place.span;
-        let (line, column) = (span.line.max(1) as usize, span.column.max(1) as usize);
-        return group.element(Origin::path(path).line(line).char_column(column));
+        return group.element(bare(place));
     };
     let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
     let annotation = kind.span(excerpt.span.clone());
@@ -83,6 +93,14 @@ fn at_place<'a>(
     };
     let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(path);
     group.element(snippet.annotation(annotation))
+}
+
+/// A place without what stands there.
+fn bare(place: &Place) -> Origin<'static> {
+    let span = place.span;
+    let (line, column) = (span.line.max(1) as usize, span.column.max(1) as usize);
+    let path = for_terminal(&place.source.path).into_owned();
+    Origin::path(path).line(line).char_column(column)
 }
 
 fn patch(place: &Place, fix: &Fix) -> Option<Snippet<'static, Patch<'static>>> {
@@ -130,7 +148,8 @@ impl Excerpt {
 }
 
 /// Diagnostics for programs: `{"errors": n, "warnings": n, "diagnostics": [{"code", "severity",
-/// "file", "line", "column", "message", "help"}]}`. Line and column count from 1; they are null
+/// "file", "line", "column", "message", "help"}]}`, with `"redacted": true` before them where values
+/// are masked. Line and column count from 1; they are null
 /// where the fault is the file as a whole.
 #[must_use]
 pub fn diagnostics_json(report: &Report, show: &Show) -> Json {
@@ -160,5 +179,8 @@ pub fn diagnostics_json(report: &Report, show: &Show) -> Json {
             })
         })
         .collect();
-    json!({ "errors": report.errors(), "warnings": report.warnings(), "diagnostics": list })
+    let json = json!({
+        "errors": report.errors(), "warnings": report.warnings(), "diagnostics": list,
+    });
+    redacted(json, show)
 }

@@ -4,7 +4,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::show::{Show, Tone};
 use crate::contact::canonical_text;
-use crate::text::{Personal, for_terminal, width};
+use crate::text::{for_terminal, width};
 
 /// Unchanged characters shown on either side of a change.
 const CONTEXT: usize = 48;
@@ -12,14 +12,9 @@ const CONTEXT: usize = 48;
 /// Words that go stand in `[-…-]` and words that come in `{+…+}`, as in `git diff --word-diff`, so
 /// that it reads without colours too; long unchanged stretches are left out. Lines are at most
 /// `columns` wide where words allow.
-pub(super) fn word_diff(
-    old: &Personal,
-    new: &Personal,
-    columns: usize,
-    show: &Show,
-) -> Vec<String> {
+pub(super) fn word_diff(old: &str, new: &str, columns: usize, show: &Show) -> Vec<String> {
     let mut page = Page { columns, show, lines: vec![String::new()], used: 0 };
-    let runs = runs(&canonical_text(old.reveal()), &canonical_text(new.reveal()));
+    let runs = runs(&canonical_text(old), &canonical_text(new));
     for (at, (tag, text)) in runs.iter().enumerate() {
         match tag {
             ChangeTag::Delete => page.add(&format!("[-{}-]", breaks(text)), Some(Tone::Old)),

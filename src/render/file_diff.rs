@@ -5,7 +5,8 @@ use similar::{ChangeTag, TextDiff};
 use super::show::{Show, Tone};
 use crate::text::for_terminal;
 
-/// The lines of a file that differ, with some around them.
+/// The lines of a file that differ, with some around them. Without old text the file is a new one. Where values
+/// are masked, the lines are counted only.
 #[must_use]
 pub fn file_diff(path: &str, old: &str, new: &str, show: &Show) -> String {
     // Line ends that stay as they are would clutter every line.
@@ -16,7 +17,14 @@ pub fn file_diff(path: &str, old: &str, new: &str, show: &Show) -> String {
     };
     let path = for_terminal(path);
     let heading = |line: &str| format!("{}\n", show.tone(Tone::Heading, line));
-    let mut out = heading(&format!("--- a/{path}")) + &heading(&format!("+++ b/{path}"));
+    let before = if old.is_empty() { "/dev/null".to_owned() } else { format!("a/{path}") };
+    let mut out = heading(&format!("--- {before}")) + &heading(&format!("+++ b/{path}"));
+    if show.mask.is_some() {
+        let diff = TextDiff::from_lines(&old, &new);
+        let lines = |tag| diff.iter_all_changes().filter(|change| change.tag() == tag).count();
+        let (gone, added) = (lines(ChangeTag::Delete), lines(ChangeTag::Insert));
+        return out + &format!("@@ lines are masked: {gone} removed, {added} added @@\n");
+    }
     for hunk in TextDiff::from_lines(&old, &new).unified_diff().iter_hunks() {
         out.push_str(&format!("{}\n", show.tone(Tone::Quiet, &hunk.header().to_string())));
         for change in hunk.iter_changes() {

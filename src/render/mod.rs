@@ -4,19 +4,44 @@
 mod diagnostics;
 mod diff;
 mod file_diff;
+mod names_json;
 mod names_text;
 mod plan_text;
+mod pull_json;
+mod pull_text;
 mod refusal_text;
 mod result_text;
 mod show;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
 pub use file_diff::file_diff;
+pub use names_json::names_json;
 pub use names_text::names_text;
 pub use plan_text::{drift_text, plan_text, undone_text};
+pub use pull_json::pull_json;
+pub use pull_text::pull_text;
 pub use refusal_text::refusals_text;
 pub use result_text::result_text;
 pub use show::Show;
+
+use serde_json::Value as Json;
+
+use crate::plan::{Plan, to_json};
+
+/// The plan for programs.
+#[must_use]
+pub fn plan_json(plan: &Plan, show: &Show) -> Json {
+    to_json(plan, show.mask.as_ref())
+}
+
+/// A document for programs, marked where its values are masked.
+#[must_use]
+pub fn redacted(mut json: Json, show: &Show) -> Json {
+    if let (Some(json), true) = (json.as_object_mut(), show.mask.is_some()) {
+        json.shift_insert(0, "redacted".into(), true.into());
+    }
+    json
+}
 
 /// `1 contact`, `2 contacts`.
 #[must_use]

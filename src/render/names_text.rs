@@ -1,8 +1,9 @@
 //! The names that files can use, as lines to paste.
 
 use super::show::{Show, Tone};
-use crate::contact::{FIELDS, Kind, canonical_text};
-use crate::names::Directory;
+use crate::contact::{FIELDS, Field, Kind, Spec, canonical_text};
+use crate::names::{Directory, Entry};
+use crate::text::for_terminal;
 use crate::yaml::{quoted, reads_as};
 
 /// One block for each kind: the line as a file would have it, and the id behind it.
@@ -17,25 +18,41 @@ pub fn names_text(directory: &Directory, show: &Show) -> String {
             out.push_str(&show.tone(Tone::Quiet, &words));
         }
         for entry in entries {
-            // A name that several have is given by what is unique: the e-mail.
-            let is_unique = directory.find(spec.field, entry.name.reveal()).len() == 1;
-            let name = entry.email.as_ref().filter(|_| !is_unique).unwrap_or(&entry.name);
-            let scalar = scalar(&show.value(name));
-            let value = if spec.kind == Kind::References { format!("[{scalar}]") } else { scalar };
-            let mut comment = entry.id.to_string();
-            if let Some(email) = entry.email.as_ref().filter(|_| is_unique) {
-                comment = format!("{}  {comment}", show.value(email));
-            }
-            if !entry.is_active {
-                comment.push_str("  no longer active");
-            }
+            let (key, value, comment) = line(directory, spec, twin.key, entry, show);
+            let comment = if entry.is_active { comment } else { comment + "  no longer active" };
             let comment = show.tone(Tone::Quiet, &format!("# {comment}"));
-            out.push_str(&format!("{}: {value}  {comment}\n", twin.key));
+            let is_set = spec.kind == Kind::References;
+            let value = if is_set { format!("[{value}]") } else { value };
+            out.push_str(&format!("{key}: {value}  {comment}\n"));
         }
         out.push('\n');
     }
     out.truncate(out.trim_end().len() + 1);
     out
+}
+
+/// Key, value and comment. A name that must not be seen is none to paste, but its id is.
+fn line(
+    directory: &Directory,
+    spec: &Spec,
+    twin: &'static str,
+    entry: &Entry,
+    show: &Show,
+) -> (&'static str, String, String) {
+    let id = entry.id.to_string();
+    if show.mask.is_some() && spec.field != Field::TimeZoneId {
+        let person = show.person(Some(&entry.name), entry.email.as_ref());
+        return (spec.key, id, person);
+    }
+    // A name that several have is given by what is unique: the e-mail.
+    let is_unique = directory.is_unique(spec.field, entry);
+    let name = || show.name_of(spec.field, &entry.name);
+    let (name, comment) = match &entry.email {
+        Some(email) if is_unique => (name(), format!("{}  {id}", show.value(email))),
+        Some(email) => (show.text(email), id),
+        None => (name(), id),
+    };
+    (twin, scalar(&for_terminal(&name)), comment)
 }
 
 /// Without quotes where every YAML reader takes it for the same text, in a list too.

@@ -136,10 +136,15 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
 
 /// The field's key as a file would have it: the readable twin where names are shown.
 fn label(change: &Change, names: &Names) -> &'static str {
-    let mut ids = [&change.before, &change.after].into_iter().flat_map(Value::references);
-    match &change.field.spec().twin {
+    key_shown(change.field, [&change.before, &change.after], names)
+}
+
+/// The key of a field with these values: the readable twin where their names are shown.
+pub(super) fn key_shown(field: Field, values: [&Value; 2], names: &Names) -> &'static str {
+    let mut ids = values.into_iter().flat_map(Value::references);
+    match &field.spec().twin {
         Some(twin) if ids.all(|id| names.contains_key(id)) => twin.key,
-        _ => change.field.key(),
+        _ => field.key(),
     }
 }
 
@@ -147,31 +152,48 @@ fn label(change: &Change, names: &Names) -> &'static str {
 fn sides(change: &Change, indent: usize, names: &Names, show: &Show) -> Vec<String> {
     let old = |text: &str| show.tone(Tone::Old, &format!("- {text}"));
     let new = |text: &str| show.tone(Tone::New, &format!("+ {text}"));
+    let key = change.field;
     match (&change.before, &change.after) {
-        (Value::Text(before), Value::Text(after)) if is_long(before.reveal(), after.reveal()) => {
-            word_diff(before, after, show.width.saturating_sub(indent).max(30), show)
-        }
         (Value::Ids(before), Value::Ids(after)) => {
-            let gone = without(before, after).map(|id| old(&show.reference(id, names)));
-            let added = without(after, before).map(|id| new(&show.reference(id, names)));
+            let gone = without(before, after).map(|id| old(&show.reference(key, id, names)));
+            let added = without(after, before).map(|id| new(&show.reference(key, id, names)));
             gone.chain(added).collect()
         }
         (_, after) if change.reason == Reason::Unmentioned => {
-            vec![new(&show.field(after, names))]
+            vec![new(&show.field(key, after, names))]
         }
         (before, after) => {
-            let (before, after) = match after {
-                Value::Null => (show.field(before, names), "(cleared)".to_owned()),
-                _ => (show.field(before, names), show.field(after, names)),
+            let columns = show.width.saturating_sub(indent).max(30);
+            if let Some(lines) = long_text(before, after, columns, show) {
+                return lines;
+            }
+            let shape = match (before, after) {
+                (Value::Text(_), Value::Text(_)) => show.shape(before, after),
+                _ => None,
             };
-            let fits = indent + width(&before) + width(&after) + 6 <= show.width;
-            if fits && !is_right_to_left(&before) && !is_right_to_left(&after) {
-                vec![format!("{}  {}", old(&before), new(&after))]
+            let shape = shape.map(|shape| format!("  ({shape})")).unwrap_or_default();
+            let (before, after) = match after {
+                Value::Null => (show.field(key, before, names), "(cleared)".to_owned()),
+                _ => (show.field(key, before, names), show.field(key, after, names)),
+            };
+            let wide = indent + width(&before) + width(&after) + width(&shape) + 6;
+            let is_mixed = is_right_to_left(&before) || is_right_to_left(&after);
+            let (before, after) = (old(&before), new(&after));
+            let after = format!("{after}{}", show.tone(Tone::Quiet, &shape));
+            if wide <= show.width && !is_mixed {
+                vec![format!("{before}  {after}")]
             } else {
-                vec![old(&before), new(&after)]
+                vec![before, after]
             }
         }
     }
+}
+
+/// Long text word by word, where it may be seen.
+fn long_text(before: &Value, after: &Value, columns: usize, show: &Show) -> Option<Vec<String>> {
+    let (Value::Text(before), Value::Text(after)) = (before, after) else { return None };
+    let (before, after) = (show.revealed(before)?, show.revealed(after)?);
+    is_long(before, after).then(|| word_diff(before, after, columns, show))
 }
 
 fn is_long(before: &str, after: &str) -> bool {
@@ -280,10 +302,14 @@ fn forms(plan: &Plan, show: &Show) -> String {
     for form in &plan.forms {
         let email = form.email.as_ref().map(|email| show.value(email)).unwrap_or_default();
         let place = format!("{}:{}", for_terminal(&form.file), form.line);
-        let quoted = |value: &Value| format!("`{}`", show.field(value, &plan.names));
+        let quoted = |value: &Value| format!("`{}`", show.field(form.field, value, &plan.names));
         let (live, desired) = (quoted(&form.live), quoted(&form.desired));
         let key = form.field.key();
-        out.push_str(&format!("    {email}  {key}: {live} in Ruddr, {desired} here  {place}\n"));
+        let shape = show.shape(&form.live, &form.desired).map(|shape| format!(" ({shape})"));
+        let shape = shape.unwrap_or_default();
+        out.push_str(&format!(
+            "    {email}  {key}: {live} in Ruddr, {desired} here{shape}  {place}\n"
+        ));
     }
     out
 }

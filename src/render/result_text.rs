@@ -74,18 +74,25 @@ fn normalised(step: &Step, result: &StepResult, show: &Show) -> String {
     let why = "the service holds these in another way than they were sent";
     let mut out = line(step, "normalised", why, show);
     for normalised in &result.normalised {
-        let value = match &normalised.value {
-            Value::Text(text) => quoted(text.reveal()),
-            Value::Null => "null".to_owned(),
-            Value::Id(id) => id.to_string(),
-            Value::Ids(ids) => {
-                format!("[{}]", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
-            }
-        };
         let key = normalised.field.key();
-        out.push_str(&format!("    write `{key}: {}` into the file\n", for_terminal(&value)));
+        out.push_str(&match written(&normalised.value, show) {
+            Some(value) => format!("    write `{key}: {}` into the file\n", for_terminal(&value)),
+            None => format!("    write its value of `{key}` into the file\n"),
+        });
     }
     out
+}
+
+/// A value as a file would have it; nothing where it must not be seen.
+fn written(value: &Value, show: &Show) -> Option<String> {
+    Some(match value {
+        Value::Text(text) => quoted(show.revealed(text)?),
+        Value::Null => "null".to_owned(),
+        Value::Id(id) => id.to_string(),
+        Value::Ids(ids) => {
+            format!("[{}]", ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        }
+    })
 }
 
 fn table(contacts: Counts, fields: Counts) -> String {

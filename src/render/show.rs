@@ -1,11 +1,17 @@
 //! How things are shown: colour, width, and the one way from a person's text to output.
+//!
+//! What is shown is decided first, and how it is escaped after that: [`Show::text`],
+//! [`Show::content`], [`Show::whom`] and [`Show::words`] give the text or what stands in its place, for
+//! a sink to escape in its own way; the others escape it for a terminal.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::contact::{Id, Value};
-use crate::text::{Personal, Sentence, for_terminal};
+use crate::contact::{Field, Id, Value};
+use crate::plan::shape;
+use crate::text::{Mask, Personal, Sentence, Word, for_terminal};
 
 /// How a rendering shows things.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +20,8 @@ pub struct Show {
     pub color: bool,
     /// Columns to fit into.
     pub width: usize,
+    /// What masks the values of people, where they must not be seen.
+    pub mask: Option<Mask>,
 }
 
 /// What a stretch of text is.
@@ -27,47 +35,111 @@ pub(super) enum Tone {
 }
 
 impl Show {
-    /// A person's text on one line, made harmless for a terminal.
+    /// A person's text, or what stands in its place. Not escaped.
     #[must_use]
-    pub fn value(&self, text: &Personal) -> String {
-        for_terminal(text.reveal()).into_owned()
+    pub fn text<'a>(&self, text: &'a Personal) -> Cow<'a, str> {
+        match self.revealed(text) {
+            Some(text) => text.into(),
+            None => self.mask.map(|mask| mask.text(text)).unwrap_or_default().into(),
+        }
     }
 
-    /// A sentence with the values in it.
+    /// A person's text where it may be seen, for looks into it such as a diff. Not escaped.
     #[must_use]
-    pub fn sentence(&self, sentence: &Sentence) -> String {
-        sentence.render(|text| self.value(text))
+    pub fn revealed<'a>(&self, text: &'a Personal) -> Option<&'a str> {
+        self.mask.is_none().then(|| text.reveal())
     }
 
-    /// A field's value on one line; what ids refer to by its name, where that is known.
-    pub(super) fn field(&self, value: &Value, names: &HashMap<Id, Personal>) -> String {
+    /// A sentence with the values in it. Not escaped.
+    #[must_use]
+    pub fn words(&self, sentence: &Sentence) -> String {
+        let words = sentence.words().iter().map(|word| match word {
+            Word::Plain(words) => Cow::from(words.as_ref()),
+            Word::Personal(text) => self.text(text),
+            Word::Other(text) => Cow::from(text.as_ref()),
+        });
+        words.collect()
+    }
+
+    /// A field's value; what ids refer to by its name, where that is known. Not escaped.
+    #[must_use]
+    pub fn content(&self, field: Field, value: &Value, names: &HashMap<Id, Personal>) -> String {
         match value {
-            Value::Text(text) if !text.reveal().is_empty() => self.value(text),
-            Value::Id(id) => self.reference(id, names),
+            Value::Text(text) if !text.is_empty() => self.text(text).into_owned(),
+            Value::Id(id) => self.referent(field, id, names),
             Value::Ids(ids) if !ids.is_empty() => {
-                ids.iter().map(|id| self.reference(id, names)).collect::<Vec<_>>().join(", ")
+                ids.iter().map(|id| self.referent(field, id, names)).collect::<Vec<_>>().join(", ")
             }
             Value::Null | Value::Text(_) | Value::Ids(_) => "(empty)".to_owned(),
         }
     }
 
-    /// What an id refers to.
-    pub(super) fn reference(&self, id: &Id, names: &HashMap<Id, Personal>) -> String {
-        names.get(id).map_or_else(|| id.to_string(), |name| self.value(name))
+    /// The name of something that a field refers to. Names of time zones are about nobody. Not
+    /// escaped.
+    #[must_use]
+    pub fn name_of<'a>(&self, field: Field, name: &'a Personal) -> Cow<'a, str> {
+        if field == Field::TimeZoneId { name.reveal().into() } else { self.text(name) }
     }
 
-    /// A person as `Name <e-mail>`, with whatever is known.
-    pub(super) fn person(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
-        match (name, email) {
-            (Some(name), Some(email)) => format!("{} <{}>", self.value(name), self.value(email)),
-            (Some(one), None) | (None, Some(one)) => self.value(one),
+    /// A person as `Name <e-mail>`, with whatever is known. Not escaped.
+    #[must_use]
+    pub fn whom(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
+        let name = name.map(|name| match self.mask {
+            Some(mask) => mask.name(name).into(),
+            None => self.text(name),
+        });
+        match (name, email.map(|email| self.text(email))) {
+            (Some(name), Some(email)) => format!("{name} <{email}>"),
+            (Some(one), None) | (None, Some(one)) => one.into_owned(),
             (None, None) => "(no name)".to_owned(),
         }
     }
 
+    /// What kind of difference there is between two values, where they cannot be seen themselves.
+    #[must_use]
+    pub fn shape(&self, before: &Value, after: &Value) -> Option<String> {
+        self.mask.and_then(|_| shape(before, after))
+    }
+
+    /// A person's text on one line, made harmless for a terminal.
+    #[must_use]
+    pub fn value(&self, text: &Personal) -> String {
+        for_terminal(&self.text(text)).into_owned()
+    }
+
+    /// A sentence with the values in it, for a terminal.
+    #[must_use]
+    pub fn sentence(&self, sentence: &Sentence) -> String {
+        sentence.render(|text| self.text(text))
+    }
+
+    /// Like [`Self::content`], for a terminal.
+    pub(super) fn field(
+        &self,
+        field: Field,
+        value: &Value,
+        names: &HashMap<Id, Personal>,
+    ) -> String {
+        for_terminal(&self.content(field, value, names)).into_owned()
+    }
+
+    /// What an id of a field refers to, for a terminal.
+    pub(super) fn reference(&self, field: Field, id: &Id, names: &HashMap<Id, Personal>) -> String {
+        for_terminal(&self.referent(field, id, names)).into_owned()
+    }
+
+    /// Like [`Self::whom`], for a terminal.
+    pub(super) fn person(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
+        for_terminal(&self.whom(name, email)).into_owned()
+    }
+
+    fn referent(&self, field: Field, id: &Id, names: &HashMap<Id, Personal>) -> String {
+        names.get(id).map_or_else(|| id.to_string(), |name| self.name_of(field, name).into_owned())
+    }
+
     /// Text in a tone, where colours are wanted.
     pub(super) fn tone(&self, tone: Tone, text: &str) -> String {
-        if !self.color {
+        if !self.color || text.is_empty() {
             return text.to_owned();
         }
         let color = |color: AnsiColor| Style::new().fg_color(Some(color.into()));

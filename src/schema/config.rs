@@ -37,6 +37,9 @@ pub enum Key {
     DeleteMax,
     Protected,
     Ignore,
+    PullPath,
+    PullLayout,
+    Redact,
 }
 
 /// What a setting takes.
@@ -90,7 +93,7 @@ const PERCENT: Shape = Shape::Whole(0, 100);
 const COUNT: Shape = Shape::Whole(0, 1_000_000);
 
 /// Every setting of `rolo.yaml` (`design.md`, “Configuration” and “Fixed spellings”).
-pub static SETTINGS: [Setting; 28] = [
+pub static SETTINGS: [Setting; 31] = [
     row(
         Key::Workspace,
         "workspace",
@@ -274,6 +277,30 @@ pub static SETTINGS: [Setting; 28] = [
         Shape::Fields,
         "[]",
         "Fields that are left alone even where a file mentions them.",
+    ),
+    row(
+        Key::PullPath,
+        "pull.path",
+        Shape::Text,
+        "\"{name}.yaml\"",
+        "Where `rolo pull` puts the file of a new contact, below the contacts folder. `{name}`, \
+         `{firstName}`, `{lastName}`, `{email}`, `{domain}` and `{id}` stand for the contact's own.",
+    ),
+    row(
+        Key::PullLayout,
+        "pull.layout",
+        Shape::Choice(&["file", "list"]),
+        "\"file\"",
+        "Whether each new contact gets a file, or all that `pull.path` gives one name share it as a \
+         list.",
+    ),
+    row(
+        Key::Redact,
+        "redact",
+        Shape::Choice(&["always", "ci", "never"]),
+        "\"ci\"",
+        "When values of people are masked in what is printed; `ci`: in CI, unless the repository is \
+         known to be private.",
     ),
 ];
 

@@ -22,8 +22,18 @@ pub(super) struct Fault<'a> {
     error: &'a ValidationError<'a>,
     source: &'a Arc<Source>,
     node: &'a Node<'a>,
-    /// The nearest key on the way to the node, and whether the node is an item of its list.
-    key: Option<(&'a str, bool)>,
+    /// The nearest key on the way to the node.
+    key: Option<Step<'a>>,
+}
+
+/// A key on the way to a node.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    key: &'a str,
+    /// Whether the schema knows the key, so that it is a word of ours.
+    is_known: bool,
+    /// Whether the node is an item of the key's list.
+    is_item: bool,
 }
 
 impl<'a> Fault<'a> {
@@ -42,17 +52,19 @@ impl<'a> Fault<'a> {
         let area = validator.area;
         let mut fault = Self { area, schema, error, source, node: root, key: None };
         for segment in error.instance_path() {
-            fault.schema = part(top, fault.schema, &segment);
+            let parent = fault.schema;
+            fault.schema = part(top, parent, &segment);
             match segment {
                 LocationSegment::Property(key) => {
                     if let Some(entry) = fault.node.get(&key) {
-                        fault.key = Some((&entry.key, false));
+                        let is_known = !parent["properties"][key.as_ref()].is_null();
+                        fault.key = Some(Step { key: &entry.key, is_known, is_item: false });
                         fault.node = &entry.value;
                     }
                 }
                 LocationSegment::Index(at) => {
                     if let Some(item) = fault.node.items().and_then(|items| items.get(at)) {
-                        fault.key = fault.key.map(|(key, _)| (key, true));
+                        fault.key = fault.key.map(|step| Step { is_item: true, ..step });
                         fault.node = item;
                     }
                 }
@@ -101,7 +113,7 @@ impl<'a> Fault<'a> {
                 fault.help(format!("did you mean `{near}`?")).fix(entry.key_span, near.to_owned())
             }
             None if (key == "email" || key == "id")
-                && matches!(self.key, Some(("defaults", _))) =>
+                && self.key.is_some_and(|step| step.key == "defaults") =>
             {
                 fault.help("each contact has its own: it cannot stand under `defaults`")
             }
@@ -257,12 +269,12 @@ impl<'a> Fault<'a> {
 
     /// What people call the value: its key.
     fn name(&self) -> Sentence {
-        match self.key {
-            Some(("contacts", true)) => "a contact".into(),
-            Some((key, true)) => Sentence::from("an item of `").value(key).and("`"),
-            Some((key, false)) => Sentence::from("`").value(key).and("`"),
-            None => "the document".into(),
+        let Some(Step { key, is_known, is_item }) = self.key else { return "the document".into() };
+        if is_item && key == "contacts" {
+            return "a contact".into();
         }
+        let begin = Sentence::from(if is_item { "an item of `" } else { "`" });
+        if is_known { begin.other(key).and("`") } else { begin.value(key).and("`") }
     }
 
     fn at_node(&self, code: &'static str, sentence: Sentence) -> Diagnostic {

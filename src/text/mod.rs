@@ -1,19 +1,24 @@
 //! Words made safe and measured.
 //!
 //! Other people's text reaches rolo from files and from the service. This room holds the type that
-//! keeps it from being printed by accident, the escaping that makes it harmless where it is
-//! printed on purpose, and the small measures (display width, nearest word) that clear output needs.
+//! keeps it from being printed by accident, the mask that stands for it where it must not be seen, the
+//! escaping that makes it harmless where it is printed on purpose, and the small measures (display
+//! width, nearest word) that clear output needs.
 
+mod canonical;
 mod escape;
 mod hex;
+mod mask;
 mod nearest;
 mod personal;
 mod reason;
 mod sentence;
 mod width;
 
+pub use canonical::canonical_text;
 pub use escape::{for_excerpt, for_json, for_terminal, for_terminal_lines};
 pub use hex::hex;
+pub use mask::{Mask, split_email};
 pub use nearest::nearest;
 pub use personal::Personal;
 pub use reason::io_reason;

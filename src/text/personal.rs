@@ -17,6 +17,12 @@ impl Personal {
         Self(text.into())
     }
 
+    /// Whether there is no text at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text itself: for comparing, for sending to the service, and for sinks that escape.
     #[must_use]
     pub fn reveal(&self) -> &str {

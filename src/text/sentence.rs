@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{Personal, for_terminal_lines};
+use super::{Personal, for_terminal, for_terminal_lines};
 
 /// A piece of a [`Sentence`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
     /// Our own words.
     Plain(Cow<'static, str>),
-    /// Text of a person or of another party: escaped when printed, masked when redacted.
+    /// Text of a person, or that may hold some: escaped when printed, masked when redacted.
     Personal(Personal),
+    /// Text of another party that is about nobody: escaped when printed, never masked.
+    Other(Box<str>),
 }
 
 /// A message in which our own words and other people's text stay apart until it is rendered, so
@@ -26,10 +28,18 @@ impl Sentence {
         self
     }
 
-    /// Adds other people's text.
+    /// Adds a person's text, or one that may hold some, as an answer of the service may.
     #[must_use]
     pub fn value(mut self, text: impl Into<Box<str>>) -> Self {
         self.0.push(Word::Personal(Personal::new(text)));
+        self
+    }
+
+    /// Adds text of another party that is about nobody, such as the name of a workspace or of a time
+    /// zone.
+    #[must_use]
+    pub fn other(mut self, text: impl Into<Box<str>>) -> Self {
+        self.0.push(Word::Other(text.into()));
         self
     }
 
@@ -39,14 +49,15 @@ impl Sentence {
         &self.0
     }
 
-    /// The whole sentence with every value passed through `show`.
+    /// The whole sentence for a terminal, with every person's text passed through `show` first.
     #[must_use]
-    pub fn render(&self, show: impl Fn(&Personal) -> String) -> String {
+    pub fn render<'a>(&'a self, show: impl Fn(&'a Personal) -> Cow<'a, str>) -> String {
         self.0
             .iter()
             .map(|word| match word {
-                Word::Plain(words) => for_terminal_lines(words).into_owned(),
-                Word::Personal(text) => show(text),
+                Word::Plain(words) => for_terminal_lines(words),
+                Word::Personal(text) => for_terminal(&show(text)).into_owned().into(),
+                Word::Other(text) => for_terminal(text),
             })
             .collect()
     }

@@ -1,18 +1,19 @@
 //! `rolo apply`: show the plan, ask, send it, keep the receipt.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
-use crate::apply::{self, Decision, Receipt, Report, Salt, Stop};
+use crate::apply::{self, Decision, Keep, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::judging::{Past, policy_with};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
-use crate::cli::planning::{Planned, Request, make_plan};
+use crate::cli::planning::{Planned, Purpose, Request, make_plan};
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
+use crate::cli::random::random;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
@@ -71,16 +72,17 @@ async fn planned(
     match source {
         Source::Files(repository) => {
             let (paths, changed) = (&args.paths[..], args.changed);
-            let request = Request { project, paths, changed, judgement, strict: false };
+            let purpose = Purpose::Send;
+            let request = Request { project, paths, changed, judgement, strict: false, purpose };
             Ok((make_plan(request, session, repository, output).await?, false))
         }
         Source::Saved(plan) => {
             let workspace = session.workspace().await?;
             if workspace.id != plan.workspace.id {
                 let sentence = Sentence::from("the plan is for the workspace `")
-                    .value(plan.workspace.name.as_str())
+                    .other(plan.workspace.name.as_str())
                     .and("`, and the token belongs to `")
-                    .value(workspace.name)
+                    .other(workspace.name)
                     .and("`");
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
@@ -101,7 +103,7 @@ async fn run(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     // Before planning, or values planned before another apply would be sent after it.
-    let _lock = lock(project)?;
+    let _lock = project.lock()?;
     let mut signals = Signals::listen()?;
     let planning = planned(args, project, session, source, output);
     let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
@@ -126,7 +128,8 @@ async fn run(
         vec![Decision::Send; plan.contacts.len()]
     };
     let (file, path) = open_receipt(args, project)?;
-    let receipt = Receipt::begin(file, salt()?, now, &plan, &digest(&plan));
+    let keep = if args.receipt_values { Keep::Values } else { Keep::Digests };
+    let receipt = Receipt::begin(file, (Salt(random()?), keep), now, &plan, &digest(&plan));
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
         send(&plan, &decisions, session, &receipt, &mut signals, output).await;
@@ -245,24 +248,6 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     }
 }
 
-/// Keeps two applies of one project from sending everything twice. Held until the end.
-fn lock(project: &Project) -> Result<File, Failure> {
-    let path = project.state_folder()?.join("apply.lock");
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-    let file = file.map_err(|error| {
-        let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
-        Failure::new("apply::lock", sentence).help("check the permissions of the folder")
-    })?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            Err(Failure::new("apply::lock", "another `rolo apply` is running in this project")
-                .help("wait until it has ended, then run again"))
-        }
-        // A file system without locks cannot keep two apart.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
-    }
-}
-
 /// A new file that only its owner can read. An existing one is never overwritten: it may be the
 /// record of another run.
 fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Failure> {
@@ -285,14 +270,6 @@ fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {
     let sentence = format!("cannot write the receipt `{}`: {}", path.display(), io_reason(error));
     Failure::new("apply::receipt", sentence)
         .help("nothing is sent without a record of it; name a new file with `--receipt FILE`")
-}
-
-fn salt() -> Result<Salt, Failure> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Failure::new("apply::random", format!("the system gives no random bytes: {error}"))
-    })?;
-    Ok(Salt(bytes))
 }
 
 fn now() -> String {

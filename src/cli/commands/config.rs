@@ -7,8 +7,9 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
 use crate::cli::project::Project;
 use crate::config::Origin;
-use crate::schema::SETTINGS;
-use crate::text::{for_terminal, pad_to, width};
+use crate::render::{Show, redacted};
+use crate::schema::{Key, SETTINGS, Setting};
+use crate::text::{Personal, for_terminal, pad_to, width};
 
 pub(in crate::cli) fn config(
     global: &Global,
@@ -17,31 +18,44 @@ pub(in crate::cli) fn config(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     let settings = project.settings_with(&args.tuning);
-    let rows: Vec<(&str, &Json, String)> = SETTINGS
-        .iter()
-        .map(|row| (row.path, settings.get(row.key), origin(settings.origin(row.key))))
-        .collect();
-    output.render(&project, &args.format, |format, _| match format {
+    let row = |row: &Setting, show: &Show| {
+        let value = shown(row.key, settings.get(row.key), show);
+        (row.path, value, origin(settings.origin(row.key)))
+    };
+    output.render(&project, &args.format, |format, show| match format {
         Format::Json => {
-            let all = rows.iter().map(|(path, value, origin)| {
-                ((*path).to_owned(), json!({ "value": value, "origin": origin }))
+            let all = SETTINGS.iter().map(|setting| {
+                let (path, value, origin) = row(setting, show);
+                (path.to_owned(), json!({ "value": value, "origin": origin }))
             });
-            json_document(&Json::Object(all.collect::<Map<_, _>>()))
+            json_document(&redacted(Json::Object(all.collect::<Map<_, _>>()), show))
         }
         Format::Text => {
+            let rows: Vec<_> = SETTINGS.iter().map(|setting| row(setting, show)).collect();
             let value = |value: &Json| match value {
                 Json::Null => "(none)".to_owned(),
                 value => for_terminal(&value.to_string()).into_owned(),
             };
             let paths = rows.iter().map(|(path, ..)| width(path)).max().unwrap_or(0);
             let values = rows.iter().map(|(_, v, _)| width(&value(v))).max().unwrap_or(0).min(40);
-            let line = |(path, v, origin): &(&str, &Json, String)| {
+            let line = |(path, v, origin): &(&str, Json, String)| {
                 format!("{}  {}  {origin}\n", pad_to(path, paths), pad_to(&value(v), values))
             };
             rows.iter().map(line).collect()
         }
     })?;
     Ok(Exit::Done)
+}
+
+/// A value as it may be seen: owners are people, and tags may speak of them.
+fn shown(key: Key, value: &Json, show: &Show) -> Json {
+    match (key, value) {
+        (Key::Owners | Key::Tags, Json::Object(ids)) => {
+            let name = |name: &str| show.text(&Personal::new(name)).into_owned();
+            ids.iter().map(|(key, id)| (name(key), id.clone())).collect()
+        }
+        _ => value.clone(),
+    }
 }
 
 fn origin(origin: &Origin) -> String {

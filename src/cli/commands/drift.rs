@@ -3,9 +3,8 @@
 use crate::cli::args::{Drift, Format, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
-use crate::cli::planning::{Request, plan_to_show};
+use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::plan;
 use crate::render;
 
 pub(in crate::cli) fn drift(
@@ -22,12 +21,13 @@ pub(in crate::cli) fn drift(
         changed: false,
         judgement: &args.judgement,
         strict: false,
+        purpose: Purpose::Send,
     };
     let planned = plan_to_show(request, &args.api, repository, output)?;
     let drifted = planned.plan.drifted();
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::drift_text(&drifted, show),
-        Format::Json => json_document(&plan::to_json(&drifted)),
+        Format::Json => json_document(&render::plan_json(&drifted, show)),
     })?;
     Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
 }

@@ -1,7 +1,5 @@
 //! `rolo names`: what files can name, ready to paste.
 
-use serde_json::{Map, Value as Json, json};
-
 use crate::cli::args::{Format, Global, Names};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
@@ -13,7 +11,6 @@ use crate::cli::signals::Signals;
 use crate::contact::FIELDS;
 use crate::names::Directory;
 use crate::render;
-use crate::text::Personal;
 
 pub(in crate::cli) fn names(
     global: &Global,
@@ -30,7 +27,7 @@ pub(in crate::cli) fn names(
     })?;
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::names_text(&directory, show),
-        Format::Json => json_document(&json(&directory)),
+        Format::Json => json_document(&render::names_json(&directory, show)),
     })?;
     Ok(Exit::Done)
 }
@@ -42,20 +39,4 @@ async fn gather(session: &Session) -> Result<Directory, Failure> {
         gather_names(session, &mut directory, field).await?;
     }
     Ok(directory)
-}
-
-fn json(directory: &Directory) -> Json {
-    let twins = FIELDS.iter().filter_map(|spec| Some((spec.field, spec.twin.as_ref()?)));
-    let lists = twins.map(|(field, twin)| {
-        let rows = directory.all(field).iter().map(|entry| {
-            json!({
-                "id": entry.id.to_string(),
-                "name": entry.name.reveal(),
-                "email": entry.email.as_ref().map(Personal::reveal),
-                "active": entry.is_active,
-            })
-        });
-        (twin.key.to_owned(), rows.collect())
-    });
-    Json::Object(lists.collect::<Map<_, _>>())
 }

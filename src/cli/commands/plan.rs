@@ -5,9 +5,8 @@ use crate::cli::args::{Format, Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
 use crate::cli::plan_file;
-use crate::cli::planning::{Request, plan_to_show};
+use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::plan::to_json;
 use crate::render;
 
 pub(in crate::cli) fn plan(
@@ -24,6 +23,7 @@ pub(in crate::cli) fn plan(
         changed: args.changed,
         judgement: &args.judgement,
         strict: args.strict,
+        purpose: Purpose::Send,
     };
     let planned = match &args.against {
         Some(revision) => plan_against(&request, revision, repository, output)?,
@@ -37,7 +37,7 @@ pub(in crate::cli) fn plan(
         Format::Text => {
             render::plan_text(&plan, show) + &render::refusals_text(&planned.refusals, show)
         }
-        Format::Json => json_document(&to_json(&plan)),
+        Format::Json => json_document(&render::plan_json(&plan, show)),
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

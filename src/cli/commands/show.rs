@@ -5,7 +5,6 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::{Output, json_document};
 use crate::cli::plan_file;
 use crate::cli::project::Project;
-use crate::plan::to_json;
 use crate::render;
 
 pub(in crate::cli) fn show(
@@ -18,7 +17,7 @@ pub(in crate::cli) fn show(
     let plan = plan_file::load(&project.from.join(&args.plan))?;
     output.render(&project, &args.format, |format, show| match format {
         Format::Text => render::plan_text(&plan, show),
-        Format::Json => json_document(&to_json(&plan)),
+        Format::Json => json_document(&render::plan_json(&plan, show)),
     })?;
     Ok(Exit::Done)
 }

@@ -3,11 +3,17 @@
 //! Works on whole lines and never writes a value anew, so that whatever a person wrote stays as it
 //! is. What cannot be cut into lines safely keeps its order.
 
+mod marks;
+mod order;
+mod page;
+mod same;
+
 use std::sync::Arc;
 
-use super::order::order;
-use super::page::Page;
-use super::same::same;
+use order::order;
+use page::Page;
+use same::same;
+
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::yaml;
 

@@ -1,0 +1,233 @@
+//! `rolo import`: contacts of another program as new files.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use crate::cli::args::{Global, Import};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
+use crate::cli::output::Output;
+use crate::cli::project::Project;
+use crate::contact::Field;
+use crate::desired::{Repository, is_contact_file};
+use crate::diagnostic::{Report, Source};
+use crate::pull::FileNames;
+use crate::pull::import::{self, CannotImport, Contact, Rows};
+use crate::render;
+use crate::text::{for_terminal, io_reason};
+
+/// Largest file that is read: cards may hold photos.
+const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// How many columns and lines a remark names.
+const NAMED: usize = 20;
+
+/// A file to be written.
+struct New {
+    /// Relative to the project's root, with `/`.
+    shown: String,
+    text: String,
+}
+
+pub(in crate::cli) fn import(
+    global: &Global,
+    args: &Import,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let project = Project::find(global, output)?;
+    let into = args.into.as_deref().map(|file| one_file(&project, file)).transpose()?;
+    let repository = existing(&project, output)?;
+    let folder = plain(project.contacts());
+    let taken = repository.files.iter().map(|file| {
+        let below = file.strip_prefix(&folder).unwrap_or(file);
+        below.trim_start_matches('/')
+    });
+    let names = FileNames::new(&args.path, taken).map_err(|error| {
+        Failure::new("import::path", format!("`--path {}`: {error}", args.path))
+            .help("write a pattern such as `{name}.yaml` or `{domain}/{name}.yaml`")
+    })?;
+    let rows = rows(&project, args, output)?;
+    let (contacts, total) = contacts(rows, args, &repository, output);
+    let new = match into {
+        _ if contacts.is_empty() => Vec::new(),
+        Some(shown) => vec![one(&project, shown, &contacts, true)],
+        None => one_each(&project, &folder, names, &contacts),
+    };
+    for New { shown, text } in &new {
+        if args.dry_run {
+            output.document(&render::file_diff(shown, "", text, &output.show()))?;
+        } else {
+            files::create(&project, &project.root.join(shown), text)?;
+            output.document(&format!("wrote {}\n", for_terminal(shown)))?;
+        }
+    }
+    output.note(&summary(contacts.len(), total, new.len(), args.dry_run));
+    Ok(match contacts.len() {
+        0 => Exit::Invalid,
+        taken if taken < total => Exit::Partly,
+        _ => Exit::Done,
+    })
+}
+
+/// The contacts that there are. A project may begin with an import, and have no folder yet.
+fn existing(project: &Project, output: &mut Output) -> Result<Repository, Failure> {
+    let folder = project.root.join(project.contacts());
+    if folder.exists() { project.load_valid(true, output) } else { Ok(Repository::default()) }
+}
+
+fn rows(project: &Project, args: &Import, output: &mut Output) -> Result<Rows, Failure> {
+    let shown = args.file.display().to_string();
+    let bytes = bytes(&project.from.join(&args.file)).map_err(|error| {
+        let sentence = format!("cannot read `{shown}`: {}", io_reason(&error));
+        Failure::new("import::unreadable", sentence).help("give a CSV or vCard file")
+    })?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let sentence = format!("`{shown}` is larger than {} MiB", MAX_BYTES >> 20);
+        return Err(Failure::new("import::too-large", sentence).help("split it into several files"));
+    }
+    let decoded = import::decode(&bytes).map_err(|error| {
+        Failure::new("import::encoding", format!("cannot read `{shown}`: {error}"))
+            .help("export it as CSV in UTF-8, or as vCard")
+    })?;
+    if decoded.is_guessed {
+        output.note(&format!("{}: not UTF-8, read as Windows-1252", for_terminal(&shown)));
+    }
+    let source = Arc::new(Source { path: shown.clone(), text: decoded.text });
+    import::read(&source, &args.map).map_err(|error| cannot(&shown, &error))
+}
+
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn cannot(file: &str, error: &CannotImport) -> Failure {
+    let sentence = format!("cannot import `{file}`: {error}");
+    let failure = |code| Failure::new(code, sentence.clone());
+    match error {
+        CannotImport::Empty => failure("import::empty").exit(Exit::Invalid),
+        CannotImport::NoEmail { columns } => failure("import::no-email-column")
+            .exit(Exit::Invalid)
+            .help("say which one does, as in `--map \"Work address=email\"`")
+            .help(format!("its columns: {}", listed(columns))),
+        CannotImport::NoColumn { columns, .. } => {
+            failure("import::no-column").help(format!("its columns: {}", listed(columns)))
+        }
+        CannotImport::Twice { .. } => failure("import::map").help("leave one `--map` out"),
+    }
+}
+
+/// Those that can be taken, and how many there were. What became of the rest is said.
+fn contacts(
+    rows: Rows,
+    args: &Import,
+    repository: &Repository,
+    output: &mut Output,
+) -> (Vec<Contact>, usize) {
+    let total = rows.rows.len() + rows.faults.len();
+    let (mut faults, mut places) = (rows.faults, repository.places());
+    let by_email: HashMap<String, _> =
+        repository.contacts.iter().filter_map(|c| Some((c.email_key()?, c))).collect();
+    let mut elsewhere = |email: &str| {
+        let contact = by_email.get(email)?;
+        Some(places.place(contact.file, contact.fields.get(Field::Email)?.span))
+    };
+    let contacts = import::judge(rows.rows, args.split_names, &mut elsewhere, &mut faults);
+    let mut report = Report::default();
+    report.extend(faults);
+    output.faults(&report);
+    if !rows.not_taken.is_empty() {
+        let columns: Vec<String> = rows.not_taken.into_iter().collect();
+        output.note(&format!("not taken, see `--map`: {}", listed(&columns)));
+    }
+    for (key, lines) in rows.left_out {
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let noun = if lines.len() == 1 { "line" } else { "lines" };
+        let lines = enumerated(&lines);
+        output.note(&format!("`{key}` takes one value; more were left out in {noun} {lines}"));
+    }
+    (contacts, total)
+}
+
+fn one_each(
+    project: &Project,
+    folder: &str,
+    mut names: FileNames,
+    contacts: &[Contact],
+) -> Vec<New> {
+    let paths = names.of(contacts.iter().map(Contact::person), false);
+    let files = paths.into_iter().zip(contacts.chunks(1));
+    files
+        .map(|(path, contact)| {
+            let path = if folder.is_empty() { path } else { format!("{folder}/{path}") };
+            one(project, path, contact, false)
+        })
+        .collect()
+}
+
+fn one(project: &Project, shown: String, contacts: &[Contact], is_list: bool) -> New {
+    let schema = project.schema_from(&shown);
+    New { text: import::file_text(contacts, is_list, schema.as_deref()), shown }
+}
+
+/// The one new file that a person named, relative to the project's root.
+fn one_file(project: &Project, file: &Path) -> Result<String, Failure> {
+    let mut path = PathBuf::new();
+    for part in project.from.join(file).components() {
+        match part {
+            Component::ParentDir => drop(path.pop()),
+            part => path.push(part),
+        }
+    }
+    let failure = |code, why| Failure::new(code, format!("`--into {}`: {why}", file.display()));
+    let folder = plain(project.contacts());
+    let relative = path.strip_prefix(&project.root).map(plain).unwrap_or_default();
+    let is_below = Path::new(&relative).strip_prefix(&folder).is_ok();
+    if !is_below || !is_contact_file(&folder, &relative) {
+        let help =
+            format!("give a file such as `{}`", project.contacts().join("new.yaml").display());
+        return Err(failure("import::into", "it would not be read as a contact file").help(help));
+    }
+    if path.symlink_metadata().is_ok() {
+        return Err(failure("import::exists", "the file exists already")
+            .help("give a new name: rolo overwrites no file here"));
+    }
+    Ok(relative)
+}
+
+/// A path with `/`, without `.`.
+fn plain(path: &Path) -> String {
+    let parts = path.components().filter(|part| matches!(part, Component::Normal(_)));
+    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn listed(columns: &[String]) -> String {
+    let quoted: Vec<String> =
+        columns.iter().map(|column| format!("`{}`", for_terminal(column))).collect();
+    enumerated(&quoted)
+}
+
+fn enumerated(all: &[String]) -> String {
+    match all.len().saturating_sub(NAMED) {
+        0 => all.join(", "),
+        more => format!("{} and {more} more", all[..NAMED].join(", ")),
+    }
+}
+
+fn summary(taken: usize, total: usize, files: usize, dry_run: bool) -> String {
+    let contacts = match taken {
+        taken if taken == total => render::count(total, "contact"),
+        taken => format!("{taken} of {}", render::count(total, "contact")),
+    };
+    let files = render::count(files, "new file");
+    match (taken, dry_run) {
+        (0, _) => format!("{contacts} taken"),
+        (_, true) => format!("{contacts} would be in {files}; nothing was written"),
+        (_, false) => format!("{contacts} taken into {files}"),
+    }
+}
