@@ -23,6 +23,7 @@ mod prop_edit;
 mod prop_file_name;
 mod prop_format;
 mod prop_import;
+mod prop_judge;
 mod prop_mask;
 mod prop_plan;
 mod prop_yaml;

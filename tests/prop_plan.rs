@@ -1,95 +1,17 @@
 //! Laws of planning, held against made-up contacts.
 
-use std::fmt::Write as _;
-
 use proptest::collection::vec;
-use proptest::option;
 use proptest::prelude::*;
-use rolo::contact::{Desired, FIELDS, Field, Fields, Id, Kind, Live, Managed, Value, payload};
-use rolo::diagnostic::Span;
-use rolo::plan::{Matcher, Outcome, Plan, Policy, Verdict, Workspace, digest, judge};
+use rolo::contact::{Desired, FIELDS, Field, Fields, Live, Value, payload};
+use rolo::plan::{Matcher, Outcome, Plan, Policy, Verdict, digest, judge};
 use rolo::text::Personal;
 use serde_json::Value as Json;
 
-fn id(n: u8) -> Id {
-    let mut text = String::from("00000000-0000-4000-8000-0000000000");
-    write!(text, "{n:02x}").unwrap();
-    text.parse().unwrap()
-}
+use contacts::{
+    contact, desired_fields, id, live_fields, managed, text, wanting, with_email, workspace,
+};
 
-/// Few different texts, so that two of them often mean the same without being the same.
-fn text() -> impl Strategy<Value = String> {
-    let pieces = prop_oneof![
-        Just(""),
-        Just(" "),
-        Just("\n"),
-        Just("\r\n"),
-        Just("a"),
-        Just("A"),
-        Just("b"),
-        Just("\u{e9}"),
-        Just("e\u{301}"),
-        Just("e"),
-        Just("\u{301}"),
-        Just("\u{1f600}"),
-        Just("\u{a0}"),
-        Just("\u{958}")
-    ];
-    vec(pieces, 0..5).prop_map(|pieces| pieces.concat())
-}
-
-/// A value as the service may hold it: not in canonical form.
-fn live_value(field: Field) -> BoxedStrategy<Value> {
-    match field.spec().kind {
-        Kind::Line | Kind::Lines | Kind::Email => prop_oneof![
-            1 => Just(Value::Null),
-            4 => text().prop_map(|text| Value::Text(Personal::new(text))),
-        ]
-        .boxed(),
-        Kind::Reference => {
-            option::of(0..3_u8).prop_map(|n| n.map_or(Value::Null, |n| Value::Id(id(n)))).boxed()
-        }
-        Kind::References => {
-            vec(0..4_u8, 0..4).prop_map(|ids| Value::Ids(ids.into_iter().map(id).collect())).boxed()
-        }
-    }
-}
-
-fn live_fields() -> impl Strategy<Value = Fields<Value>> {
-    let each: Vec<_> = FIELDS
-        .iter()
-        .map(|spec| option::of(live_value(spec.field)).prop_map(|value| (spec.field, value)))
-        .collect();
-    each.prop_map(|fields| {
-        let fields = fields.into_iter();
-        fields.filter_map(|(field, value)| Some((field, value?))).collect()
-    })
-}
-
-fn managed(value: Value) -> Managed {
-    Managed { value, span: Span::default() }
-}
-
-/// Values as the program builds them from a file: canonical.
-fn desired_fields() -> impl Strategy<Value = Fields<Managed>> {
-    live_fields().prop_map(|fields| {
-        let fields = fields.iter();
-        fields.map(|(field, value)| (field, managed(value.canonical()))).collect()
-    })
-}
-
-fn contact(n: u8, fields: Fields<Value>) -> Live {
-    Live { id: id(n), crm_synced: false, fields, tags: Vec::new() }
-}
-
-fn wanting(n: u8, fields: Fields<Managed>) -> Desired {
-    let span = Span::default();
-    Desired { id: Some(id(n)), file: 0, span, id_span: span, is_absent: false, fields }
-}
-
-fn workspace() -> Workspace {
-    Workspace { id: "w".to_owned(), name: "Example".to_owned() }
-}
+pub(crate) mod contacts;
 
 /// The plan of these files, for a walk that gave these pages.
 fn outcome(desired: &[Desired], pages: &[&[Live]]) -> Outcome {
@@ -129,13 +51,6 @@ fn json(field: Field, value: &Value) -> Json {
         Value::Id(id) => id.to_string().into(),
         Value::Ids(ids) => ids.iter().map(|id| Json::from(id.to_string())).collect(),
     }
-}
-
-/// Sets each e-mail apart, so that matching by it is never ambiguous.
-fn with_email(mut live: Live, n: u8) -> Live {
-    let email = format!("c{n}@example.com");
-    live.fields.set(Field::Email, Value::Text(Personal::new(email)));
-    live
 }
 
 proptest! {
