@@ -34,6 +34,7 @@ mod refused;
 mod sandbox;
 mod saved;
 mod schema;
+mod shell;
 mod validate;
 mod verdicts;
 mod wire;

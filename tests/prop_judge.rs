@@ -99,10 +99,14 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
                 }
             };
             person.live.fields.get_mut(Field::Email).map(apart);
-            person.desired.fields.get_mut(Field::Email).map(|Managed { value, .. }| apart(value));
+            if let Some(Managed { value, .. }) = person.desired.fields.get_mut(Field::Email) {
+                apart(value);
+            }
             for spec in &FIELDS {
                 let past = person.past.as_mut().and_then(|past| past.get_mut(spec.field));
-                past.into_iter().for_each(|past| past.is_certain = is_certain);
+                for past in past {
+                    past.is_certain = is_certain;
+                }
             }
         }
         people
@@ -318,7 +322,9 @@ proptest! {
         for person in &mut shuffled {
             for spec in &FIELDS {
                 let past = person.past.as_mut().and_then(|past| past.get_mut(spec.field));
-                past.into_iter().for_each(|past| past.values.reverse());
+                for past in past {
+                    past.values.reverse();
+                }
             }
         }
         prop_assert_eq!(&facts(&judged(&shuffled, &policy)), &first);

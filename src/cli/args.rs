@@ -4,6 +4,7 @@ mod import;
 mod init;
 mod pull;
 mod sandbox;
+mod shell;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -14,14 +15,28 @@ pub(super) use import::Import;
 pub(super) use init::{Ci, Init};
 pub(super) use pull::{Adopt, Layout, Pull};
 pub(super) use sandbox::Sandbox;
+pub(super) use shell::{Completions, Man};
 
 use super::output::Color;
 use crate::contact::Field;
 use crate::render::Format;
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done, or nothing to change
+  1    could not run: usage, settings, files, network, API
+  2    something is pending: `plan --detailed-exitcode`, `drift`, `fmt --check`
+  3    the contact files are invalid
+  4    a rule refused something: ceiling, protection, conflict, creating or deleting
+  5    the list of the workspace's contacts could not be proven complete
+  6    applied in part: the receipt says what
+  7    a saved plan no longer fits
+  130  interrupted, and 143 when it was told to end; the receipt is written";
+
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
 #[command(name = "rolo", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = EXIT_CODES)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -99,6 +114,10 @@ pub(super) enum Command {
     Schema(Schema),
     /// Serve a made-up Ruddr workspace on this machine.
     Sandbox(Box<Sandbox>),
+    /// Print the script by which a shell completes commands and flags.
+    Completions(Completions),
+    /// Write the manual: one page for each command.
+    Man(Man),
 }
 
 #[derive(Debug, ClapArgs)]

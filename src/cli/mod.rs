@@ -72,6 +72,8 @@ fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Command::Config(config) => commands::config(global, config, output),
         Command::Schema(schema) => commands::schema(global, schema, output),
         Command::Sandbox(sandbox) => commands::sandbox(global, sandbox, output),
+        Command::Completions(completions) => commands::completions(completions, output),
+        Command::Man(man) => commands::man(global, man, output),
     }
 }
 

@@ -1,11 +1,13 @@
 //! One file for each command.
 
 mod apply;
+mod completions;
 mod config;
 mod drift;
 mod fmt;
 mod import;
 mod init;
+mod man;
 mod names;
 mod plan;
 mod pull;
@@ -15,11 +17,13 @@ mod show;
 mod validate;
 
 pub(super) use apply::apply;
+pub(super) use completions::completions;
 pub(super) use config::config;
 pub(super) use drift::drift;
 pub(super) use fmt::fmt;
 pub(super) use import::import;
 pub(super) use init::init;
+pub(super) use man::man;
 pub(super) use names::names;
 pub(super) use plan::plan;
 pub(super) use pull::pull;
