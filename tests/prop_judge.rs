@@ -104,7 +104,7 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
             }
             for spec in &FIELDS {
                 let past = person.past.as_mut().and_then(|past| past.get_mut(spec.field));
-                for past in past {
+                if let Some(past) = past {
                     past.is_certain = is_certain;
                 }
             }
@@ -322,7 +322,7 @@ proptest! {
         for person in &mut shuffled {
             for spec in &FIELDS {
                 let past = person.past.as_mut().and_then(|past| past.get_mut(spec.field));
-                for past in past {
+                if let Some(past) = past {
                     past.values.reverse();
                 }
             }

@@ -53,9 +53,9 @@ fn bash_completes_commands_flags_and_words() {
         let words: Vec<&str> = line.split(' ').collect();
         let last = words.len() - 1;
         let ask = format!(
-            "source rolo.bash; COMP_WORDS=({}); COMP_CWORD={last}; _rolo rolo '{}' '{}'; echo \
+            "source rolo.bash; COMP_WORDS=('{}'); COMP_CWORD={last}; _rolo rolo '{}' '{}'; echo \
              \"${{COMPREPLY[*]}}\"",
-            format!("'{}'", words.join("' '")),
+            words.join("' '"),
             words[last],
             words[last - 1],
         );
