@@ -94,6 +94,14 @@ impl Project {
             .help("`contacts:` in `rolo.yaml` names a folder below the one that `rolo.yaml` is in"))
     }
 
+    /// The project's folder as seen from the top of its git repository; empty there, and outside git.
+    pub(super) fn folder_in_repository(&self) -> String {
+        // A worktree has a file of that name.
+        let top = self.root.ancestors().find(|folder| folder.join(".git").exists());
+        let folder = top.and_then(|top| self.root.strip_prefix(top).ok());
+        folder.map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     /// The settings with what the command line says on top.
     pub(super) fn settings_with(&self, tuning: &Tuning) -> Settings {
         let mut settings = self.settings.clone();

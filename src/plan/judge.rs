@@ -4,6 +4,7 @@ use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
 use super::{Action, Change, Missing, Plan, Step};
 use crate::contact::{Field, Fields, Value};
+use crate::text::Personal;
 
 /// Whose move it is (`design.md`, “Verdicts”).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +111,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         id: None,
         refused: None,
         email: missing.email.clone(),
-        name: None,
+        name: name_to_be(&missing.wanted),
         file: missing.file.clone(),
         base_file: None,
         line: missing.line,
@@ -118,6 +119,19 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         waits: false,
         changes: given.map(change).collect(),
         wanted: missing.wanted.clone(),
+    })
+}
+
+/// The name that a contact will have; the service makes it of the two others where it is not given
+/// (`ruddr-api.md`, `name`).
+fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
+    let text = |field| match wanted.get(field) {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    };
+    text(Field::Name).cloned().or_else(|| {
+        let (first, last) = (text(Field::FirstName)?, text(Field::LastName)?);
+        Some(Personal::new(format!("{} {}", first.reveal(), last.reveal())))
     })
 }
 

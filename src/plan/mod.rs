@@ -105,7 +105,7 @@ pub struct Step {
     pub refused: Option<Reason>,
     /// Its live e-mail; for one that is to be created, the one it will have.
     pub email: Option<Personal>,
-    /// Its live name.
+    /// Its live name; for one that is to be created, the one it will have.
     pub name: Option<Personal>,
     /// The file that manages it.
     pub file: String,

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::finding::{of_plan, of_report};
+use super::finding::{Finding, of_plan, of_report};
 use super::format::Format;
 use super::github::github;
 use super::gitlab::gitlab;
@@ -18,18 +18,26 @@ use crate::diagnostic::Report;
 use crate::plan::{Plan, Refusal};
 use crate::text::for_json;
 
-/// A plan, and what stops it, in any form.
+/// A plan, and what stops it, in any form. `folder` is that of the project in its repository, empty at
+/// the top: forges want paths from there.
 #[must_use]
-pub fn plan_as(format: Format, plan: &Plan, refusals: &[Refusal], show: &Show) -> String {
+pub fn plan_as(
+    format: Format,
+    plan: &Plan,
+    refusals: &[Refusal],
+    show: &Show,
+    folder: &str,
+) -> String {
+    let findings = || placed(of_plan(plan, show), folder);
     match format {
         Format::Text => plan_text(plan, show) + &refusals_text(refusals, show),
         Format::Json => json_document(&plan_json(plan, show)),
         Format::Markdown => plan_markdown(plan, refusals, show),
         Format::Html => html(plan, refusals, show),
-        Format::Github => github(&of_plan(plan, show)),
-        Format::Sarif => json_document(&sarif(&of_plan(plan, show))),
-        Format::Junit => junit("plan", &headline(plan), &of_plan(plan, show)),
-        Format::Gitlab => json_document(&gitlab(&of_plan(plan, show))),
+        Format::Github => github(&findings()),
+        Format::Sarif => json_document(&sarif(&findings())),
+        Format::Junit => junit("plan", &headline(plan), &findings()),
+        Format::Gitlab => json_document(&gitlab(&findings())),
     }
 }
 
@@ -45,18 +53,35 @@ pub const REPORT: [Format; 7] = [
 ];
 
 /// The faults of files in any form of [`REPORT`]. `headline` says in one line what was looked at and
-/// found.
+/// found; `folder` is as for [`plan_as`].
 #[must_use]
-pub fn report_as(format: Format, report: &Report, headline: &str, show: &Show) -> String {
+pub fn report_as(
+    format: Format,
+    report: &Report,
+    headline: &str,
+    show: &Show,
+    folder: &str,
+) -> String {
+    let findings = || placed(of_report(report, show), folder);
     match format {
         Format::Text | Format::Html => format!("{headline}\n"),
         Format::Json => json_document(&diagnostics_json(report, show)),
         Format::Markdown => findings_markdown(headline, &of_report(report, show)),
-        Format::Github => github(&of_report(report, show)),
-        Format::Sarif => json_document(&sarif(&of_report(report, show))),
-        Format::Junit => junit("validate", headline, &of_report(report, show)),
-        Format::Gitlab => json_document(&gitlab(&of_report(report, show))),
+        Format::Github => github(&findings()),
+        Format::Sarif => json_document(&sarif(&findings())),
+        Format::Junit => junit("validate", headline, &findings()),
+        Format::Gitlab => json_document(&gitlab(&findings())),
     }
+}
+
+/// Findings with paths from the top of the repository.
+fn placed(mut findings: Vec<Finding>, folder: &str) -> Vec<Finding> {
+    if !folder.is_empty() {
+        for finding in &mut findings {
+            finding.file = format!("{folder}/{}", finding.file);
+        }
+    }
+    findings
 }
 
 /// JSON as a document: indented, with a final newline, harmless where it is shown.

@@ -8,7 +8,7 @@ use super::show::Show;
 use super::words::{change_key, change_reason, headline, reason_words, sent};
 use crate::contact::Value;
 use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
-use crate::text::for_markdown;
+use crate::text::{for_markdown, for_markdown_cell};
 
 /// Most bytes of the whole text: forges take 65,536 characters in a comment (`design.md`, “Output”).
 const BUDGET: usize = 60_000;
@@ -198,10 +198,10 @@ fn plain(words: &str) -> String {
 fn cut(text: &str) -> String {
     let total = text.chars().count();
     if total <= VALUE {
-        return for_markdown(text);
+        return for_markdown_cell(text);
     }
     let part: String = text.chars().take(VALUE).collect();
-    format!("{} … ({total} characters)", for_markdown(&part))
+    format!("{} … ({total} characters)", for_markdown_cell(&part))
 }
 
 fn absent(missing: &Missing, plan: &Plan, show: &Show) -> String {

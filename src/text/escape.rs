@@ -92,21 +92,37 @@ pub fn for_xml(text: &str) -> String {
     safe
 }
 
-/// Makes text a piece of code in Markdown, on one line, for tables too. Whatever means something
-/// inside a line of Markdown stands as an entity, so that nothing in it can end the code, the table
-/// or the line, or become a link; and forges make no mention or reference of what stands in code.
+/// Makes text a span of code in Markdown, on one line. Nothing in it can end the span, since the
+/// backticks around it are more than any in it (`CommonMark`, “Code spans”), and forges make no link,
+/// mention or reference of what stands in code.
 #[must_use]
 pub fn for_markdown(text: &str) -> String {
-    const MEANS_SOMETHING: &str = "&<>`*_[]|~@#\\:.$!";
-    let mut safe = String::from("<code>");
-    for c in for_terminal(text).chars() {
-        if MEANS_SOMETHING.contains(c) {
-            safe.push_str(&format!("&#{};", c as u32));
-        } else {
-            safe.push(c);
+    let text = for_terminal(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A space at both ends is taken away by the reader, and a backtick must not touch the fence.
+    let touches = |c| c == '`' || c == ' ';
+    let pad = if text.is_empty() || text.starts_with(touches) || text.ends_with(touches) {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Like [`for_markdown`], for the cell of a table, which a bar would end (GitHub Flavored Markdown,
+/// “Tables”). A backslash before a bar is shown as two.
+#[must_use]
+pub fn for_markdown_cell(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    let mut backslashes = 0;
+    for c in for_markdown(text).chars() {
+        if c == '|' {
+            safe.push_str(if backslashes % 2 == 0 { "\\" } else { "\\\\" });
         }
+        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
+        safe.push(c);
     }
-    safe.push_str("</code>");
     safe
 }
 

@@ -61,6 +61,31 @@ fn no_command_shows_a_value() {
 }
 
 #[test]
+fn no_form_shows_a_value() {
+    let sandbox = sandbox(&[]);
+    let project = project().at(&sandbox).variable("CI", "true");
+    project.rolo("plan --out saved.json --quiet").ends_with(0);
+    let forms = ["text", "json", "markdown", "html", "github", "sarif", "junit", "gitlab"];
+    let commands =
+        [("plan --strict", 0), ("plan --against HEAD", 0), ("drift", 2), ("show saved.json", 0)];
+    for (at, (command, code)) in commands.into_iter().enumerate() {
+        for form in forms {
+            let run = project.rolo(&format!("{command} --format {form}")).ends_with(code);
+            assert!(!run.stdout.is_empty(), "{command} --format {form}: {run}");
+            assert_masked(&run);
+        }
+        let sinks = forms.map(|form| format!(" --format {form}={at}.{form}")).concat();
+        assert_masked(&project.rolo(&format!("{command}{sinks}")).ends_with(code));
+    }
+    project.write("contacts/bad.yaml", yaml(&json!({canary(1): canary(2), "id": canary(3)})));
+    for form in forms.into_iter().filter(|form| *form != "html") {
+        let sink = format!("validate --format {form} --format {form}=bad.{form}");
+        assert_masked(&project.rolo(&sink.replacen(form, "text", 1)).ends_with(3));
+    }
+    assert_files_masked(&project);
+}
+
+#[test]
 fn the_same_commands_show_them_where_they_may() {
     let sandbox = sandbox(&[]);
     let project = project().at(&sandbox);

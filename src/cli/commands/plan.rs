@@ -33,8 +33,9 @@ pub(in crate::cli) fn plan(
     if let Some(file) = &args.out {
         plan_file::save(&plan, &project.from.join(file))?;
     }
+    let folder = project.folder_in_repository();
     output.render(&project, &args.format, |format, show| {
-        render::plan_as(format, &plan, &planned.refusals, show)
+        render::plan_as(format, &plan, &planned.refusals, show, &folder)
     })?;
     Ok(if args.detailed_exitcode && plan.is_pending() { Exit::Pending } else { Exit::Done })
 }

@@ -15,7 +15,9 @@ pub(in crate::cli) fn show(
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &Format::ALL)?;
     let plan = plan_file::load(&project.from.join(&args.plan))?;
-    output
-        .render(&project, &args.format, |format, show| render::plan_as(format, &plan, &[], show))?;
+    let folder = project.folder_in_repository();
+    output.render(&project, &args.format, |format, show| {
+        render::plan_as(format, &plan, &[], show, &folder)
+    })?;
     Ok(Exit::Done)
 }

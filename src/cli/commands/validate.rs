@@ -30,8 +30,9 @@ pub(in crate::cli) fn validate(
         tally => tally,
     };
     let headline = format!("{contacts} in {files}: {found}");
+    let folder = project.folder_in_repository();
     let rendered = output.render(&project, &args.format, |format, show| {
-        render::report_as(format, &report, &headline, show)
+        render::report_as(format, &report, &headline, show, &folder)
     });
     rendered.map_err(|failure| Failure { exit: failure.exit.or(exit), ..failure })?;
     Ok(exit)
