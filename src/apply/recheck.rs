@@ -61,7 +61,7 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
             Event::Page(page) => page.iter().for_each(|live| see(live, &mut decisions)),
             Event::Restart => decisions.clone_from(&unseen),
         };
-        inventory::walk(reader, &mut tell).await?;
+        inventory::walk(reader, steps.keys().copied().collect(), &mut tell).await?;
     }
     // Who has its own place already need not step aside.
     for places in steps.values().filter(|places| places.len() > 1) {

@@ -101,7 +101,7 @@ impl Sending<'_> {
                 });
             }
         };
-        inventory::walk(self.writer.reader(), &mut tell).await.ok()?;
+        inventory::walk(self.writer.reader(), Vec::new(), &mut tell).await.ok()?;
         found
     }
 

@@ -192,6 +192,7 @@ async fn read_contacts(
     progress: &Progress,
 ) -> Result<(), NotRead> {
     progress.set(0);
+    let known = matcher.ids();
     let mut tell = |event| match event {
         Event::Page(contacts) => {
             names::harvest(directory, &contacts);
@@ -203,7 +204,7 @@ async fn read_contacts(
             progress.set(0);
         }
     };
-    inventory::walk(&session.reader, &mut tell).await
+    inventory::walk(&session.reader, known, &mut tell).await
 }
 
 /// Fetches the names for a field; tags come with the contacts that have them where the service has
@@ -222,7 +223,7 @@ pub(super) async fn gather_names(
             names::harvest(directory, &contacts);
         }
     };
-    inventory::walk(&session.reader, &mut tell).await
+    inventory::walk(&session.reader, Vec::new(), &mut tell).await
 }
 
 /// The desired contacts with ids in the place of names. Only lists that a name is needed from are

@@ -3,7 +3,11 @@
 //! Each page is handed on and dropped, so memory does not follow the size of the workspace.
 
 mod fetch;
+mod joints;
+mod starts;
 mod walk;
 
 pub use fetch::fetch;
 pub use walk::{Event, NotRead, walk};
+
+use crate::api::PAGE;

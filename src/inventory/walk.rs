@@ -1,19 +1,21 @@
-//! The cursor walk, and the proof that it left nothing out.
+//! Reads the list of contacts: walks from page to page, several side by side.
 
-use std::collections::HashSet;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 
+use super::joints::{Misfit, Walks};
+use super::starts::Starts;
 use crate::api::{self, Error, Reader};
 use crate::contact::{Id, Live};
 
-/// How often a walk that could not be proven complete begins again.
+/// How often a reading that could not be proven complete begins again.
 const RESTARTS: u32 = 3;
 
-/// What a walk tells as it goes.
+/// What a reading tells as it goes.
 #[derive(Debug)]
 pub enum Event {
-    /// More contacts.
+    /// More contacts, in no order.
     Page(Vec<Live>),
-    /// The walk begins again: forget all pages so far.
+    /// The reading begins again: forget all pages so far.
     Restart,
 }
 
@@ -32,19 +34,26 @@ impl From<Error> for NotRead {
     }
 }
 
-/// Reads all contacts, newest first.
+/// Reads all contacts, each once. `known` are ids that probably exist, in any order: walks begin at
+/// some of them. With none, or where walks side by side do not fit together, there is one walk.
 ///
-/// The walk is proven complete when it ends at a page that says `hasMore: false`, no page was empty
-/// (what a lost cursor gives is unknown, and this may be it), and no contact came twice. A cursor is lost when its contact is gone: then, and
-/// where the proof fails, the walk begins again, a bounded number of times.
-pub async fn walk(reader: &Reader, tell: &mut dyn FnMut(Event)) -> Result<(), NotRead> {
+/// The reading is proven complete when every walk ends where another began or at a page that says
+/// `hasMore: false`, no page was empty that should not be, and no contact came twice in one walk
+/// (`design.md`, “Inventory proof”). Where the proof fails it begins again, a bounded number of
+/// times.
+pub async fn walk(
+    reader: &Reader,
+    known: Vec<Id>,
+    tell: &mut dyn FnMut(Event),
+) -> Result<(), NotRead> {
+    let mut known = Some(known);
     let mut broken = "";
     for restart in 0..=RESTARTS {
         if restart > 0 {
-            tracing::info!(why = broken, restart, "reading the contacts again");
+            tracing::info!(why = broken, restart, "reading the contacts again, in one walk");
             tell(Event::Restart);
         }
-        match one_walk(reader, tell).await? {
+        match read(reader, known.take().unwrap_or_default(), tell).await? {
             Ok(()) => return Ok(()),
             Err(why) => broken = why,
         }
@@ -52,39 +61,49 @@ pub async fn walk(reader: &Reader, tell: &mut dyn FnMut(Event)) -> Result<(), No
     Err(NotRead::NotProven(broken))
 }
 
-async fn one_walk(
+async fn read(
     reader: &Reader,
+    known: Vec<Id>,
     tell: &mut dyn FnMut(Event),
-) -> Result<Result<(), &'static str>, Error> {
-    let mut seen: HashSet<Id> = HashSet::new();
-    let mut cursor = None;
+) -> Result<Result<(), Misfit>, Error> {
+    let mut starts = Starts::new(known);
+    let mut walks = Walks::default();
+    let mut pages = FuturesUnordered::new();
+    let page = async |walk, cursor| (walk, reader.list(cursor).await);
+    pages.push(page(walks.begin(None), None));
+    let mut begun = 1;
     loop {
-        let page = match reader.list(cursor).await {
-            Ok(page) => page,
-            Err(error) if cursor.is_some() && is_lost_cursor(&error) => {
-                return Ok(Err("a page could not be continued: its last contact is gone"));
+        while let Some(start) = starts.next(pages.len()) {
+            pages.push(page(walks.begin(Some(start)), Some(start)));
+            begun += 1;
+        }
+        let Some((walk, answer)) = pages.next().await else {
+            tracing::info!(walks = begun, "the list is read");
+            return Ok(walks.prove());
+        };
+        let taken = match answer {
+            Ok(page) => walks.take(walk, page),
+            Err(error) if walks.cursor(walk).is_some() && is_lost_cursor(&error) => {
+                walks.lose(walk).map(|()| Vec::new())
             }
             Err(error) => return Err(error),
         };
-        if !page.contacts.iter().all(|contact| seen.insert(contact.id)) {
-            return Ok(Err("a contact came twice"));
+        let contacts = match taken {
+            Ok(contacts) => contacts,
+            Err(why) => return Ok(Err(why)),
+        };
+        if walks.is_abandoned(walk) {
+            starts.lose();
         }
-        if page.contacts.is_empty() && cursor.is_some() {
-            return Ok(Err("a page was empty, as behind a contact that is gone"));
-        }
-        cursor = page.contacts.last().map(|contact| contact.id);
-        let is_empty = page.contacts.is_empty();
-        tell(Event::Page(page.contacts));
-        match (page.has_more, is_empty) {
-            (false, _) => return Ok(Ok(())),
-            (true, true) => return Ok(Err("an empty page said that there are more contacts")),
-            (true, false) => {}
+        starts.see(&contacts);
+        tell(Event::Page(contacts));
+        if walks.is_walking(walk) {
+            pages.push(page(walk, walks.cursor(walk)));
         }
     }
 }
 
-/// What a cursor does whose contact was deleted is unknown (`ruddr-api.md`, “Lists”); an empty page
-/// that says `hasMore` is caught by the proof itself.
+/// What a cursor does whose contact was deleted is unknown (`ruddr-api.md`, “Lists”).
 fn is_lost_cursor(error: &Error) -> bool {
     matches!(error.kind, api::Kind::NotFound | api::Kind::Rejected(400, _))
 }

@@ -164,6 +164,12 @@ impl<'a> Matcher<'a> {
         self.unmanaged.iter_mut().for_each(Vec::clear);
     }
 
+    /// The ids in files.
+    #[must_use]
+    pub fn ids(&self) -> Vec<Id> {
+        self.by_id.keys().copied().collect()
+    }
+
     /// Ids in files that no contact had so far.
     #[must_use]
     pub fn unseen_ids(&self) -> Vec<Id> {
