@@ -2,6 +2,7 @@
 
 mod apply;
 mod config;
+mod doctor;
 mod drift;
 mod fmt;
 mod import;
@@ -16,6 +17,7 @@ mod validate;
 
 pub(super) use apply::apply;
 pub(super) use config::config;
+pub(super) use doctor::doctor;
 pub(super) use drift::drift;
 pub(super) use fmt::fmt;
 pub(super) use import::import;

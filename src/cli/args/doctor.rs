@@ -1,0 +1,29 @@
+//! What can be typed behind `rolo doctor`.
+
+use clap::Args;
+
+use super::{Api, Sink};
+
+/// Checks files, settings, git's history, token, workspace, clock, reachability, and whatever can be
+/// seen of the API by reading: some twenty GET requests. The report holds no value and no id of a
+/// person and no token, so that it can be attached to a bug.
+///
+/// Ends with 0 when nothing was found that `plan` and `apply` fail over, also where something could
+/// not be told or is different without doing harm; with 1 otherwise.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Doctor {
+    /// Form of the report: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(in crate::cli) format: Vec<Sink>,
+
+    /// Pages of contacts to look at, from the newest contact on; each is one request.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(in crate::cli) pages: u16,
+
+    /// Name the workspace in the report.
+    #[arg(long)]
+    pub(in crate::cli) show_workspace: bool,
+
+    #[command(flatten)]
+    pub(in crate::cli) api: Api,
+}
