@@ -1,5 +1,7 @@
 //! A health check for people: one line for each thing that was looked at.
 
+use std::borrow::Cow;
+
 use super::count;
 use super::doctor_words::{finding, group, next, subject};
 use super::show::{Show, Tone};
@@ -15,28 +17,30 @@ pub fn doctor_text(report: &Report, platform: &str, show: &Show) -> String {
     for part in report.checks.chunk_by(|a, b| a.subject.group() == b.subject.group()) {
         let heading = part.first().map(|check| group(check.subject.group())).unwrap_or_default();
         out.push_str(&format!("\n{}\n", show.tone(Tone::Heading, heading)));
-        match one_reason(part) {
-            Some(why) => {
-                let title = pad_to(&format!("all {}", count(part.len(), "check")), titles);
-                let (symbol, word) =
-                    (show.tone(Tone::Alarm, "?"), show.tone(Tone::Alarm, "could not tell"));
-                out.push_str(&format!("  {symbol} {title}  {word}: {}\n", for_terminal(&why)));
+        for alike in part.chunk_by(|a, b| reason(a).is_some() && reason(a) == reason(b)) {
+            match (alike, reason(&alike[0])) {
+                ([_, _, _, ..], Some(why)) => unclear(&mut out, alike.len(), &why, titles, show),
+                _ => alike.iter().for_each(|check| line(&mut out, check, titles, show)),
             }
-            None => part.iter().for_each(|check| line(&mut out, check, titles, show)),
         }
     }
     out.push_str(&format!("\n{}", summary(report)));
     out
 }
 
-/// Why nothing can be told of a whole part, where that is the same for all of it.
-fn one_reason(part: &[Check]) -> Option<String> {
-    let mut reasons = part.iter().map(|check| match &check.outcome {
-        Outcome::CouldNotTell(why) => Some(finding(check.subject, why).into_owned()),
+/// Why nothing could be told.
+fn reason(check: &Check) -> Option<Cow<'static, str>> {
+    match &check.outcome {
+        Outcome::CouldNotTell(why) => Some(finding(check.subject, why)),
         _ => None,
-    });
-    let first = reasons.next()??;
-    (part.len() > 1 && reasons.all(|reason| reason.as_ref() == Some(&first))).then_some(first)
+    }
+}
+
+/// One line for several checks of which nothing can be told for one reason.
+fn unclear(out: &mut String, n: usize, why: &str, titles: usize, show: &Show) {
+    let (title, why) = (pad_to(&count(n, "check"), titles), for_terminal(why));
+    let (symbol, word) = (show.tone(Tone::Alarm, "?"), show.tone(Tone::Alarm, "could not tell"));
+    out.push_str(&format!("  {symbol} {title}  {word}: {why}\n"));
 }
 
 fn line(out: &mut String, check: &Check, titles: usize, show: &Show) {

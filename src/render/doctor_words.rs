@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::count;
 use crate::insight::doctor::{
-    Advice, Check, Count, Finding, Group, Known, ListFault, LostCursor, Outcome, Source, Subject,
-    TokenFrom,
+    Advice, Check, Count, Finding, Group, Known, Length, ListFault, LostCursor, Outcome, Source,
+    Subject, TokenFrom,
 };
 
 /// Lengths that are told at most, those nearest to their limits.
@@ -59,7 +59,7 @@ pub(super) fn subject(subject: Subject) -> (&'static str, &'static str) {
         Subject::UnknownParameter => ("unknown-parameter", "unknown parameter"),
         Subject::LostCursor => ("lost-cursor", "cursor of nobody"),
         Subject::Error400 => ("error-400", "400 for no id"),
-        Subject::Error401 => ("error-401", "401 without a token"),
+        Subject::Error401 => ("error-401", "401 for no token"),
         Subject::Error404 => ("error-404", "404 for nobody"),
         Subject::FieldTypes => ("field-types", "kinds of values"),
         Subject::Required => ("required", "never null"),
@@ -90,6 +90,7 @@ pub(super) fn source(source: Source) -> (String, &'static str) {
 }
 
 /// What was found.
+#[expect(clippy::too_many_lines, reason = "a table: each finding has its words")]
 pub(super) fn finding(subject: Subject, finding: &Finding) -> Cow<'static, str> {
     let words: &'static str = match finding {
         Finding::Contacts { contacts, files, warnings } => {
@@ -126,11 +127,15 @@ pub(super) fn finding(subject: Subject, finding: &Finding) -> Cow<'static, str> 
         Finding::NoToken if subject == Subject::Token => "there is none",
         Finding::NoToken => "there is no token; set `RUDDR_API_TOKEN`",
         Finding::TokenUnusable => "what is given as token cannot be one",
+        Finding::NotPrepared(code) => {
+            return format!("the connection cannot be prepared: `{code}`").into();
+        }
         // Words of the service may repeat a value.
         Finding::Failed(error) => return error.sentence().render(|_| "•••".into()).into(),
         Finding::Answered(status) => return format!("it answers {status}").into(),
         Finding::NotReached => "the service was not reached",
         Finding::NotLetIn => "the service lets nobody in with this token",
+        Finding::LimitUsedUp => "the rate limit is used up, so nothing more was asked",
         Finding::PinFits => "the token belongs to it",
         Finding::NoPin => "none is pinned, so every workspace is taken",
         Finding::PinDiffers => "the token belongs to another workspace than `rolo.yaml` pins",
@@ -166,6 +171,7 @@ pub(super) fn finding(subject: Subject, finding: &Finding) -> Cow<'static, str> 
             _ => "every name is first and last name; only a write would tell",
         },
         Finding::NothingSeen => "there was nothing to look at",
+        Finding::NoId => "the ids are not UUIDs, so none was asked for",
         Finding::TooFew(n) => return format!("it takes {} at least", count(*n, "contact")).into(),
         Finding::NotTheEnd => "the list goes on behind what was looked at; see `--pages`",
         Finding::NoList => "the list of contacts could not be read",
@@ -201,10 +207,10 @@ pub(super) fn finding(subject: Subject, finding: &Finding) -> Cow<'static, str> 
         Finding::Lengths(lengths) => {
             let mut sorted: Vec<_> = lengths.iter().collect();
             sorted.sort_by_key(|length| std::cmp::Reverse(length.longest * 1000 / length.max));
-            let words = |length: &&crate::insight::doctor::Length| {
+            let words = |length: &&Length| {
                 let over = match length.over {
                     0 => String::new(),
-                    n => format!(" ({} over)", n),
+                    n => format!(" ({n} over)"),
                 };
                 format!("`{}` {} of {}{over}", length.key, length.longest, length.max)
             };
@@ -212,8 +218,11 @@ pub(super) fn finding(subject: Subject, finding: &Finding) -> Cow<'static, str> 
             return format!("longest: {}", near.join(", ")).into();
         }
         Finding::SharedEmails(n) => {
-            return format!("{} one with another", of(*n, "contact shares", "contacts share"))
-                .into();
+            return format!(
+                "{} an e-mail with another",
+                of(*n, "contact shares", "contacts share")
+            )
+            .into();
         }
         Finding::OwnNames(n) => {
             let who = of(*n, "contact has", "contacts have");
@@ -277,9 +286,8 @@ fn limit_headers(limits: &[(String, String)]) -> String {
     let is_number = |text: &str| {
         !text.is_empty() && text.len() < 16 && text.bytes().all(|b| b.is_ascii_digit())
     };
-    let words = limits.iter().map(|(name, value)| match is_number(value) {
-        true => format!("`{name}: {value}`"),
-        false => format!("`{name}`"),
+    let words = limits.iter().map(|(name, value)| {
+        if is_number(value) { format!("`{name}: {value}`") } else { format!("`{name}`") }
     });
     format!("headers that nobody documented: {}", words.collect::<Vec<_>>().join(", "))
 }
@@ -302,6 +310,7 @@ pub(super) fn next(check: &Check) -> Option<String> {
         Advice::CorrectToken => {
             "copy the key again, as one line without anything before or behind it"
         }
+        Advice::AskForNames => "`rolo names`, with the same flags, says what is wrong",
         Advice::OfError => {
             let Outcome::Different { what: Finding::Failed(error), .. } = &check.outcome else {
                 return None;
@@ -326,7 +335,7 @@ pub(super) fn next(check: &Check) -> Option<String> {
                 ),
             });
         }
-        Advice::Report => "the API may have changed: please report this, with the whole report",
+        Advice::Report => "the API may have changed: please report this",
     };
     Some(words.to_owned())
 }

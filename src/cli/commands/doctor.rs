@@ -39,8 +39,8 @@ pub(in crate::cli) fn doctor(
     let settings = project.settings_with(&args.api.tuning);
     let pace = Pace { rate: settings.number(Key::Rate), burst: settings.whole(Key::Burst) };
     let mut checks = doctor::local(files.as_ref(), &config, pace, &git(&project));
-    let access = access(args, &project);
-    let observed = observe(args, &access, &project, output)?;
+    let mut access = access(args, &project);
+    let observed = observe(args, &mut access, &project, output)?;
     let network = doctor::network(&access, &config, observed.as_ref());
     checks.extend(network.checks);
     let report = Report { checks, looked: network.looked };
@@ -122,6 +122,7 @@ fn access(args: &Doctor, project: &Project) -> Access {
         token: from,
         is_token_usable: api.sandbox || token(api, project).is_ok(),
         pin: project.settings.text(Key::Workspace).map(str::to_owned),
+        trouble: None,
         shows_workspace: args.show_workspace,
     }
 }
@@ -129,7 +130,7 @@ fn access(args: &Doctor, project: &Project) -> Access {
 /// What the service answers; nothing where it cannot be asked.
 fn observe(
     args: &Doctor,
-    access: &Access,
+    access: &mut Access,
     project: &Project,
     output: &mut Output,
 ) -> Result<Option<Observed>, Failure> {
@@ -137,7 +138,13 @@ fn observe(
         return Ok(None);
     }
     runtime::run(async {
-        let session = Session::open(&args.api, project, output).await?;
+        let session = match Session::open(&args.api, project, output).await {
+            Ok(session) => session,
+            Err(failure) => {
+                access.trouble = Some(failure.code);
+                return Ok(None);
+            }
+        };
         let path = |field| names::path(&session.settings, field).to_owned();
         let endpoints = Endpoints {
             members: path(Field::OwnerId),

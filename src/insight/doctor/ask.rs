@@ -10,6 +10,9 @@ use crate::contact::Id;
 /// The id of nobody: for what the service does with one that it does not know.
 pub(super) const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
+/// Answers of 429 after which nothing more is asked: others need what is left.
+const ENOUGH: u64 = 2;
+
 /// What came of a question.
 #[derive(Default)]
 pub(super) enum Asked {
@@ -76,6 +79,16 @@ pub struct Observed {
     pub(super) too_many: u64,
 }
 
+impl Observed {
+    /// Why the list of contacts tells nothing.
+    pub(super) fn no_list(&self) -> Finding {
+        match self.pages.first() {
+            Some(Asked::Not(why)) => why.clone(),
+            _ => Finding::NoList,
+        }
+    }
+}
+
 /// Paths of what contacts refer to.
 #[derive(Clone, Debug)]
 pub struct Endpoints {
@@ -106,13 +119,13 @@ pub async fn ask(
     asker.walk(&mut seen, pages).await;
     asker.probe_lists(&mut seen).await;
     asker.probe_errors(&mut seen).await;
-    let list = |path: &str| {
+    let list = |call, path: &str| {
         let limit = ("limit", PAGE.to_string());
-        Ask { query: vec![limit], ..plain("GET of the list", path) }
+        Ask { query: vec![limit], ..plain(call, path) }
     };
-    seen.members = asker.ask(list(&endpoints.members)).await;
-    seen.tags = asker.ask(list(&endpoints.tags)).await;
-    seen.time_zones = asker.ask(list(&endpoints.time_zones)).await;
+    seen.members = asker.ask(list("GET of members", &endpoints.members)).await;
+    seen.tags = asker.ask(list("GET of tags", &endpoints.tags)).await;
+    seen.time_zones = asker.ask(list("GET of time zones", &endpoints.time_zones)).await;
     let meter = reader.meter().read();
     (seen.requests, seen.too_many) = (meter.requests, meter.too_many);
     seen
@@ -157,6 +170,9 @@ impl Asker<'_> {
                 };
                 if !ask.is_anonymous && look.error.as_ref().is_some_and(is_final) {
                     self.stopped = Some(Finding::NotLetIn);
+                }
+                if self.reader.meter().read().too_many >= ENOUGH {
+                    self.stopped = Some(Finding::LimitUsedUp);
                 }
                 Asked::Look(Box::new(look))
             }
@@ -205,9 +221,9 @@ impl Asker<'_> {
                 ..Probe::default()
             }
         };
-        let lost = contacts(&[("limit", "2"), ("startingAfter", NOBODY)]);
+        let unknown = contacts(&[("limit", "2"), ("startingAfter", NOBODY)]);
         seen.lost_cursor = match seen.pages.last() {
-            Some(Asked::Look(look)) if Page::read(look).is_ok() => self.ask(lost).await,
+            Some(Asked::Look(look)) if Page::read(look).is_ok() => self.ask(unknown).await,
             _ => Asked::Nothing,
         };
         let Some(last) = ids.len().checked_sub(1) else { return };

@@ -20,10 +20,13 @@ const PAGE_KEYS: [&str; 2] = ["results", "hasMore"];
 
 type Row = Map<String, Json>;
 
+/// Judges all contacts that were seen.
+type Judge = fn(&[&Row]) -> Check;
+
 pub(super) fn judge(seen: &Observed) -> Vec<Check> {
     let rows = rows(seen);
     let mut checks = vec![media_type(seen), one_contact(seen)];
-    let of: [(Subject, fn(&[&Row]) -> Check); 13] = [
+    let of: [(Subject, Judge); 13] = [
         (Subject::Ids, ids),
         (Subject::Times, times),
         (Subject::CamelCase, camel_case),
@@ -38,18 +41,14 @@ pub(super) fn judge(seen: &Observed) -> Vec<Check> {
         (Subject::UniqueEmail, unique_email),
         (Subject::DerivedName, derived_name),
     ];
+    let was_read = |asked: &Asked| asked.look().is_ok_and(|look| Page::read(look).is_ok());
+    let nothing =
+        if seen.pages.iter().any(was_read) { Finding::NothingSeen } else { seen.no_list() };
     for (subject, judge) in of {
-        checks.push(match rows.is_empty() {
-            true if seen
-                .pages
-                .iter()
-                .any(|page| page.look().is_ok_and(|l| Page::read(l).is_ok())) =>
-            {
-                Check::unclear(subject, Finding::NothingSeen)
-            }
-            true => Check::unclear(subject, Finding::NoList),
-            false if subject == Subject::UnknownKeys => unknown_keys(&rows, seen),
-            false => judge(&rows),
+        checks.push(match subject {
+            _ if rows.is_empty() => Check::unclear(subject, nothing.clone()),
+            Subject::UnknownKeys => unknown_keys(&rows, seen),
+            _ => judge(&rows),
         });
     }
     checks
@@ -85,7 +84,11 @@ fn media_type(seen: &Observed) -> Check {
     let looks: Vec<_> = all.filter_map(|asked| asked.look().ok()).collect();
     let good: Vec<_> = looks.iter().filter(|look| (200..300).contains(&look.status)).collect();
     match good.iter().filter(|look| !look.is_called_json).count() {
-        _ if good.is_empty() => Check::unclear(Subject::MediaType, Finding::NothingSeen),
+        _ if good.is_empty() => {
+            let why = seen.no_list();
+            let is_told = !matches!(why, Finding::NoList);
+            Check::unclear(Subject::MediaType, if is_told { why } else { Finding::NothingSeen })
+        }
         0 => Check::fine(Subject::MediaType),
         wrong => {
             let what = Finding::MediaTypes { wrong, all: good.len() };
@@ -112,9 +115,8 @@ fn ids(rows: &[&Row]) -> Check {
             breaks = true;
         }
     }
-    counted(Subject::Ids, wrong, |what| match breaks {
-        true => Check::breaks(Subject::Ids, what, Advice::Report),
-        false => Check::differs(Subject::Ids, what, Advice::Report),
+    counted(Subject::Ids, wrong, |what| {
+        Check::different(Subject::Ids, what, breaks, Advice::Report)
     })
 }
 
@@ -130,18 +132,19 @@ fn times(rows: &[&Row]) -> Check {
             None => forms.add_safe("not text"),
         }
     }
-    match any {
-        true => counted(Subject::Times, forms, differs(Subject::Times)),
-        false => Check::unclear(Subject::Times, Finding::NothingSeen),
+    if any {
+        counted(Subject::Times, forms, differs(Subject::Times))
+    } else {
+        Check::unclear(Subject::Times, Finding::NothingSeen)
     }
 }
 
-/// The form of a time: what is not its punctuation is a `9` or an `x`.
+/// The form of a time: a digit is a `9`, and what is not its punctuation a `?`.
 fn form(time: &str) -> String {
     let shape = |c: char| match c {
         '0'..='9' => '9',
         'T' | 'Z' | '-' | '+' | ':' | '.' | ' ' => c,
-        _ => 'x',
+        _ => '?',
     };
     time.chars().take(40).map(shape).collect()
 }
@@ -233,7 +236,7 @@ fn field_types(rows: &[&Row]) -> Check {
     let mut wrong = Tally::default();
     let mut breaks = false;
     for row in rows {
-        for (key, value) in row.iter() {
+        for (key, value) in *row {
             let is_right = match key.as_str() {
                 "tags" => {
                     value.is_null() || value.as_array().is_some_and(|tags| tags.iter().all(is_tag))
@@ -251,9 +254,8 @@ fn field_types(rows: &[&Row]) -> Check {
             }
         }
     }
-    counted(Subject::FieldTypes, wrong, |what| match breaks {
-        true => Check::breaks(Subject::FieldTypes, what, Advice::Report),
-        false => Check::differs(Subject::FieldTypes, what, Advice::Report),
+    counted(Subject::FieldTypes, wrong, |what| {
+        Check::different(Subject::FieldTypes, what, breaks, Advice::Report)
     })
 }
 
@@ -278,9 +280,8 @@ fn required(rows: &[&Row]) -> Check {
             }
         }
     }
-    counted(Subject::Required, empty, |what| match breaks {
-        true => Check::breaks(Subject::Required, what, Advice::Report),
-        false => Check::differs(Subject::Required, what, Advice::Mend),
+    counted(Subject::Required, empty, |what| {
+        Check::different(Subject::Required, what, breaks, Advice::Mend)
     })
 }
 
@@ -333,20 +334,23 @@ fn derived_name(rows: &[&Row]) -> Check {
 fn one_contact(seen: &Observed) -> Check {
     let subject = Subject::OneContact;
     let rows = rows(seen);
-    let (Some(row), false) = (rows.first(), matches!(seen.one, Asked::Nothing)) else {
-        return Check::unclear(
-            subject,
-            if seen.ids.is_empty() { Finding::NothingSeen } else { Finding::NoList },
-        );
+    let Some(row) = rows.first() else {
+        let is_empty = seen.is_all && seen.ids.is_empty();
+        let why = if is_empty { Finding::NothingSeen } else { seen.no_list() };
+        return Check::unclear(subject, why);
     };
+    if matches!(seen.one, Asked::Nothing) {
+        return Check::unclear(subject, Finding::NoId);
+    }
     with_look(subject, &seen.one, |look| {
         let json = match look.good() {
             Ok(json) => json,
             Err(error) => {
                 let why = Finding::Failed(error.clone());
-                return match is_passing(&why) {
-                    true => Check::unclear(subject, why),
-                    false => unreadable(subject, why),
+                return if is_passing(&why) {
+                    Check::unclear(subject, why)
+                } else {
+                    unreadable(subject, why)
                 };
             }
         };

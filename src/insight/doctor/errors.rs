@@ -28,9 +28,10 @@ fn of(subject: Subject, expected: u16, asked: &Asked) -> Check {
             return Check::unclear(subject, why);
         }
         if look.status == expected {
-            return match has_shape(look) {
-                true => Check::fine(subject),
-                false => Check::differs(subject, Finding::ErrorBody, Advice::Report),
+            return if has_shape(look) {
+                Check::fine(subject)
+            } else {
+                Check::differs(subject, Finding::ErrorBody, Advice::Report)
             };
         }
         let what = match (expected, look.status) {

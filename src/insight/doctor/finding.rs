@@ -103,6 +103,8 @@ pub enum Finding {
     NoToken,
     /// The token cannot be one.
     TokenUnusable,
+    /// The connection could not be prepared; the code of the failure.
+    NotPrepared(&'static str),
     /// A call failed.
     Failed(Error),
     /// The service answered with this status.
@@ -134,6 +136,8 @@ pub enum Finding {
     WorkspaceShape,
     /// The name and the id of the workspace, which somebody asked for.
     WorkspaceIs { name: String, id: String },
+    /// The rate limit is used up, so nothing more was asked.
+    LimitUsedUp,
     /// So many answers, of so many, do not call themselves JSON.
     MediaTypes { wrong: usize, all: usize },
     /// Names of keys, and how often.
@@ -142,6 +146,8 @@ pub enum Finding {
     NoEvidence,
     /// Nothing of this kind was there to look at.
     NothingSeen,
+    /// Ids that are no UUIDs are not put into a path.
+    NoId,
     /// It takes more contacts than there are, or than were looked at.
     TooFew(usize),
     /// The list goes on behind the pages that were looked at.
@@ -201,6 +207,7 @@ pub enum Advice {
     SetAddress,
     SetToken,
     CorrectToken,
+    AskForNames,
     /// As the failed call says.
     OfError,
     CorrectPin,

@@ -36,9 +36,10 @@ pub(super) fn judge(seen: &Observed) -> Vec<Check> {
         Some(Finding::Failed(error)) => {
             let is_limit = matches!(error.kind, Kind::TooManyRequests | Kind::WaitTooLong(_));
             let why = Finding::Failed(error);
-            match is_limit {
-                true => Check::unclear(Subject::ListShape, why),
-                false => Check::breaks(Subject::ListShape, why, Advice::OfError),
+            if is_limit {
+                Check::unclear(Subject::ListShape, why)
+            } else {
+                Check::breaks(Subject::ListShape, why, Advice::OfError)
             }
         }
         Some(why @ Finding::List(_)) => Check::breaks(Subject::ListShape, why, Advice::Report),
@@ -47,7 +48,7 @@ pub(super) fn judge(seen: &Observed) -> Vec<Check> {
     };
     let has_list = !pages.is_empty();
     let of = |subject, judge: &dyn Fn() -> Check| {
-        if has_list { judge() } else { Check::unclear(subject, Finding::NoList) }
+        if has_list { judge() } else { Check::unclear(subject, seen.no_list()) }
     };
     vec![
         shape,
@@ -56,9 +57,12 @@ pub(super) fn judge(seen: &Observed) -> Vec<Check> {
         of(Subject::Paging, &|| paging(&pages, seen)),
         of(Subject::Joints, &|| probe(Subject::Joints, &seen.joint, 2, true)),
         of(Subject::Backwards, &|| probe(Subject::Backwards, &seen.before, 3, false)),
-        of(Subject::LastCursor, &|| match seen.is_all {
-            true => probe(Subject::LastCursor, &seen.behind_last, 1, false),
-            false => Check::unclear(Subject::LastCursor, Finding::NotTheEnd),
+        of(Subject::LastCursor, &|| {
+            if seen.is_all {
+                probe(Subject::LastCursor, &seen.behind_last, 1, false)
+            } else {
+                Check::unclear(Subject::LastCursor, Finding::NotTheEnd)
+            }
         }),
         of(Subject::UnknownParameter, &|| {
             probe(Subject::UnknownParameter, &seen.unknown_parameter, 2, false)
@@ -123,10 +127,7 @@ fn paging(pages: &[Page<'_>], seen: &Observed) -> Check {
 
 /// Whether the rows came that follow in the list. `at_least` is how many contacts it takes.
 fn probe(subject: Subject, probe: &Probe, at_least: usize, breaks: bool) -> Check {
-    let wrong = |what| match breaks {
-        true => Check::breaks(subject, what, Advice::Report),
-        false => Check::differs(subject, what, Advice::Report),
-    };
+    let wrong = |what| Check::different(subject, what, breaks, Advice::Report);
     if matches!(probe.asked, Asked::Nothing) {
         return Check::unclear(subject, Finding::TooFew(at_least));
     }
@@ -172,12 +173,13 @@ fn lost_cursor(asked: &Asked) -> Check {
     let subject = Subject::LostCursor;
     with_look(subject, asked, |look| {
         if let Some(error) = &look.error {
-            let is_lost = matches!(error.kind, Kind::NotFound | Kind::Rejected(400, _));
             let why = Finding::Failed(error.clone());
-            return match is_lost {
-                true => Check::seen(subject, Finding::LostCursor(LostCursor::Status(look.status))),
-                false if is_passing(&why) => Check::unclear(subject, why),
-                false => Check::breaks(subject, why, Advice::Report),
+            return match error.kind {
+                Kind::NotFound | Kind::Rejected(400, _) => {
+                    Check::seen(subject, Finding::LostCursor(LostCursor::Status(look.status)))
+                }
+                _ if is_passing(&why) => Check::unclear(subject, why),
+                _ => Check::breaks(subject, why, Advice::Report),
             };
         }
         match Page::read(look) {
@@ -186,10 +188,8 @@ fn lost_cursor(asked: &Asked) -> Check {
                 Check::differs(subject, Finding::RowsAfterLost, Advice::Report)
             }
             Ok(page) => {
-                let lost = match page.has_more {
-                    true => LostCursor::EmptyWithMore,
-                    false => LostCursor::Empty,
-                };
+                let lost =
+                    if page.has_more { LostCursor::EmptyWithMore } else { LostCursor::Empty };
                 Check::seen(subject, Finding::LostCursor(lost))
             }
         }

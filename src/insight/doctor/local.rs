@@ -131,9 +131,10 @@ fn of_git(git: &Git, has_settings: bool) -> [Check; 3] {
         Git::Outside => none(Check::differs(Repository, Finding::OutsideGit, Advice::StartGit)),
         Git::Empty => none(Check::seen(Repository, Finding::NoCommit)),
         Git::History { is_shallow, base: found } => {
-            let history = match is_shallow {
-                true => Check::breaks(History, Finding::Shallow, Advice::Deepen),
-                false => Check::fine(History),
+            let history = if *is_shallow {
+                Check::breaks(History, Finding::Shallow, Advice::Deepen)
+            } else {
+                Check::fine(History)
             };
             let base = match found {
                 _ if !has_settings => base(Finding::NoSettings),

@@ -88,16 +88,19 @@ impl Check {
         Self { subject, outcome: Outcome::AsDocumented(Some(fact)), advice: None }
     }
 
+    fn different(subject: Subject, what: Finding, breaks: bool, advice: Advice) -> Self {
+        let outcome = Outcome::Different { what, breaks };
+        Self { subject, outcome, advice: Some(advice) }
+    }
+
     /// Different, with nothing that fails over it.
     fn differs(subject: Subject, what: Finding, advice: Advice) -> Self {
-        let outcome = Outcome::Different { what, breaks: false };
-        Self { subject, outcome, advice: Some(advice) }
+        Self::different(subject, what, false, advice)
     }
 
     /// Different, so that `plan` and `apply` fail.
     fn breaks(subject: Subject, what: Finding, advice: Advice) -> Self {
-        let outcome = Outcome::Different { what, breaks: true };
-        Self { subject, outcome, advice: Some(advice) }
+        Self::different(subject, what, true, advice)
     }
 
     fn unclear(subject: Subject, why: Finding) -> Self {

@@ -21,6 +21,8 @@ pub struct Access {
     pub is_token_usable: bool,
     /// The pinned workspace.
     pub pin: Option<String>,
+    /// The code of a failure to prepare the connection.
+    pub trouble: Option<&'static str>,
     /// Whether the name and the id of the workspace are wanted.
     pub shows_workspace: bool,
 }
@@ -33,9 +35,14 @@ pub fn network(access: &Access, config: &Config, observed: Option<&Observed>) ->
         let why = match (&access.host, access.token) {
             (None, _) => Finding::AddressUnusable,
             (_, None) => Finding::NoToken,
-            _ => Finding::TokenUnusable,
+            _ => access.trouble.map_or(Finding::TokenUnusable, Finding::NotPrepared),
         };
-        checks.extend(Subject::answers().map(|subject| Check::unclear(subject, why.clone())));
+        checks.extend(Subject::answers().map(|subject| match why {
+            Finding::NotPrepared(_) if subject == Subject::Reach => {
+                Check::breaks(subject, why.clone(), Advice::AskForNames)
+            }
+            _ => Check::unclear(subject, why.clone()),
+        }));
         return Report { checks, looked: Looked::default() };
     };
     checks.extend(of_reach(seen));
@@ -108,7 +115,7 @@ fn of_reach(seen: &Observed) -> [Check; 2] {
 
 /// The answer of the base, or why nothing can be told by it.
 fn base(seen: &Observed) -> Result<&serde_json::Value, Finding> {
-    let look = seen.workspace.look()?;
+    let look = seen.workspace.look().map_err(|_| Finding::NotReached)?;
     look.good().map_err(|error| {
         if error.is_final() { Finding::NotLetIn } else { Finding::Failed(error.clone()) }
     })
@@ -144,16 +151,14 @@ fn of_clock(seen: &Observed) -> Check {
 
 fn of_headroom(seen: &Observed) -> Check {
     let subject = Subject::Headroom;
-    let limits = seen.workspace.look().map(|look| look.limits.clone());
-    match limits {
+    let limits = seen.workspace.look().map(|look| look.limits.clone()).unwrap_or_default();
+    match base(seen) {
         _ if seen.too_many > 0 => {
             Check::differs(subject, Finding::TooMany(seen.too_many), Advice::WaitForLimit)
         }
-        Err(_) => Check::unclear(subject, Finding::NotReached),
-        Ok(limits) if limits.is_empty() => {
-            Check::unclear(subject, Finding::NoLimits(seen.requests))
-        }
-        Ok(limits) => Check::differs(subject, Finding::Limits(limits), Advice::Report),
+        _ if !limits.is_empty() => Check::differs(subject, Finding::Limits(limits), Advice::Report),
+        Err(why) => Check::unclear(subject, why),
+        Ok(_) => Check::unclear(subject, Finding::NoLimits(seen.requests)),
     }
 }
 

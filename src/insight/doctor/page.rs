@@ -76,17 +76,17 @@ impl Tally {
             NAMES => self.0.iter().position(|known| known.name == more),
             _ => None,
         });
-        match at {
-            Some(at) => self.0[at].count += 1,
-            None => {
-                let name = if self.0.len() + 1 < NAMES { name } else { more };
-                self.0.push(Count { name: name.to_owned(), count: 1 });
-            }
+        if let Some(at) = at {
+            self.0[at].count += 1;
+            return;
         }
+        let name = if self.0.len() + 1 < NAMES { name } else { more };
+        self.0.push(Count { name: name.to_owned(), count: 1 });
     }
 
-    /// The counts; nothing where nothing was counted.
-    pub(super) fn counts(self) -> Option<Vec<Count>> {
+    /// The counts, the largest first; nothing where nothing was counted.
+    pub(super) fn counts(mut self) -> Option<Vec<Count>> {
+        self.0.sort_by_key(|count| std::cmp::Reverse(count.count));
         (!self.0.is_empty()).then_some(self.0)
     }
 }

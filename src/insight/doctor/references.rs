@@ -49,12 +49,10 @@ fn of(subject: Subject, asked: &Asked, keys: &[&str], setting: &'static str) -> 
         if let Some(counts) = wrong.counts() {
             return Check::breaks(subject, Finding::RowKeys(counts), Advice::Report);
         }
-        match missing.counts() {
-            Some(counts) => Check::differs(subject, Finding::RowKeys(counts), Advice::Report),
-            None => {
-                let (rows, is_all) = (page.rows.len(), !page.has_more);
-                Check::seen(subject, Finding::Rows { rows, is_all })
-            }
+        if let Some(counts) = missing.counts() {
+            return Check::differs(subject, Finding::RowKeys(counts), Advice::Report);
         }
+        let (rows, is_all) = (page.rows.len(), !page.has_more);
+        Check::seen(subject, Finding::Rows { rows, is_all })
     })
 }
