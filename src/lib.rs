@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod git;
 pub mod history;
 pub mod init;
+pub mod insight;
 pub mod inventory;
 pub mod names;
 pub mod plan;

@@ -20,8 +20,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["contact"]),
     ("apply", &["contact", "api", "inventory", "plan"]),
     ("init", &["plan", "schema"]),
-    ("render", &["contact", "yaml", "names", "plan", "apply", "pull"]),
+    ("render", &["contact", "yaml", "names", "plan", "apply", "pull", "insight"]),
     ("pull", &["contact", "yaml", "schema", "desired", "inventory", "names", "plan"]),
+    ("insight", &["contact", "api"]),
     ("sandbox", &[]),
 ];
 

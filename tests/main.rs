@@ -6,6 +6,7 @@ mod against;
 mod apply;
 mod architecture;
 mod codes;
+mod doctor;
 mod edits;
 mod env;
 mod errors;

@@ -23,7 +23,7 @@ const ZONE: u64 = 3;
 const CONTACT: u64 = 4;
 
 /// The n-th word that must not get out; each is different.
-fn canary(n: u64) -> String {
+pub(crate) fn canary(n: u64) -> String {
     let mut state = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     let word = (0..11).map(|_| {
         state =
@@ -40,7 +40,7 @@ fn leak(text: &str) -> Option<String> {
     runs.find(|run| run.len() >= 5).map(str::to_owned)
 }
 
-fn id(kind: u64, n: u64) -> String {
+pub(crate) fn id(kind: u64, n: u64) -> String {
     format!("{kind:08}-0000-4000-8000-{n:012}")
 }
 
@@ -66,7 +66,7 @@ fn fields(from: u64) -> Value {
 }
 
 /// A live contact.
-fn live(n: u64) -> Value {
+pub(crate) fn live(n: u64) -> Value {
     let mut contact = fields(1000 * n);
     contact["id"] = id(CONTACT, n).into();
     contact["ownerId"] = id(MEMBER, 1).into();
@@ -80,7 +80,7 @@ fn member(n: u64) -> Value {
 }
 
 /// A workspace in which everything that is about people is a canary.
-fn workspace() -> Value {
+pub(crate) fn workspace() -> Value {
     let tag = |n| json!({"id": id(TAG, n), "name": canary(200 + n)});
     let zone = |n, name| json!({"id": id(ZONE, n), "name": name});
     let mut spaced = live(4);
@@ -131,7 +131,7 @@ fn desired() -> Value {
 }
 
 /// A project in git, at a place that is still to be said.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     let project = Project::new().file("rolo.yaml", rules());
     project.write("contacts/all.yaml", yaml(&earlier()));
     for arguments in
@@ -150,13 +150,13 @@ fn rules() -> String {
     format!("names: {{owners: {{{owner}: {member}}}, tags: {{{tag}: {}}}}}\n", id(TAG, 3))
 }
 
-fn sandbox(arguments: &[&str]) -> Sandbox {
+pub(crate) fn sandbox(arguments: &[&str]) -> Sandbox {
     Sandbox::with(&workspace(), arguments)
 }
 
 /// Fails where a canary is in what was printed.
 #[track_caller]
-fn assert_masked(run: &Run) {
+pub(crate) fn assert_masked(run: &Run) {
     assert!(!run.stderr.contains("fault of its own"), "{run}");
     assert_eq!(leak(&run.to_string()), None, "{run}");
 }

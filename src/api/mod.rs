@@ -6,6 +6,7 @@
 
 mod error;
 mod explain;
+mod look;
 mod meter;
 mod pace;
 mod reader;
@@ -15,6 +16,7 @@ mod wire;
 mod writer;
 
 pub use error::{Error, Kind};
+pub use look::{Ask, Look};
 pub use meter::{Meter, Reading};
 pub use reader::{ListPage, PAGE, Reader, Reference, Workspace};
 pub use writer::Writer;

@@ -169,7 +169,7 @@ pub(super) fn decode_contact(request: &Request, answer: &Answer, id: Id) -> Resu
 }
 
 /// The body as a type; `explain` says what is wrong with JSON of another shape.
-fn decode<T: DeserializeOwned>(
+pub(super) fn decode<T: DeserializeOwned>(
     request: &Request,
     answer: &Answer,
     explain: impl Fn(&serde_json::Value) -> String,

@@ -105,7 +105,7 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
 }
 
 /// What an answer outside 2xx means.
-fn refused(answer: Answer) -> Kind {
+pub(super) fn refused(answer: Answer) -> Kind {
     let status = answer.status.as_u16();
     let texts = || {
         let refusal = serde_json::from_slice::<Refusal>(&answer.body).unwrap_or_default();

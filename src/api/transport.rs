@@ -4,7 +4,9 @@ use std::error::Error as StdError;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode, Url};
 use tokio::sync::Semaphore;
@@ -46,11 +48,14 @@ pub(super) struct Request {
     pub(super) query: Vec<(&'static str, String)>,
     /// JSON.
     pub(super) body: Option<Vec<u8>>,
+    /// Whether it goes without the token.
+    pub(super) is_anonymous: bool,
 }
 
 impl Request {
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: None }
+        let path = path.into();
+        Self { method, path, query: Vec::new(), body: None, is_anonymous: false }
     }
 
     /// The call as people see it. Ids may stand in it, values of people cannot.
@@ -66,6 +71,9 @@ pub(super) struct Answer {
     pub(super) content_type: String,
     pub(super) location: Option<String>,
     pub(super) retry_after: Option<String>,
+    pub(super) date: Option<String>,
+    /// Headers about the rate limit, none of which is documented.
+    pub(super) limits: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
 
@@ -138,11 +146,11 @@ impl Transport {
     async fn send(&self, request: &Request) -> Result<Answer, Failed> {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{}", self.base.path().trim_end_matches('/'), request.path));
-        let mut builder = self
-            .client
-            .request(request.method.clone(), url)
-            .header(AUTHORIZATION, self.authorization.clone())
-            .header(ACCEPT, "application/json");
+        let mut builder =
+            self.client.request(request.method.clone(), url).header(ACCEPT, "application/json");
+        if !request.is_anonymous {
+            builder = builder.header(AUTHORIZATION, self.authorization.clone());
+        }
         if !request.query.is_empty() {
             builder = builder.query(&request.query);
         }
@@ -154,8 +162,15 @@ impl Transport {
             let value = response.headers().get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
-        let (location, retry_after) = (header(LOCATION), header(RETRY_AFTER));
+        let (location, retry_after, date) = (header(LOCATION), header(RETRY_AFTER), header(DATE));
         let content_type = header(CONTENT_TYPE).unwrap_or_default();
+        let is_limit = |name: &str| name.contains("ratelimit") || name.contains("rate-limit");
+        let limits = response.headers().iter().filter(|(name, _)| is_limit(name.as_str()));
+        let limits = limits
+            .filter_map(|(name, value)| {
+                Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+            })
+            .collect();
         let status = response.status();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
@@ -164,7 +179,7 @@ impl Transport {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, content_type, location, retry_after, body })
+        Ok(Answer { status, content_type, location, retry_after, date, limits, body })
     }
 }
 

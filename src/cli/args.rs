@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod doctor;
 mod import;
 mod init;
 mod pull;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(super) use doctor::Doctor;
 pub(super) use import::Import;
 pub(super) use init::{Ci, Init};
 pub(super) use pull::{Adopt, Layout, Pull};
@@ -110,6 +112,8 @@ pub(super) enum Command {
     Names(Names),
     /// Print the effective settings, and where each comes from.
     Config(Config),
+    /// Check that everything is as rolo takes it to be: files, settings, git, network, API; only reads.
+    Doctor(Doctor),
     /// Print a JSON Schema, or update it in `schema/`.
     Schema(Schema),
     /// Serve a made-up Ruddr workspace on this machine.

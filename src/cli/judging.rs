@@ -172,7 +172,8 @@ fn is_in_git(folder: &Path) -> bool {
     folder.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
-fn options(judgement: &Judgement) -> BaseOptions {
+/// What is said about the base revision.
+pub(super) fn options(judgement: &Judgement) -> BaseOptions {
     let history = &judgement.history;
     let told = || DEFAULT_BRANCH.iter().find_map(|name| std::env::var(name).ok());
     BaseOptions {

@@ -70,6 +70,7 @@ fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Command::Import(import) => commands::import(global, import, output),
         Command::Names(names) => commands::names(global, names, output),
         Command::Config(config) => commands::config(global, config, output),
+        Command::Doctor(doctor) => commands::doctor(global, doctor, output),
         Command::Schema(schema) => commands::schema(global, schema, output),
         Command::Sandbox(sandbox) => commands::sandbox(global, sandbox, output),
         Command::Completions(completions) => commands::completions(completions, output),

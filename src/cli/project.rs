@@ -37,8 +37,29 @@ pub(super) struct Project {
     pub(super) settings: Settings,
 }
 
+/// A project as it was found.
+pub(super) struct Found {
+    /// The project; where there is trouble, its settings must not be used.
+    pub(super) project: Project,
+    /// Whether there is a `rolo.yaml`.
+    pub(super) has_config: bool,
+    /// Why no command can go on with it.
+    pub(super) trouble: Option<Failure>,
+    /// The faults of `rolo.yaml`.
+    pub(super) faults: Report,
+}
+
 impl Project {
     pub(super) fn find(global: &Global, output: &mut Output) -> Result<Self, Failure> {
+        let Found { project, trouble, faults, .. } = Self::look(global)?;
+        // Faults of `rolo.yaml` itself are told as it wants them told, as far as that can be read.
+        output.set(&project.settings);
+        output.faults(&faults);
+        trouble.map_or(Ok(project), Err)
+    }
+
+    /// The project, whatever is wrong with its settings.
+    pub(super) fn look(global: &Global) -> Result<Found, Failure> {
         let here = std::env::current_dir().map_err(|error| {
             Failure::new(
                 "project::folder",
@@ -60,17 +81,34 @@ impl Project {
             kind.is_ok_and(|kind| !kind.is_dir())
         };
         let root = from.ancestors().find(is_root);
-        if let Some(other) = other_config(root.unwrap_or(&from)) {
-            let sentence = format!("`{other}` is not read: the name is `{CONFIG}`");
-            return Err(Failure::new("config::name", sentence).help("rename the file"));
-        }
-        let settings = match root {
-            Some(root) => read_settings(&root.join(CONFIG), global, output)?,
-            None => with_flags(Settings::default(), global, output),
+        let mut faults = Report::default();
+        let read = match (other_config(root.unwrap_or(&from)), root) {
+            (Some(other), _) => {
+                let sentence = format!("`{other}` is not read: the name is `{CONFIG}`");
+                Err(Failure::new("config::name", sentence).help("rename the file"))
+            }
+            (None, Some(root)) => read_settings(&root.join(CONFIG), &mut faults),
+            (None, None) => Ok(Settings::default()),
         };
+        let has_config = root.is_some();
+        let (mut settings, trouble) = match read {
+            Ok(settings) => (settings, None),
+            Err(trouble) => (Settings::default(), Some(trouble)),
+        };
+        redaction::set_by_flag(&mut settings, global);
         let project = Self { root: root.unwrap_or(&from).to_owned(), from, settings };
-        project.check_contacts_folder()?;
-        Ok(project)
+        let trouble = trouble.or_else(|| project.check_settings(&faults).err());
+        Ok(Found { project, has_config, trouble, faults })
+    }
+
+    /// Settings with faults must not be used.
+    fn check_settings(&self, faults: &Report) -> Result<(), Failure> {
+        if faults.errors() + faults.warnings() > 0 {
+            let sentence = format!("`{CONFIG}` is invalid: {}", render::tally(faults));
+            return Err(Failure::new("config::invalid", sentence));
+        }
+        check_globs(&self.settings)?;
+        self.check_contacts_folder()
     }
 
     /// The contacts folder has to be inside the project: a pull request must not be able to bring
@@ -212,13 +250,6 @@ impl Project {
     }
 }
 
-/// The settings with the flags of all commands on top; from here on, output follows them.
-fn with_flags(mut settings: Settings, global: &Global, output: &mut Output) -> Settings {
-    redaction::set_by_flag(&mut settings, global);
-    output.set(&settings);
-    settings
-}
-
 /// A glob that cannot be read would protect nothing.
 fn check_globs(settings: &Settings) -> Result<(), Failure> {
     let rules = settings.get(Key::Protected).as_array().into_iter().flatten();
@@ -242,23 +273,14 @@ fn other_config(root: &Path) -> Option<&'static str> {
         .find(|name| root.join(name).is_file())
 }
 
-/// Reads `rolo.yaml`. An invalid one ends the command, with all its faults at once.
-fn read_settings(path: &Path, global: &Global, output: &mut Output) -> Result<Settings, Failure> {
+/// Reads `rolo.yaml`. What is wrong with it goes to `faults`.
+fn read_settings(path: &Path, faults: &mut Report) -> Result<Settings, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", io_reason(&error)))
             .help("check its permissions, and that it is UTF-8 text")
     })?;
-    let mut faults = Vec::new();
-    let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut faults);
-    // Faults of the file itself are told as it wants them told, as far as that can be read.
-    let settings = with_flags(settings, global, output);
-    if faults.is_empty() {
-        check_globs(&settings)?;
-        return Ok(settings);
-    }
-    let mut report = Report::default();
-    report.extend(faults);
-    output.faults(&report);
-    let sentence = format!("`{CONFIG}` is invalid: {}", render::tally(&report));
-    Err(Failure::new("config::invalid", sentence))
+    let mut found = Vec::new();
+    let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut found);
+    faults.extend(found);
+    Ok(settings)
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use reqwest::Url;
+
 use super::args::Api;
 use super::exit::Failure;
 use super::output::Output;
@@ -40,13 +42,12 @@ impl Session {
         let sandbox =
             if api.sandbox { Some(start_sandbox(api, project, output).await?) } else { None };
         let (base_url, token) = match &sandbox {
-            Some(running) => (running.base_url(), Token::parse(SANDBOX_TOKEN).map_err(bad_token)?),
-            None => (url(api)?, token(api, project)?),
+            Some(running) => {
+                let token = Token::parse(SANDBOX_TOKEN).map_err(bad_token)?;
+                (parse(&running.base_url())?, token)
+            }
+            None => (address(api)?, token(api, project)?),
         };
-        let base_url = parse_base_url(&base_url).map_err(|error| {
-            Failure::new("config::url", error.to_string())
-                .help(format!("set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"))
-        })?;
         let reader = Reader::new(&Connection {
             base_url,
             token,
@@ -133,6 +134,18 @@ pub(super) fn not_started(error: &StartError) -> Failure {
     failure
 }
 
+/// The address of the service.
+pub(super) fn address(api: &Api) -> Result<Url, Failure> {
+    parse(&url(api)?)
+}
+
+fn parse(url: &str) -> Result<Url, Failure> {
+    parse_base_url(url).map_err(|error| {
+        Failure::new("config::url", error.to_string())
+            .help(format!("set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"))
+    })
+}
+
 fn url(api: &Api) -> Result<String, Failure> {
     if let Some(url) = &api.url {
         return Ok(url.clone());
@@ -146,7 +159,8 @@ fn url(api: &Api) -> Result<String, Failure> {
     }
 }
 
-fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
+/// The token.
+pub(super) fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
     let (from, token) = if let Some(file) = &api.token_file {
         let from = format!("the token file `{}`", file.display());
         let content = std::fs::read_to_string(project.from.join(file)).map_err(|error| {

@@ -21,7 +21,7 @@ pub(super) type Misfit = &'static str;
 /// All walks through the list.
 #[derive(Debug, Default)]
 pub(super) struct Walks {
-    walks: Vec<Walk>,
+    all: Vec<Walk>,
     /// The contacts that walks began behind.
     starts: HashMap<Id, usize>,
     /// All contacts shown so far, as hashes to take half the memory in a workspace of a million. Two
@@ -54,32 +54,32 @@ enum End {
 impl Walks {
     /// Begins a walk behind a contact, or at the beginning of the list.
     pub(super) fn begin(&mut self, start: Option<Id>) -> usize {
-        let walk = self.walks.len();
-        self.walks.push(Walk { start, ..Walk::default() });
+        let walk = self.all.len();
+        self.all.push(Walk { start, ..Walk::default() });
         self.starts.extend(start.map(|start| (start, walk)));
         walk
     }
 
     /// Where a walk goes on; nothing at the beginning of the list.
     pub(super) fn cursor(&self, walk: usize) -> Option<Id> {
-        let walk = &self.walks[walk];
+        let walk = &self.all[walk];
         walk.page.last().copied().or(walk.start)
     }
 
     /// Whether a walk has pages before it.
     pub(super) fn is_walking(&self, walk: usize) -> bool {
-        self.walks[walk].end.is_none()
+        self.all[walk].end.is_none()
     }
 
     /// Whether a walk never began.
     pub(super) fn is_abandoned(&self, walk: usize) -> bool {
-        self.walks[walk].end == Some(End::Abandoned)
+        self.all[walk].end == Some(End::Abandoned)
     }
 
     /// Takes the page behind a walk's cursor in. Gives what no other page has shown.
     pub(super) fn take(&mut self, walk: usize, page: ListPage) -> Result<Vec<Live>, Misfit> {
         let ListPage { mut contacts, has_more } = page;
-        let own = &mut self.walks[walk];
+        let own = &mut self.all[walk];
         let is_first = own.page.is_empty();
         if contacts.is_empty() {
             // What a lost cursor gives is unknown, and an empty page may be it.
@@ -112,7 +112,7 @@ impl Walks {
     /// A walk cannot go on behind its cursor, whose contact is gone. It goes on behind the one before
     /// that; a walk that had no page yet is given up, since nothing depends on it.
     pub(super) fn lose(&mut self, walk: usize) -> Result<(), Misfit> {
-        let own = &mut self.walks[walk];
+        let own = &mut self.all[walk];
         if let Some(lost) = own.page.pop() {
             own.lost.push(lost);
             if own.page.is_empty() || own.lost.len() > MOST_LOST {
@@ -133,19 +133,19 @@ impl Walks {
         const MISFIT: Misfit = "pages that were read side by side do not meet";
         let mut at = 0;
         let mut links = 1;
-        while let Some(End::Joint { walk, is_last }) = self.walks[at].end {
-            let is_empty = self.walks[walk].end == Some(End::Last { is_empty: true });
+        while let Some(End::Joint { walk, is_last }) = self.all[at].end {
+            let is_empty = self.all[walk].end == Some(End::Last { is_empty: true });
             if is_empty != is_last {
                 return Err(MISFIT);
             }
             at = walk;
             links += 1;
-            if links > self.walks.len() {
+            if links > self.all.len() {
                 return Err(MISFIT);
             }
         }
         // Of a walk outside the chain, every contact would have come twice.
-        match self.walks[at].end {
+        match self.all[at].end {
             Some(End::Last { .. }) => Ok(()),
             _ => Err(MISFIT),
         }

@@ -67,7 +67,7 @@ impl Starts {
     fn pages_left(&self) -> usize {
         let left = self.ids.len().saturating_sub(self.known);
         // Before anything was read, the workspace is taken for the files.
-        let rows = if self.known == 0 { left } else { left * self.rows / self.known };
+        let rows = (left * self.rows).checked_div(self.known).unwrap_or(left);
         rows / PAGE
     }
 

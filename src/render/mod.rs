@@ -3,6 +3,9 @@
 
 mod diagnostics;
 mod diff;
+mod doctor_json;
+mod doctor_text;
+mod doctor_words;
 mod file_diff;
 mod finding;
 mod format;
@@ -24,6 +27,8 @@ mod show;
 mod words;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
+pub use doctor_json::doctor_json;
+pub use doctor_text::doctor_text;
 pub use file_diff::file_diff;
 pub use format::Format;
 pub use forms::{REPORT, json_document, plan_as, report_as};

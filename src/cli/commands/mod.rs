@@ -3,6 +3,7 @@
 mod apply;
 mod completions;
 mod config;
+mod doctor;
 mod drift;
 mod fmt;
 mod import;
@@ -19,6 +20,7 @@ mod validate;
 pub(super) use apply::apply;
 pub(super) use completions::completions;
 pub(super) use config::config;
+pub(super) use doctor::doctor;
 pub(super) use drift::drift;
 pub(super) use fmt::fmt;
 pub(super) use import::import;
