@@ -7,6 +7,10 @@ _default:
 test *args:
     cargo test {{args}}
 
+# The page of a plan in a real browser; needs `chromium` and `chromedriver`.
+browser:
+    cargo test --test all browser:: -- --ignored
+
 # Formatting, tests, lints, documentation: what CI runs.
 ci:
     bash .ci/run

@@ -5,6 +5,7 @@
 mod against;
 mod apply;
 mod architecture;
+mod browser;
 mod codes;
 mod doctor;
 mod edits;

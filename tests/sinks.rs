@@ -6,6 +6,9 @@ mod shown;
 
 use serde_json::{Value, json};
 
+pub(crate) use hostile::CORPUS;
+pub(crate) use shown::of_all_kinds;
+
 use crate::env::{Project, Sandbox, yaml};
 use crate::verdicts::git;
 
@@ -43,7 +46,7 @@ fn id(n: usize) -> String {
 }
 
 /// A workspace with these contacts; each is given an id, a name and an e-mail where it has none.
-fn sandbox(contacts: &[Value]) -> Sandbox {
+pub(crate) fn sandbox(contacts: &[Value]) -> Sandbox {
     let contacts = contacts.iter().enumerate().map(|(n, given)| {
         let mut contact = json!({
             "id": id(n),
@@ -65,7 +68,7 @@ fn sandbox(contacts: &[Value]) -> Sandbox {
 }
 
 /// A project in git whose contacts were once `before`, and are `now`.
-fn project(before: &[Value], now: &[Value]) -> Project {
+pub(crate) fn project(before: &[Value], now: &[Value]) -> Project {
     let project = Project::new();
     for contacts in [before, now] {
         let contacts = contacts.iter().enumerate().map(|(n, given)| {

@@ -4,10 +4,11 @@
 use super::count;
 use super::finding::{Finding, Level};
 use super::refusal_text::refusals_text;
+use super::review::{rank, risks};
 use super::show::Show;
-use super::words::{change_key, change_reason, headline, reason_words, sent};
+use super::words::{change_key, change_reason, headline, reason_words};
 use crate::contact::Value;
-use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
+use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, digest};
 use crate::text::{for_markdown, for_markdown_cell};
 
 /// Most bytes of the whole text: forges take 65,536 characters in a comment (`design.md`, “Output”).
@@ -32,7 +33,7 @@ pub(super) fn plan_markdown(plan: &Plan, refusals: &[Refusal], show: &Show) -> S
         out.push_str("\n> [!CAUTION]\n> **Nothing is sent:** a rule stops the whole plan.\n");
         lines.for_each(|line| out.push_str(&format!("> - {}\n", plain(line.trim()))));
     }
-    out.push_str(&risks(plan));
+    out.push_str(&first(plan));
     let mut blocks: Vec<(u8, String, usize)> = plan
         .contacts
         .iter()
@@ -81,41 +82,13 @@ fn origin(plan: &Plan) -> String {
 }
 
 /// What a reviewer should look at first.
-fn risks(plan: &Plan) -> String {
-    let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
-    let overwritten = plan.changes().filter(|(_, change)| {
-        change.is_sent && matches!(change.verdict, Verdict::Drift | Verdict::Conflict)
-    });
-    let missing = if plan.against.is_some() { 0 } else { plan.missing.len() };
-    let refused = plan.contacts.iter().filter(|step| step.refused.is_some()).count();
-    let lines = [
-        (sent(plan, Action::Delete), "contact", "**deleted** in Ruddr"),
-        (sent(plan, Action::Create), "contact", "created in Ruddr"),
-        (overwritten.count(), "field", "that somebody changed in Ruddr, **overwritten**"),
-        (conflicts.count(), "field", "in conflict: not sent until somebody decides"),
-        (missing, "contact", "missing: no live contact fits the file"),
-        (refused, "contact", "not deleted: a rule forbids it"),
-    ];
-    let lines = lines.iter().filter(|(n, ..)| *n > 0);
-    let lines: Vec<String> =
-        lines.map(|(n, one, words)| format!("> - {} {words}\n", count(*n, one))).collect();
+fn first(plan: &Plan) -> String {
+    let risks = risks(plan).into_iter();
+    let lines: Vec<String> = risks.map(|(n, words)| format!("> - **{n}** {words}\n")).collect();
     if lines.is_empty() {
         return String::new();
     }
     format!("\n> [!WARNING]\n{}", lines.concat())
-}
-
-/// What needs a person comes first, plain updates last.
-fn rank(step: &Step) -> u8 {
-    let has = |verdict| step.changes.iter().any(|change| change.verdict == verdict);
-    match step.action {
-        Action::Delete => 1,
-        _ if has(Verdict::Conflict) => 2,
-        _ if has(Verdict::Drift) => 3,
-        Action::Create => 4,
-        Action::Update if has(Verdict::Held) => 5,
-        Action::Update => 6,
-    }
 }
 
 fn contact(step: &Step, plan: &Plan, show: &Show) -> String {

@@ -22,6 +22,7 @@ mod pull_json;
 mod pull_text;
 mod refusal_text;
 mod result_text;
+mod review;
 mod sarif;
 mod show;
 mod words;

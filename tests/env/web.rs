@@ -177,7 +177,13 @@ pub(crate) fn send(base: &str, method: &str, path: &str, body: &str) -> (u16, Va
     );
     stream.write_all(request.as_bytes()).unwrap();
     let (head, mut body) = read_head(&mut stream).unwrap();
-    stream.read_to_end(&mut body).unwrap();
+    // Not every server closes the connection when it is asked to.
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<u64>().unwrap())
+    });
+    let rest = length.map_or(u64::MAX, |length| length - body.len() as u64);
+    stream.take(rest).read_to_end(&mut body).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }

@@ -7,7 +7,7 @@ use crate::env::Project;
 use crate::env::web::{Answer, Server, answer, json_answer};
 
 /// Values that mean something to a reader of some form.
-const CORPUS: [&str; 41] = [
+pub(crate) const CORPUS: [&str; 41] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "'><svg/onload=alert(1)>",
@@ -80,6 +80,7 @@ fn outlines(project: &Project) -> Vec<(&'static str, Vec<String>)> {
             "json" | "sarif" | "gitlab" => outline::json(&text),
             "markdown" => outline::markdown(&text),
             "junit" => outline::xml(&text),
+            "html" if !text.is_empty() => outline::html(&text),
             "github" => outline::commands(&text),
             _ => Vec::new(),
         };

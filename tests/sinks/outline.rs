@@ -43,6 +43,20 @@ pub(super) fn xml(text: &str) -> Vec<String> {
     outline.collect()
 }
 
+/// Elements and the names of their attributes, as a browser reads them; without the marks of words,
+/// which follow the values.
+pub(super) fn html(text: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(text);
+    let elements = page.root_element().descendent_elements();
+    let elements = elements.filter(|element| !matches!(element.value().name(), "ins" | "del"));
+    let outline = elements.map(|element| {
+        let mut names: Vec<&str> = element.value().attrs().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        format!("{} {}", element.value().name(), names.join(" "))
+    });
+    outline.collect()
+}
+
 /// Keys and kinds.
 pub(super) fn json(text: &str) -> Vec<String> {
     fn walk(path: &str, json: &Value, outline: &mut Vec<String>) {

@@ -39,7 +39,7 @@ fn many() {
 }
 
 /// Every verdict and every action.
-fn of_all_kinds() -> Project {
+pub(crate) fn of_all_kinds() -> Project {
     let long = "A text that goes on for a while. ".repeat(20);
     let end = long.trim_end();
     let live = [
@@ -127,6 +127,43 @@ fn more_than_fits() {
     let prints = gitlab.as_array().unwrap().iter().map(|issue| issue["fingerprint"].as_str());
     assert_eq!(prints.collect::<std::collections::HashSet<_>>().len(), count);
     assert_is_plan(&serde_json::from_str(&project.read("plan.json")).unwrap());
+}
+
+/// The page names its only script and style by their digests, and takes nothing from elsewhere.
+#[test]
+fn a_page_that_stands_alone() {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+    let project = of_all_kinds();
+    let page = project.read("plan.html");
+    for tag in ["style", "script"] {
+        let parts: Vec<&str> = page.split(&format!("<{tag}>")).collect();
+        assert_eq!(parts.len(), 2, "one {tag}");
+        let content = parts[1].split(&format!("</{tag}>")).next().unwrap();
+        let digest = sha2::Sha256::digest(content);
+        let digest = base64::prelude::BASE64_STANDARD.encode(digest);
+        assert!(page.contains(&format!("{tag}-src 'sha256-{digest}'")), "{tag}");
+    }
+    assert!(page.contains("content=\"default-src 'none'; "));
+    for elsewhere in ["http:", "https:", "url(", "@import", " src=", "<link", "<iframe"] {
+        assert!(!page.contains(elsewhere), "{elsewhere}");
+    }
+    // Without the script everything is there, and nothing that needs it.
+    assert!(page.contains("<form id=\"filters\" class=\"filters\" hidden>"));
+    assert!(!page.contains("<article class=\"contact\" hidden"));
+    let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+    insta::assert_snapshot!(main);
+}
+
+#[test]
+fn a_page_about_nothing() {
+    let sandbox = sandbox(&[json!({"title": "Consul"})]);
+    let same = [json!({"title": "Consul"})];
+    let project = project(&same, &same).at(&sandbox);
+    project.rolo("plan --format html=plan.html").ends_with(0);
+    let page = project.read("plan.html");
+    assert!(page.contains("<h1>No changes: every managed field is as the files say.</h1>"));
+    assert!(!page.contains("<article"));
 }
 
 /// Forges want paths from the top of the repository, whatever folder the project is.
