@@ -19,6 +19,7 @@ mod import;
 mod init;
 mod ladder;
 mod lifecycle;
+mod model;
 mod moves;
 mod plan;
 mod prop_edit;
