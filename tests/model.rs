@@ -116,7 +116,7 @@ impl Model {
     fn yaml(&self, contact: usize) -> String {
         // Half of them are known by e-mail alone.
         let mut yaml = format!("  - email: {}\n", email(contact));
-        if contact % 2 == 0 {
+        if contact.is_multiple_of(2) {
             yaml.push_str(&format!("    id: {}\n", id(contact)));
         }
         for ((_, field), value) in self.desired.range((contact, 0)..(contact + 1, 0)) {

@@ -129,6 +129,24 @@ fn a_changed_effect_without_its_digest_is_refused() {
     }
 }
 
+/// A plan that somebody made anew, with a digest that fits it, is not the one that was reviewed.
+#[test]
+fn another_plan_is_refused_where_the_reviewed_digest_is_named() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    let digest = |text: &str| serde_json::from_str::<Value>(text).unwrap()["digest"].clone();
+    let reviewed = digest(&project.read("plan.json"));
+    project.write("contacts/all.yaml", format!("id: {}\ntitle: Evil\n", id(0)));
+    project.rolo("plan --out plan.json").ends_with(0);
+    assert_ne!(digest(&project.read("plan.json")), reviewed);
+    let approve = format!("--auto-approve --approve {}", reviewed.as_str().unwrap());
+    for command in ["apply plan.json", "apply"] {
+        let run = project.rolo(&format!("{command} {approve}")).ends_with(4);
+        assert!(run.stderr.contains("digest"), "{run}");
+    }
+    assert!(sandbox.patches().is_empty());
+}
+
 #[test]
 fn what_is_not_a_plan_is_told_apart() {
     let sandbox = Sandbox::with(&seed(3), &[]);
