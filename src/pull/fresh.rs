@@ -19,8 +19,12 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Whether a CRM owns the field and it is left to it.
+    fn leaves(&self, field: Field, live: &Live) -> bool {
+        field != Field::Email && live.crm_synced && field.spec().crm_synced && !self.crm_owned
+    }
+
     fn has(&self, field: Field, live: &Live) -> bool {
-        let is_owned = live.crm_synced && field.spec().crm_synced && !self.crm_owned;
         let is_chosen = if self.fields.is_empty() {
             // The service derives it, and a file that repeats it would hold it fast.
             field != Field::Name || !is_derived(live)
@@ -28,20 +32,25 @@ impl Choice {
             self.fields.contains(&field)
         };
         let is_ignored = self.ignore.contains(&field);
-        field == Field::Email || (is_chosen && !is_owned && !is_ignored)
+        field == Field::Email || (is_chosen && !is_ignored)
     }
 }
 
-/// The entries of a contact's new file, `id` first, then in canonical order; and the fields whose
-/// values may not stand in a file, each with the reason.
-pub fn fresh(
-    live: &Live,
-    choice: &Choice,
-    directory: &Directory,
-    check: &mut Check,
-) -> (Vec<Entry>, Vec<(Field, Sentence)>) {
-    let mut entries = vec![Entry { key: "id", value: New::Text(live.id.to_string()) }];
-    let mut left = Vec::new();
+/// What becomes of a contact that no file manages.
+#[derive(Debug)]
+pub struct Fresh {
+    /// The entries of its new file, `id` first, then in canonical order.
+    pub entries: Vec<Entry>,
+    /// The fields whose values may not stand in a file, each with the reason.
+    pub unwritten: Vec<(Field, Sentence)>,
+    /// How many fields are left to a CRM.
+    pub crm_owned: usize,
+}
+
+/// Makes the content of a contact's new file.
+pub fn fresh(live: &Live, choice: &Choice, directory: &Directory, check: &mut Check) -> Fresh {
+    let id = Entry { key: "id", value: New::Text(live.id.to_string()) };
+    let mut fresh = Fresh { entries: vec![id], unwritten: Vec::new(), crm_owned: 0 };
     for field in FIELDS.iter().map(|spec| spec.field).filter(|field| choice.has(*field, live)) {
         let value = live.value(field).canonical();
         let is_empty = match &value {
@@ -52,13 +61,17 @@ pub fn fresh(
         if is_empty {
             continue;
         }
+        if choice.leaves(field, live) {
+            fresh.crm_owned += 1;
+            continue;
+        }
         let entry = readable(field, &value, directory);
         match check.refuses(&entry) {
-            None => entries.push(entry),
-            Some(why) => left.push((field, why)),
+            None => fresh.entries.push(entry),
+            Some(why) => fresh.unwritten.push((field, why)),
         }
     }
-    (entries, left)
+    fresh
 }
 
 /// Whether the name is what first and last name make.

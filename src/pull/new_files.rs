@@ -7,7 +7,7 @@ use super::file_name::{FileNames, Person};
 use super::fresh::{Choice, fresh};
 use super::report::{New, Report, Unwritten, Who};
 use super::value::Entry;
-use crate::contact::{Field, Live};
+use crate::contact::{Field, Live, canonical_email};
 use crate::names::Directory;
 use crate::text::Personal;
 use crate::yaml;
@@ -45,23 +45,27 @@ pub fn spread(
 ) -> Contents {
     let mut check = Check::default();
     let mut contents = Contents::new();
-    // Oldest first, so that a name which two contacts could have stays with the one that had it.
-    let paths = names.of(contacts.iter().rev().map(person), style.layout == Layout::List);
-    for (live, path) in contacts.iter().rev().zip(paths) {
-        let (entries, unwritten) = fresh(live, &style.choice, directory, &mut check);
+    // They come in no order, and the files have to be the same each time.
+    let mut contacts: Vec<&Live> = contacts.iter().collect();
+    let email = |live: &Live| live.text(Field::Email).map(|email| canonical_email(email.reveal()));
+    contacts.sort_by_cached_key(|live| (email(live), live.id));
+    let paths = names.of(contacts.iter().copied().map(person), style.layout == Layout::List);
+    for (live, path) in contacts.into_iter().zip(paths) {
+        let fresh = fresh(live, &style.choice, directory, &mut check);
         let who = Who {
             name: live.text(Field::Name).cloned(),
             email: live.text(Field::Email).cloned(),
             file: shown(&path),
             line: 0,
         };
-        report.unwritten.extend(unwritten.into_iter().map(|(field, why)| Unwritten {
+        report.crm_owned += fresh.crm_owned;
+        report.unwritten.extend(fresh.unwritten.into_iter().map(|(field, why)| Unwritten {
             who: who.clone(),
             field,
             why,
         }));
-        report.new.push(New { who, fields: entries.len() - 1 });
-        contents.entry(path).or_default().push(entries);
+        report.new.push(New { who, fields: fresh.entries.len() - 1 });
+        contents.entry(path).or_default().push(fresh.entries);
     }
     report.new.sort_by(|a, b| a.who.file.cmp(&b.who.file));
     contents

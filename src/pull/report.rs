@@ -19,6 +19,8 @@ pub struct Report {
     pub left: Vec<Left>,
     /// Values that a new file cannot hold.
     pub unwritten: Vec<Unwritten>,
+    /// Fields of the new contacts that are left to a CRM.
+    pub crm_owned: usize,
     /// Files whose contacts the workspace does not have.
     pub missing: usize,
     /// Whether nothing was written.

@@ -42,6 +42,7 @@ pub fn pull_json(report: &Report, show: &Show) -> Json {
         "ids": ids.collect::<Vec<_>>(),
         "left": left.collect::<Vec<_>>(),
         "unwritten": unwritten.collect::<Vec<_>>(),
+        "crmOwned": report.crm_owned,
         "missing": report.missing,
     });
     if show.mask.is_some() {

@@ -97,6 +97,13 @@ fn summary(report: &Report) -> String {
         (report.ids.len(), format!("{} given", count(report.ids.len(), "id"))),
         (report.left.len(), format!("{} left alone", count(report.left.len(), "difference"))),
         (report.unwritten.len(), format!("{} not written", count(report.unwritten.len(), "value"))),
+        (
+            report.crm_owned,
+            format!(
+                "{} left to HubSpot or Salesforce (`--crm-owned` takes them too)",
+                count(report.crm_owned, "field")
+            ),
+        ),
         (report.missing, format!("{} missing in the workspace", count(report.missing, "contact"))),
     ]
     .into_iter()
