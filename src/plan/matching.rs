@@ -29,6 +29,8 @@ pub struct Matcher<'a> {
     found: Vec<Found>,
     seen: usize,
     candidates: Candidates,
+    /// Whether only the planned contacts were read.
+    is_partial: bool,
     /// Live contacts that no file matches, where they are wanted.
     unmanaged: Option<Vec<Live>>,
 }
@@ -116,6 +118,7 @@ impl<'a> Matcher<'a> {
             found,
             seen: 0,
             candidates,
+            is_partial: false,
             unmanaged: None,
         }
     }
@@ -155,8 +158,32 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// The ids of the contacts that the plan is about; nothing where it is about all of them, or about
+    /// one that only its e-mail can find.
+    #[must_use]
+    pub fn planned_ids(&self) -> Option<Vec<Id>> {
+        let planned = self.desired.iter().filter(|wanted| wanted.planned);
+        let ids: Vec<Id> = planned.map(|wanted| wanted.contact.id).collect::<Option<_>>()?;
+        (ids.len() < self.desired.len()).then_some(ids)
+    }
+
+    /// Takes in the contacts that the plan is about, and no others. Tells whether that is enough: one
+    /// that is missing has to be looked for among the others, and somebody else may have the e-mail that
+    /// one is to get.
+    pub fn see_alone(&mut self, live: &[Live]) -> bool {
+        self.see(live);
+        self.is_partial = true;
+        let mut planned = self.desired.iter().zip(&self.found).filter(|(wanted, _)| wanted.planned);
+        planned.all(|(wanted, found)| {
+            let is_here = !found.live.is_empty() || wanted.contact.is_absent;
+            let changes = found.step.iter().flat_map(|step| &step.changes);
+            is_here && changes.into_iter().all(|change| change.field != Field::Email)
+        })
+    }
+
     /// Forgets all contacts that were taken in.
     pub fn restart(&mut self) {
+        self.is_partial = false;
         self.found = vec![Found::default(); self.desired.len()];
         self.seen = 0;
         self.holders.clear();
@@ -270,7 +297,7 @@ impl<'a> Matcher<'a> {
             forms: Vec::new(),
             repository: self.desired.len(),
             managed: 0,
-            unmanaged: self.seen.saturating_sub(owner.len()),
+            unmanaged: (!self.is_partial).then(|| self.seen.saturating_sub(owner.len())),
             names: HashMap::new(),
         };
         for (wanted, found) in self.desired.iter().zip(self.found).filter(|(w, _)| w.planned) {

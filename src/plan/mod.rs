@@ -56,8 +56,8 @@ pub struct Plan {
     pub repository: usize,
     /// Contacts in the files that the plan looked at.
     pub managed: usize,
-    /// Live contacts that no file mentions.
-    pub unmanaged: usize,
+    /// Live contacts that no file mentions; nothing where the others were not read.
+    pub unmanaged: Option<usize>,
     /// Names of what the changed ids refer to, for people to read; no part of the digest.
     pub names: HashMap<Id, Personal>,
 }

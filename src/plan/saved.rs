@@ -60,7 +60,7 @@ pub fn from_json(text: &str) -> Result<Plan, NotAPlan> {
         forms: Vec::new(),
         repository: summary.get("repository").number()?,
         managed: summary.get("managed").number()?,
-        unmanaged: root.get("unmanaged").number()?,
+        unmanaged: root.get("unmanaged").some(At::number)?,
         names: HashMap::new(),
     };
     let names = &mut plan.names;
@@ -192,6 +192,14 @@ impl<'a> At<'a> {
 
     fn yes(&self) -> Result<bool, NotAPlan> {
         self.json.as_bool().ok_or_else(|| self.wrong())
+    }
+
+    /// Nothing for null.
+    fn some<T>(
+        &self,
+        read: impl FnOnce(&Self) -> Result<T, NotAPlan>,
+    ) -> Result<Option<T>, NotAPlan> {
+        if self.json.is_null() { Ok(None) } else { read(self).map(Some) }
     }
 
     fn number(&self) -> Result<usize, NotAPlan> {

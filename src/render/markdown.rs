@@ -70,12 +70,13 @@ fn origin(plan: &Plan) -> String {
             count(plan.managed, "contact")
         );
     }
+    let others = plan.unmanaged.map(|n| format!(", {n} that no file mentions"));
     let base = plan.base.as_ref().map(|base| format!(" · base `{}`", &base[..base.len().min(10)]));
     format!(
-        "Workspace {} · {} in files, {} that no file mentions{} · digest `{}`",
+        "Workspace {} · {} in files{}{} · digest `{}`",
         for_markdown(&plan.workspace.name),
         count(plan.managed, "contact"),
-        plan.unmanaged,
+        others.unwrap_or_default(),
         base.unwrap_or_default(),
         digest(plan),
     )

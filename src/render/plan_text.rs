@@ -269,15 +269,17 @@ fn summary(plan: &Plan, show: &Show) -> String {
     if let Some(revision) = &plan.against {
         let revision = for_terminal(revision);
         let dropped = match plan.unmanaged {
-            0 => String::new(),
-            n => format!("; {} of the revision no longer in any file", count(n, "contact")),
+            None | Some(0) => String::new(),
+            Some(n) => format!("; {} of the revision no longer in any file", count(n, "contact")),
         };
         return format!(
             "{what}\nCompared with `{revision}`; the workspace was not asked: {files} in files{dropped}.\n"
         );
     }
     let workspace = for_terminal(&plan.workspace.name);
-    let unmanaged = plan.unmanaged;
-    let others = format!("{files} in files, {unmanaged} in the workspace that no file mentions");
-    format!("{what}\nWorkspace {workspace}: {others}.\nDigest {}\n", digest(plan))
+    let others = match plan.unmanaged {
+        Some(n) => format!(", {n} in the workspace that no file mentions"),
+        None => "; the others were not read".to_owned(),
+    };
+    format!("{what}\nWorkspace {workspace}: {files} in files{others}.\nDigest {}\n", digest(plan))
 }

@@ -253,3 +253,81 @@ fn files_of_another_workspace_do_not_cost_a_request_each() {
         assert!(lists(&sandbox) <= 3 + 7 + 2, "{mode}: {}", lists(&sandbox));
     }
 }
+
+/// A plan that is limited to a file, in a project that knows five pages of contacts.
+fn limited(few: &str, arguments: &str) -> (Vec<String>, Value) {
+    let contacts: Vec<Value> = (0..520)
+        .map(|n| json!({"id": id(n), "firstName": "A", "email": format!("c{n}@example.com")}))
+        .collect();
+    let sandbox = Sandbox::with(&json!({"contacts": contacts}), &[]);
+    let rest = (10..500).map(|n| format!("- id: {}\n  title: null\n", id(n)));
+    let project = Project::new()
+        .at(&sandbox)
+        .file("contacts/few.yaml", few)
+        .file("contacts/rest.yaml", format!("contacts:\n{}", rest.collect::<Vec<_>>().concat()));
+    let plan = project.rolo(&format!("plan --format json {arguments}")).ends_with(0).json();
+    crate::schema::assert_is_plan(&plan);
+    let paths = sandbox
+        .requests()
+        .into_iter()
+        .map(|request| request["path"].as_str().unwrap().replace("/api/workspace", ""));
+    (paths.collect(), plan)
+}
+
+#[test]
+fn a_plan_of_a_few_contacts_asks_for_them_alone() {
+    let few = format!("contacts:\n- id: {}\n  title: x\n- id: {}\n  title: null\n", id(1), id(2));
+    let (paths, plan) = limited(&few, "contacts/few.yaml");
+    let mut asked = paths[1..].to_vec();
+    asked.sort_unstable();
+    assert_eq!(paths[0], "");
+    assert_eq!(asked, [format!("/contacts/{}", id(1)), format!("/contacts/{}", id(2))]);
+    assert_eq!(plan["unmanaged"], Value::Null);
+    assert_eq!(plan["summary"]["update"], 1);
+    // The whole plan needs the list.
+    let (paths, plan) = limited(&few, "");
+    assert!(paths.contains(&"/contacts".to_owned()));
+    assert_eq!(plan["unmanaged"], 28);
+}
+
+#[test]
+fn a_few_contacts_are_not_enough_where_others_may_matter() {
+    let list = "/contacts".to_owned();
+    // Somebody else may have the new e-mail.
+    let moves = format!("id: {}\nemail: c7@example.com\n", id(1));
+    let (paths, plan) = limited(&moves, "contacts/few.yaml");
+    assert!(paths.contains(&list));
+    assert_eq!(plan["contacts"][0]["changes"][0]["reason"], "taken", "{plan:#}");
+    // A contact that is not there has to be looked for among the others.
+    let gone = format!("id: {}\nemail: c77@example.com\ntitle: x\n", id(9_999));
+    let (paths, plan) = limited(&gone, "contacts/few.yaml");
+    assert!(paths.contains(&list));
+    assert_eq!(plan["missing"].as_array().unwrap().len(), 1, "{plan:#}");
+    // An e-mail is no cursor.
+    let (paths, _) = limited("email: c1@example.com\ntitle: x\n", "contacts/few.yaml");
+    assert!(paths.contains(&list));
+    // One page takes no more requests than one contact.
+    let many: Vec<String> = (0..6).map(|n| format!("- id: {}\n  title: x\n", id(n))).collect();
+    let (paths, plan) = limited(&format!("contacts:\n{}", many.concat()), "contacts/few.yaml");
+    assert!(paths.contains(&list));
+    assert_eq!(plan["unmanaged"], 24);
+}
+
+#[test]
+fn a_saved_plan_of_a_few_contacts_is_applied_as_it_was_reviewed() {
+    let contacts: Vec<Value> = (0..520)
+        .map(|n| json!({"id": id(n), "firstName": "A", "email": format!("c{n}@example.com")}))
+        .collect();
+    let sandbox = Sandbox::with(&json!({"contacts": contacts}), &[]);
+    let rest = (10..500).map(|n| format!("- id: {}\n  title: null\n", id(n)));
+    let project = Project::new()
+        .at(&sandbox)
+        .file("contacts/few.yaml", format!("id: {}\ntitle: x\n", id(1)))
+        .file("contacts/rest.yaml", format!("contacts:\n{}", rest.collect::<Vec<_>>().concat()));
+    let run = project.rolo("plan contacts/few.yaml --out plan.json").ends_with(0);
+    assert!(run.stdout.contains("1 contact in files; the others were not read."), "{run}");
+    assert_eq!(project.rolo("show plan.json").ends_with(0).stdout, run.stdout);
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert_eq!(sandbox.patches(), [json!({"title": "x"})]);
+    assert_eq!(lists(&sandbox), 0);
+}

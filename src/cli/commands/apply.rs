@@ -120,7 +120,8 @@ async fn run(
     // A saved plan may be old, and a person may have waited an hour before the answer.
     let decisions = if is_old || !args.auto_approve {
         let again = async {
-            let live = plan.unmanaged + plan.managed;
+            // At least as many as the files know.
+            let live = plan.unmanaged.map_or(plan.repository, |others| others + plan.managed);
             Ok(apply::recheck(&plan, &session.reader, live).await?)
         };
         signals.unless_interrupted(again).await?

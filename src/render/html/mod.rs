@@ -81,7 +81,7 @@ fn facts(plan: &Plan) -> String {
     }
     facts.push(("Contacts in files", plan.managed.to_string()));
     if plan.against.is_none() {
-        facts.push(("In no file", plan.unmanaged.to_string()));
+        facts.extend(plan.unmanaged.map(|n| ("In no file", n.to_string())));
         let base = plan.base.as_ref().map(|base| &base[..base.len().min(10)]);
         facts.extend(base.map(|base| ("Base", format!("<code>{}</code>", for_xml(base)))));
         let digest = digest(plan);
