@@ -4,6 +4,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+# What another use of the action left is not this one's.
+rm -rf "$out"
 mkdir -p "$out"
 cd "$INPUT_FOLDER"
 
@@ -22,9 +24,13 @@ summary() {
   [ ! -s "$1" ] || cat "$1" >> "$GITHUB_STEP_SUMMARY"
 }
 
-# Text that rolo printed, as it stood on the terminal.
+# Text that rolo printed, as it stood on the terminal; the end of one that is too long for a summary.
 summary_of_text() {
-  { echo '<pre>'; jq -Rrs @html < "$1"; echo '</pre>'; } >> "$GITHUB_STEP_SUMMARY"
+  local most=150000
+  if [ "$(wc -c < "$1")" -gt "$most" ]; then
+    echo 'Only the end is shown here; all of it is in the log.' >> "$GITHUB_STEP_SUMMARY"
+  fi
+  { echo '<pre>'; tail -c "$most" "$1" | jq -Rrs @html; echo '</pre>'; } >> "$GITHUB_STEP_SUMMARY"
 }
 
 # The sinks of a command, all in one run.
@@ -81,7 +87,12 @@ plan() {
     unset RUDDR_API_TOKEN
     "$ROLO" plan --against "$(base_revision)" "${sinks[@]}" --format "html=$out/plan.html" || code=$?
   fi
-  [ "$code" -eq 0 ] || conclude "$code" "$code"
+  if [ "$code" -ne 0 ]; then
+    # An older comment must not pass for the plan of this change.
+    printf '### rolo: the plan could not be made\n\nIt ended with %s; the log of the run says why.\n' "$code" > "$out/plan.md"
+    summary "$out/plan.md"
+    conclude "$code" "$code"
+  fi
   outputs_of_plan "$out/plan.json"
   summary "$out/plan.md"
   conclude 0 "$(undone)"

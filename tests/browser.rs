@@ -10,15 +10,10 @@ use crate::env::web::send;
 use crate::env::{Project, Sandbox};
 use crate::sinks::{CORPUS, of_all_kinds, project, sandbox};
 
-/// A browser without a window, with one page open. Ends with the test.
-struct Browser {
-    driver: Child,
-    session: String,
-    _profile: tempfile::TempDir,
-}
-
-impl Browser {
-    fn open(project: &Project, width: u32, height: u32) -> Self {
+/// A driver that listens, and its port.
+fn driver() -> (Child, u16) {
+    // Two that begin at one moment may find the same port free.
+    for _ in 0..10 {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -30,6 +25,24 @@ impl Browser {
             let (_, port) = line.split_once("started successfully on port ")?;
             port.trim_end_matches('.').parse::<u16>().ok()
         });
+        match port {
+            Some(port) => return (driver, port),
+            None => drop(driver.wait()),
+        }
+    }
+    panic!("`chromedriver` finds no port");
+}
+
+/// A browser without a window, with one page open. Ends with the test.
+struct Browser {
+    driver: Child,
+    session: String,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    fn open(project: &Project, width: u32, height: u32) -> Self {
+        let (driver, port) = driver();
         let profile = tempfile::tempdir().unwrap();
         let arguments = [
             "--headless=new".to_owned(),
@@ -42,7 +55,7 @@ impl Browser {
             "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
             "goog:chromeOptions": {"args": arguments},
         }}});
-        let base = format!("http://127.0.0.1:{}/session", port.unwrap());
+        let base = format!("http://127.0.0.1:{port}/session");
         let (status, answer) = send(&base, "POST", "", &wanted.to_string());
         assert_eq!(status, 200, "{answer}");
         let session = format!("{base}/{}", answer["value"]["sessionId"].as_str().unwrap());

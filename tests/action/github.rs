@@ -141,6 +141,20 @@ fn invalid_files_are_told_in_every_mode() {
     assert!(sandbox.requests().is_empty());
 }
 
+/// An older comment must not pass for the plan of this change.
+#[test]
+fn a_plan_that_cannot_be_made_is_told_in_the_comment() {
+    let (sandbox, forge) = (workspace("Old"), Forge::new(Vec::new(), None));
+    let job = plan(Job::new(changed(), &sandbox, &forge));
+    job.run().ends_with(0);
+    let job = plan(Job::new(job.project, &sandbox, &forge)).input("ruddr-token", "wrong");
+    job.run().ends_with(1).says("[api::unauthorized]");
+    assert_eq!(forge.entries().len(), 1);
+    let body = forge.entries()[0]["body"].as_str().unwrap().to_owned();
+    assert!(body.contains("### rolo: the plan could not be made"), "{body}");
+    assert!(!job.project.path("made/plan.json").exists());
+}
+
 #[test]
 fn a_saved_plan_is_kept_on_request_and_never_in_public() {
     let (sandbox, forge) = (workspace("Old"), Forge::new(Vec::new(), None));
