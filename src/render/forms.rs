@@ -12,8 +12,8 @@ use super::markdown::{findings_markdown, plan_markdown};
 use super::refusal_text::refusals_text;
 use super::sarif::sarif;
 use super::show::Show;
-use super::words::headline;
-use super::{diagnostics_json, plan_json, plan_text};
+use super::words::{drift_headline, headline};
+use super::{diagnostics_json, drift_text, plan_json, plan_text};
 use crate::diagnostic::Report;
 use crate::plan::{Plan, Refusal};
 use crate::text::for_json;
@@ -28,15 +28,39 @@ pub fn plan_as(
     show: &Show,
     folder: &str,
 ) -> String {
-    let findings = || placed(of_plan(plan, show), folder);
     match format {
         Format::Text => plan_text(plan, show) + &refusals_text(refusals, show),
+        format => in_form(format, plan, refusals, &headline(plan), show, folder),
+    }
+}
+
+/// What people changed in Ruddr, in any form; `folder` is as for [`plan_as`].
+#[must_use]
+pub fn drift_as(format: Format, plan: &Plan, show: &Show, folder: &str) -> String {
+    match format {
+        Format::Text => drift_text(plan, show),
+        format => in_form(format, plan, &[], &drift_headline(plan), show, folder),
+    }
+}
+
+/// Any form but that for people at a terminal.
+fn in_form(
+    format: Format,
+    plan: &Plan,
+    refusals: &[Refusal],
+    headline: &str,
+    show: &Show,
+    folder: &str,
+) -> String {
+    let findings = || placed(of_plan(plan, show), folder);
+    match format {
+        Format::Text => format!("{headline}\n"),
         Format::Json => json_document(&plan_json(plan, show)),
-        Format::Markdown => plan_markdown(plan, refusals, show),
-        Format::Html => html(plan, refusals, show),
+        Format::Markdown => plan_markdown(plan, refusals, headline, show),
+        Format::Html => html(plan, refusals, headline, show),
         Format::Github => github(&findings()),
         Format::Sarif => json_document(&sarif(&findings())),
-        Format::Junit => junit("plan", &headline(plan), &findings()),
+        Format::Junit => junit("plan", headline, &findings()),
         Format::Gitlab => json_document(&gitlab(&findings())),
     }
 }

@@ -6,7 +6,7 @@ use super::finding::{Finding, Level};
 use super::refusal_text::refusals_text;
 use super::review::{rank, risks};
 use super::show::Show;
-use super::words::{change_key, change_reason, headline, reason_words};
+use super::words::{change_key, change_reason, reason_words};
 use crate::contact::Value;
 use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, digest};
 use crate::text::{for_markdown, for_markdown_cell};
@@ -24,8 +24,13 @@ const VALUE: usize = 300;
 const CONTEXT: usize = 40;
 
 /// The plan.
-pub(super) fn plan_markdown(plan: &Plan, refusals: &[Refusal], show: &Show) -> String {
-    let mut out = format!("### rolo: {}\n\n{}\n", plain(&headline(plan)), origin(plan));
+pub(super) fn plan_markdown(
+    plan: &Plan,
+    refusals: &[Refusal],
+    headline: &str,
+    show: &Show,
+) -> String {
+    let mut out = format!("### rolo: {}\n\n{}\n", plain(headline), origin(plan));
     if !refusals.is_empty() {
         let plain_show = Show { color: false, ..*show };
         let words = refusals_text(refusals, &plain_show);

@@ -32,7 +32,7 @@ pub use doctor_json::doctor_json;
 pub use doctor_text::doctor_text;
 pub use file_diff::file_diff;
 pub use format::Format;
-pub use forms::{REPORT, json_document, plan_as, report_as};
+pub use forms::{REPORT, drift_as, json_document, plan_as, report_as};
 pub use names_json::names_json;
 pub use names_text::names_text;
 pub use plan_text::{drift_text, plan_text, undone_text};

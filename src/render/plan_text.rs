@@ -3,7 +3,7 @@
 use super::count;
 use super::diff::word_diff;
 use super::show::{Show, Tone};
-use super::words::{Names, change_key, change_reason, headline, reason_words};
+use super::words::{Names, change_key, change_reason, drift_headline, headline, reason_words};
 use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
 use crate::text::{for_terminal, pad_to, width};
@@ -39,16 +39,7 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
 pub fn drift_text(plan: &Plan, show: &Show) -> String {
     let mut out: String =
         plan.contacts.iter().map(|step| contact(step, &plan.names, show) + "\n").collect();
-    let fields = plan.changes().count();
-    let words = match fields {
-        0 => "No drift: nobody changed a managed field in Ruddr.".to_owned(),
-        _ => format!(
-            "Drift: {} of {} changed in Ruddr since they were in step.",
-            count(fields, "field"),
-            count(plan.contacts.len(), "contact")
-        ),
-    };
-    out.push_str(&show.tone(Tone::Heading, &words));
+    out.push_str(&show.tone(Tone::Heading, &drift_headline(plan)));
     out.push('\n');
     out
 }

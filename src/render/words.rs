@@ -65,6 +65,18 @@ pub(super) fn sent(plan: &Plan, action: Action) -> usize {
     plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
 }
 
+/// What people changed in Ruddr, in one sentence.
+pub(super) fn drift_headline(plan: &Plan) -> String {
+    match plan.changes().count() {
+        0 => "No drift: nobody changed a managed field in Ruddr.".to_owned(),
+        fields => format!(
+            "Drift: {} of {} changed in Ruddr since they were in step.",
+            count(fields, "field"),
+            count(plan.contacts.len(), "contact")
+        ),
+    }
+}
+
 /// The whole plan in one sentence, in our own words alone.
 pub(super) fn headline(plan: &Plan) -> String {
     let is_update = |step: &&Step| step.action == Action::Update;

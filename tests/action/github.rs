@@ -199,7 +199,12 @@ fn drift_keeps_one_issue() {
     assert_eq!(ran.outputs["exit-code"], "2");
     drift(&drifted).input("fail-on-drift", "true").run().ends_with(2);
     assert_eq!(forge.entries().len(), 1);
-    assert!(forge.entries()[0]["body"].as_str().unwrap().contains("1 field changed in Ruddr"));
+    assert!(
+        forge.entries()[0]["body"]
+            .as_str()
+            .unwrap()
+            .contains("### rolo: Drift: 1 field of 1 contact changed in Ruddr")
+    );
     drift(&workspace("Ours")).run().ends_with(0);
     assert_eq!(forge.entries()[0]["state"], "closed");
 }

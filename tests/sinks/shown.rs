@@ -194,3 +194,20 @@ fn paths_begin_at_the_top_of_the_repository() {
 fn filters() -> Vec<(&'static str, &'static str)> {
     vec![("base `[0-9a-f]{10}`", "base `COMMIT`"), ("sha256:[0-9a-f]{64}", "sha256:DIGEST")]
 }
+
+#[test]
+fn drift_is_called_drift_in_every_form() {
+    let steady = [json!({"title": "Before"})];
+    for (live, code, words) in [
+        ("Theirs", 2, "Drift: 1 field of 1 contact changed in Ruddr since they were in step."),
+        ("Before", 0, "No drift: nobody changed a managed field in Ruddr."),
+    ] {
+        let sandbox = sandbox(&[json!({"title": live})]);
+        let project = project(&steady, &steady).at(&sandbox);
+        crate::verdicts::git(&project.path(""), &["commit", "-q", "--allow-empty", "-m", "two"]);
+        project.rolo(&in_every_form("drift")).ends_with(code);
+        for file in ["plan.txt", "plan.md", "plan.html", "plan.xml"] {
+            assert!(project.read(file).contains(words), "{file}: {}", project.read(file));
+        }
+    }
+}

@@ -26,9 +26,8 @@ pub(in crate::cli) fn drift(
     let planned = plan_to_show(request, &args.api, repository, output)?;
     let drifted = planned.plan.drifted();
     let folder = project.folder_in_repository();
-    output.render(&project, &args.format, |format, show| match format {
-        Format::Text => render::drift_text(&drifted, show),
-        format => render::plan_as(format, &drifted, &[], show, &folder),
+    output.render(&project, &args.format, |format, show| {
+        render::drift_as(format, &drifted, show, &folder)
     })?;
     Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
 }

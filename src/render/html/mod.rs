@@ -10,7 +10,6 @@ use sha2::{Digest as _, Sha256};
 use super::refusal_text::refusals_text;
 use super::review::{rank, risks};
 use super::show::Show;
-use super::words::headline;
 use crate::plan::{Plan, Refusal, digest};
 use crate::text::for_xml;
 use contact::{Card, absent, card};
@@ -19,13 +18,13 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page.
-pub(super) fn html(plan: &Plan, refusals: &[Refusal], show: &Show) -> String {
+pub(super) fn html(plan: &Plan, refusals: &[Refusal], headline: &str, show: &Show) -> String {
     let mut steps: Vec<_> = plan.contacts.iter().collect();
     steps.sort_by_key(|step| rank(step));
     let missing = plan.missing.iter().map(|missing| absent(missing, plan, show));
     let cards: Vec<Card> =
         missing.chain(steps.into_iter().map(|step| card(step, plan, show))).collect();
-    let title = for_xml(&headline(plan));
+    let title = for_xml(headline);
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
