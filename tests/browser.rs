@@ -66,6 +66,10 @@ impl Browser {
         browser.ask("POST", "/goog/cdp/execute", &command);
         let url = format!("file://{}", project.path("plan.html").display());
         browser.ask("POST", "/url", &json!({"url": url}));
+        // The driver may take the end of the browser's own first page for the end of this one.
+        let is_read = "return location.pathname.endsWith('/plan.html') && \
+             document.readyState === 'complete'";
+        assert!((0..2_000).any(|_| browser.run(is_read) == true), "the page is not read");
         browser
     }
 
