@@ -267,7 +267,33 @@ fn a_full_disk_leaves_the_file_as_it_is() {
     let run = Run::of(output, &project.path("")).ends_with(1);
     insta::assert_snapshot!(run);
     assert_eq!(project.read("contacts/all.yaml"), MESSY);
-    assert_eq!(std::fs::read_dir(project.path(".rolo")).unwrap().count(), 1);
+    let mut left: Vec<String> = std::fs::read_dir(project.path(".rolo"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, [".gitignore", "apply.lock"]);
+}
+
+#[test]
+fn a_comment_below_that_for_editors_goes_with_its_key() {
+    let project = Project::with(
+        "# yaml-language-server: $schema=../schema/contact.schema.json\n\
+         # about the title\ntitle: CEO\nemail: jane@example.com\n",
+    );
+    project.rolo("fmt").ends_with(0);
+    assert_eq!(
+        project.read("contacts/all.yaml"),
+        "# yaml-language-server: $schema=../schema/contact.schema.json\n\
+         email: jane@example.com\n# about the title\ntitle: CEO\n",
+    );
+}
+
+#[test]
+fn what_a_killed_command_left_unfinished_goes() {
+    let project = Project::with(MESSY).file(".rolo/.rolo-AbCd.tmp", "email: jane@example.com\n");
+    project.rolo("fmt").ends_with(0);
+    assert!(!project.path(".rolo/.rolo-AbCd.tmp").exists());
 }
 
 #[test]

@@ -110,6 +110,7 @@ fn drift_shows_what_changed_there_and_nothing_else() {
     let run = repo.project.rolo("drift").ends_with(2);
     assert!(run.stdout.contains("title") && !run.stdout.contains("fax"), "{run}");
     assert!(run.stdout.contains("Drift: 1 field of 1 contact"), "{run}");
+    assert!(run.stderr.contains("1 field differs that stands in git for the first time"), "{run}");
     let json: Value = repo.project.rolo("drift --format json").ends_with(2).json();
     assert_eq!(json["contacts"][0]["changes"][0]["field"], "title");
     let repo = Repo::new("Ours");

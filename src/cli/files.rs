@@ -22,6 +22,21 @@ pub(super) fn create(project: &Project, path: &Path, text: &str) -> Result<(), F
     put(project, path, text, |file, path| file.persist_noclobber(path))
 }
 
+/// The names of files that are being written begin and end like this, which keeps them from being
+/// read as contact files.
+const UNFINISHED: [&str; 2] = [".rolo-", ".tmp"];
+
+/// Removes files that a command which was killed left unfinished: they hold personal data.
+pub(super) fn remove_leftovers(state: &Path) {
+    let entries = fs::read_dir(state).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let [prefix, suffix] = UNFINISHED;
+    for name in names.filter(|name| name.starts_with(prefix) && name.ends_with(suffix)) {
+        // One that cannot be removed now is removed later.
+        let _ = fs::remove_file(state.join(name));
+    }
+}
+
 /// How a finished file gets its name.
 type Persist = fn(NamedTempFile, &Path) -> Result<File, PersistError>;
 
@@ -73,8 +88,8 @@ fn write(
 /// file would have.
 fn filled(folder: &Path, target: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    // Should it be left behind, its name keeps it from being read as a contact file.
-    builder.prefix(".rolo-").suffix(".tmp").permissions(Permissions::from_mode(0o666));
+    let [prefix, suffix] = UNFINISHED;
+    builder.prefix(prefix).suffix(suffix).permissions(Permissions::from_mode(0o666));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     match target.metadata() {

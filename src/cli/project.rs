@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::args::{Global, Tuning};
 use super::exit::{Exit, Failure};
+use super::files;
 use super::output::Output;
 use super::redaction;
 use crate::config::{Origin, Settings};
@@ -218,8 +219,11 @@ impl Project {
 
     /// Keeps two commands that write, here or in the workspace, from doing so at once. Held until the
     /// end.
+    ///
+    /// What an ended command left half written is removed.
     pub(super) fn lock(&self) -> Result<File, Failure> {
-        let path = self.state_folder()?.join("apply.lock");
+        let state = self.state_folder()?;
+        let path = state.join("apply.lock");
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
         let file = file.map_err(|error| {
             let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
@@ -227,12 +231,16 @@ impl Project {
         })?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
-                let sentence = "another `rolo apply` or `rolo pull` is running in this project";
+                let sentence = "another rolo that writes is running in this project";
                 Err(Failure::new("project::lock", sentence)
                     .help("wait until it has ended, then run again"))
             }
             // A file system without locks cannot keep two apart.
-            Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+            Err(TryLockError::Error(_)) => Ok(file),
+            Ok(()) => {
+                files::remove_leftovers(&state);
+                Ok(file)
+            }
         }
     }
 

@@ -46,6 +46,8 @@ impl Named {
 pub struct Chosen {
     /// Only these contacts.
     pub named: Vec<Named>,
+    /// Only these fields.
+    pub fields: Vec<Field>,
     /// Of contacts that no file manages, only those with one of these tags.
     pub tags: Vec<Id>,
     /// Likewise, only those of one of these owners.
@@ -60,6 +62,12 @@ impl Chosen {
     pub fn has(&self, desired: &Desired, live: &Match) -> bool {
         self.named.is_empty()
             || self.named.iter().any(|named| named.is_managed(desired, Some(live)))
+    }
+
+    /// Whether a field of a contact that a file manages is meant.
+    #[must_use]
+    pub fn has_field(&self, field: Field) -> bool {
+        self.fields.is_empty() || self.fields.contains(&field)
     }
 
     /// Whether a contact that no file manages is meant.

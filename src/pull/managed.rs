@@ -54,7 +54,7 @@ impl Managed<'_> {
                 report.ids.push(Given { who, id: live.id });
             }
             if let (Some(step), Some(adopt)) = (step, adopt) {
-                take.values = self.values(desired, step, adopt, check, report);
+                take.values = self.values(desired, step, adopt, chosen, check, report);
             }
             if take.id.is_some() || !take.values.is_empty() {
                 takes.entry(desired.file).or_default().push(take);
@@ -68,6 +68,7 @@ impl Managed<'_> {
         desired: &Desired,
         step: &Step,
         adopt: Adopt,
+        chosen: &Chosen,
         check: &mut Check,
         report: &mut Report,
     ) -> Vec<(Field, Value)> {
@@ -77,7 +78,8 @@ impl Managed<'_> {
             return Vec::new();
         }
         let mut values = Vec::new();
-        for change in &step.changes {
+        let is_meant = |change: &&Change| chosen.has_field(change.field);
+        for change in step.changes.iter().filter(is_meant) {
             let who = self.who(desired, Some(step), change.line);
             let live = change.before.canonical();
             let why = adopt.leaves(step, change).or_else(|| self.refused(change, &live, check));

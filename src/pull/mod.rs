@@ -5,6 +5,7 @@
 
 mod check;
 mod chosen;
+mod emails;
 mod file_name;
 mod format;
 mod fresh;
@@ -18,6 +19,7 @@ mod value;
 
 pub use check::{Check, faults_of};
 pub use chosen::{Chosen, Named};
+pub use emails::settle;
 pub use file_name::{BadPattern, FileNames, Person};
 pub use format::format;
 pub use fresh::{Choice, fresh};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::take::Why;
 use crate::contact::{Field, Id, Value};
+use crate::plan::Missing;
 use crate::text::{Personal, Sentence};
 
 /// What was, or with a dry run would be, brought into the files.
@@ -21,8 +22,10 @@ pub struct Report {
     pub unwritten: Vec<Unwritten>,
     /// Fields of the new contacts that are left to a CRM.
     pub crm_owned: usize,
-    /// Files whose contacts the workspace does not have.
-    pub missing: usize,
+    /// Contacts of files that the workspace does not have.
+    pub missing: Vec<Who>,
+    /// Live contacts that no file manages, and that were not asked for.
+    pub not_asked: usize,
     /// Whether nothing was written.
     pub is_dry_run: bool,
     /// Names of what the values refer to, for people to read.
@@ -55,6 +58,15 @@ pub struct Who {
     pub file: String,
     /// Line in the file; 0 for a new one.
     pub line: u32,
+}
+
+impl Who {
+    /// A contact of a file that the workspace does not have.
+    #[must_use]
+    pub fn missing(missing: &Missing) -> Self {
+        let (email, file) = (missing.email.clone(), missing.file.clone());
+        Self { name: None, email, file, line: missing.line }
+    }
 }
 
 /// A contact in a new file.

@@ -1,6 +1,6 @@
 //! What is taken over from the workspace into a file that is there, and what is left alone.
 
-use crate::plan::{Action, Change, Step, Verdict};
+use crate::plan::{Action, Change, Reason, Step, Verdict};
 use crate::text::Sentence;
 
 /// Which differences are taken over.
@@ -30,6 +30,10 @@ pub enum Why {
     CrmOwned,
     /// The file wants the contact to be gone.
     Leaving,
+    /// Nothing in git's history tells whether the repository moved on or Ruddr did.
+    Unclear,
+    /// Another contact would have the same e-mail: the one at this place, or one of Ruddr's.
+    SameEmail(Option<String>),
     /// The value may not stand in a file.
     Refused(Sentence),
 }
@@ -46,7 +50,10 @@ impl Adopt {
             return Some(Why::CrmOwned);
         }
         let (is_taken, why) = match change.verdict {
-            Verdict::Update | Verdict::Held => (self.unsent, Why::NotSent),
+            Verdict::Update | Verdict::Held => {
+                let is_told = !matches!(change.reason, Reason::New | Reason::NoHistory);
+                (self.unsent, if is_told { Why::NotSent } else { Why::Unclear })
+            }
             Verdict::Drift => (self.drift, Why::Drift),
             Verdict::Conflict => (self.conflicts, Why::Conflict),
         };
@@ -64,6 +71,8 @@ impl Why {
             Self::Drift => "drift",
             Self::CrmOwned => "crm-owned",
             Self::Leaving => "leaving",
+            Self::Unclear => "unclear",
+            Self::SameEmail(_) => "same-email",
             Self::Refused(_) => "refused",
         }
     }

@@ -43,7 +43,8 @@ pub fn pull_json(report: &Report, show: &Show) -> Json {
         "left": left.collect::<Vec<_>>(),
         "unwritten": unwritten.collect::<Vec<_>>(),
         "crmOwned": report.crm_owned,
-        "missing": report.missing,
+        "missing": report.missing.iter().map(|who| person(who, show)).collect::<Vec<_>>(),
+        "notAsked": report.not_asked,
     });
     if show.mask.is_some() {
         json["redacted"] = true.into();

@@ -37,6 +37,10 @@ pub fn pull_text(report: &Report, show: &Show) -> String {
         let (key, why) = (unwritten.field.key(), show.sentence(&unwritten.why));
         out.push_str(&line("!", &unwritten.who, &format!("{key}  not written: {why}"), show));
     }
+    for who in &report.missing {
+        let what = "missing in the workspace; `rolo plan` shows who it may be";
+        out.push_str(&line("!", who, what, show));
+    }
     if !out.is_empty() {
         out.push('\n');
     }
@@ -69,6 +73,14 @@ fn why(why: &Why, show: &Show) -> String {
         Why::Drift => "changed in Ruddr; `--adopt drift` takes it over",
         Why::CrmOwned => "HubSpot or Salesforce owns this field; `--crm-owned` takes it over",
         Why::Leaving => "the file says `state: absent`",
+        Why::Unclear => {
+            "it differs, and git has no earlier value that would tell which side is newer; \
+             `rolo apply` sends the file's, `--adopt all` takes Ruddr's"
+        }
+        Why::SameEmail(Some(place)) => {
+            return format!("`{}` has this e-mail, and two files cannot", for_terminal(place));
+        }
+        Why::SameEmail(None) => "another contact in Ruddr has the same e-mail",
         Why::Refused(why) => return show.sentence(why),
     }
     .to_owned()
@@ -104,7 +116,14 @@ fn summary(report: &Report) -> String {
                 count(report.crm_owned, "field")
             ),
         ),
-        (report.missing, format!("{} missing in the workspace", count(report.missing, "contact"))),
+        (
+            report.missing.len(),
+            format!("{} missing in the workspace", count(report.missing.len(), "contact")),
+        ),
+        (
+            report.not_asked,
+            format!("{} in Ruddr without a file", count(report.not_asked, "other contact")),
+        ),
     ]
     .into_iter()
     .filter(|(n, _)| *n > 0)

@@ -18,7 +18,7 @@ pub(in crate::cli) struct Import {
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub(in crate::cli) map: Vec<Map>,
 
-    /// Split a full name that stands alone at its last space.
+    /// Split a full name that stands alone, at its comma or else at its last space.
     #[arg(long)]
     pub(in crate::cli) split_names: bool,
 

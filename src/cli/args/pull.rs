@@ -5,6 +5,9 @@ use clap::{Args, ValueEnum};
 use super::{Api, History, Sink, parse_field};
 use crate::contact::Field;
 
+/// Flags with which no new files are made, so that those about new files would do nothing.
+const NO_NEW_FILES: [&str; 2] = ["adopt", "ids"];
+
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Pull {
     /// Only these contacts: e-mails, ids, or files and folders.
@@ -28,28 +31,28 @@ pub(in crate::cli) struct Pull {
     #[arg(long)]
     pub(in crate::cli) crm_owned: bool,
 
-    /// Fields that new files manage, parted by commas; by default all that hold something.
+    /// Only these fields, parted by commas; new files manage all that hold something by default.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = parse_field)]
     pub(in crate::cli) fields: Vec<Field>,
 
     /// New files only for contacts with this tag. Repeatable.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = NO_NEW_FILES)]
     pub(in crate::cli) tag: Vec<String>,
 
     /// New files only for contacts of this owner. Repeatable.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = NO_NEW_FILES)]
     pub(in crate::cli) owner: Vec<String>,
 
     /// New files only for contacts whose e-mail is of this domain. Repeatable.
-    #[arg(long, value_name = "DOMAIN")]
+    #[arg(long, value_name = "DOMAIN", conflicts_with_all = NO_NEW_FILES)]
     pub(in crate::cli) domain: Vec<String>,
 
     /// Where new files go, below the contacts folder; by default what `pull.path` says.
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(long, value_name = "PATTERN", conflicts_with_all = NO_NEW_FILES)]
     pub(in crate::cli) path: Option<String>,
 
     /// A file for each new contact, or lists; by default what `pull.layout` says.
-    #[arg(long, value_enum, value_name = "LAYOUT")]
+    #[arg(long, value_enum, value_name = "LAYOUT", conflicts_with_all = NO_NEW_FILES)]
     pub(in crate::cli) layout: Option<Layout>,
 
     /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.

@@ -5,6 +5,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
+use crate::plan::{Change, Reason};
 use crate::render::{self, Format};
 
 pub(in crate::cli) fn drift(
@@ -24,6 +25,18 @@ pub(in crate::cli) fn drift(
         purpose: Purpose::Send,
     };
     let planned = plan_to_show(request, &args.api, repository, output)?;
+    let is_new = |change: &Change| change.reason == Reason::New;
+    let new = planned.plan.changes().filter(|(_, change)| is_new(change)).count();
+    if new > 0 {
+        output.note(&format!(
+            "{} in git for the first time: only `rolo plan` shows them, since nothing tells which side \
+             is newer",
+            match new {
+                1 => "1 field differs that stands".to_owned(),
+                n => format!("{n} fields differ that stand"),
+            }
+        ));
+    }
     let drifted = planned.plan.drifted();
     let folder = project.folder_in_repository();
     output.render(&project, &args.format, |format, show| {

@@ -25,6 +25,7 @@ pub(in crate::cli) fn fmt(
     report.retain(|file| selection.has(file));
     found.retain(|file| selection.has(&file.shown));
 
+    let _lock = if args.check || args.diff { None } else { Some(project.lock()?) };
     let mut changed = 0;
     let done = found.iter().try_for_each(|file| {
         changed += usize::from(one(file, args, &project, output, &mut report)?);

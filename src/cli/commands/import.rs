@@ -56,6 +56,7 @@ pub(in crate::cli) fn import(
         Some(shown) => vec![one(&project, shown, &contacts, true)],
         None => one_each(&project, &folder, names, &contacts),
     };
+    let _lock = if args.dry_run { None } else { Some(project.lock()?) };
     for New { shown, text } in &new {
         if args.dry_run {
             output.document(&render::file_diff(shown, "", text, &output.show()))?;

@@ -53,6 +53,14 @@ pub(in crate::cli) fn init(
         let words = Sentence::from("the workspace is `").other(workspace.name.as_str()).and("`");
         output.note(&output.show_err().sentence(&words));
     }
+    let project = project(&root);
+    if facts.ci != Ci::None && !project.folder_in_repository().is_empty() {
+        let file = if facts.ci == Ci::Github { ".github" } else { ".gitlab-ci.yml" };
+        output.note(&format!(
+            "next: move `{file}` to the top of the git repository, where it is looked for, and let \
+             its steps run rolo in this folder"
+        ));
+    }
     if git.is_none() {
         output
             .note("next: `git init`, since rolo judges by the history whose move a difference is");
@@ -75,14 +83,18 @@ fn not_a_folder(path: &Path, error: &io::Error) -> Failure {
     Failure::new("init::folder", sentence).help("give a folder that exists or can be made")
 }
 
+/// A project that has no settings yet.
+fn project(root: &Path) -> Project {
+    Project { from: root.to_owned(), root: root.to_owned(), settings: Settings::default() }
+}
+
 /// The workspace of the token, where there is one.
 fn workspace(root: &Path, args: &Init, output: &mut Output) -> Result<Option<Workspace>, Failure> {
     let api = Api { url: args.url.clone(), token_file: args.token_file.clone(), ..Api::default() };
     if root.join(CONFIG).exists() || !has_token(&api) {
         return Ok(None);
     }
-    let project =
-        Project { from: root.to_owned(), root: root.to_owned(), settings: Settings::default() };
+    let project = project(root);
     runtime::run(async {
         let session = Session::open(&api, &project, output).await?;
         let workspace = session.workspace().await;

@@ -19,7 +19,7 @@ use crate::desired::Repository;
 use crate::names::Directory;
 use crate::pull::{
     self, Adopt, Check, Choice, Chosen, FileNames, Layout, Managed, Named, NotRewritten, Report,
-    Style,
+    Style, Who,
 };
 use crate::render::{self, Format};
 use crate::schema::Key;
@@ -142,6 +142,7 @@ async fn read(
     }
     let chosen = Chosen {
         named,
+        fields: args.fields.clone(),
         tags: ids(Field::TagIds, &args.tag, &survey.directory)?,
         owners: ids(Field::OwnerId, &args.owner, &survey.directory)?,
         domains: args
@@ -201,7 +202,7 @@ fn prepare(
             .help("check the e-mail or the id"));
     }
     let mut report = Report { is_dry_run: args.dry_run, ..Report::default() };
-    report.missing = plan.missing.len();
+    report.missing = plan.missing.iter().map(Who::missing).collect();
     let mut check = Check::default();
     let managed = Managed {
         plan: &plan,
@@ -210,7 +211,11 @@ fn prepare(
         files: &repository.files,
         directory: &directory,
     };
-    let takes = managed.takes(adopt(args), args.ids, &chosen, &mut check, &mut report);
+    let mut takes = managed.takes(adopt(args), args.ids, &chosen, &mut check, &mut report);
+    let all = unmanaged.len();
+    unmanaged.retain(|live| is_whole && chosen.has_new(live));
+    report.not_asked = all - unmanaged.len();
+    pull::settle(&desired, &repository.files, &mut takes, &mut unmanaged, &mut report);
     let mut changes = Vec::new();
     for (file, takes) in takes {
         let source = repository.read(file).map_err(|fault| {
@@ -233,7 +238,6 @@ fn prepare(
     }
     report.names = shown_names(&report, &directory);
     if is_whole {
-        unmanaged.retain(|live| chosen.has_new(live));
         let style = style(project, args);
         let shown = |path: &str| format!("{}/{path}", project.contacts().display());
         let contents =

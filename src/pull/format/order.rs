@@ -183,11 +183,11 @@ fn comments_above(lines: &[Line], from: usize, key: usize, column: usize) -> Opt
 }
 
 /// The same for the first key. The comment that tells editors the schema stays where it is, with
-/// the lines that are one block with it.
+/// what is above it.
 fn first_comment(lines: &[Line], key: usize, column: usize) -> usize {
     let is_comment = |line: &&Line| matches!(line.kind, Kind::Comment(_));
     let above = lines[..key].iter().rev().take_while(is_comment).count();
     let start = comments_above(lines, key - above, key, column).unwrap_or(key);
-    let is_header = lines[start..key].iter().any(|line| line.text.contains(MODELINE));
-    if is_header { key } else { start }
+    let modeline = lines[start..key].iter().rposition(|line| line.text.contains(MODELINE));
+    modeline.map_or(start, |at| start + at + 1)
 }

@@ -85,10 +85,12 @@ fn lack(row: &Row, split_names: bool) -> Option<Lack> {
     let names = (row.text(Field::FirstName), row.text(Field::LastName), &row.full_name);
     let (words, help) = match names {
         (Some(_), Some(_), _) => return None,
-        (None, None, Some(_)) if split_names => ("its full name has no space to split it at", None),
+        (None, None, Some(_)) if split_names => {
+            ("its full name has no one place to split it at", None)
+        }
         (None, None, Some(_)) => (
             "it has a full name, and no first and last name",
-            Some("`--split-names` splits a full name at its last space"),
+            Some("`--split-names` splits a full name at its comma, else at its last space"),
         ),
         (None, None, None) => ("it has no first and last name", None),
         (None, Some(_), _) => ("it has no first name", None),
@@ -97,13 +99,19 @@ fn lack(row: &Row, split_names: bool) -> Option<Lack> {
     Some(("import::no-name", words, help))
 }
 
-/// Splits a full name that stands alone at its last space.
+/// Splits a full name that stands alone: at its one comma, behind the last name, else at its last
+/// space.
 fn split(row: &mut Row) {
     if row.text(Field::FirstName).is_some() || row.text(Field::LastName).is_some() {
         return;
     }
     let full = row.full_name.as_ref().map(|name| name.reveal().to_owned()).unwrap_or_default();
-    if let Some((first, last)) = full.rsplit_once(char::is_whitespace) {
+    let parts = match full.split_once(',') {
+        Some((_, first)) if first.contains(',') => None,
+        Some((last, first)) => Some((first, last)),
+        None => full.rsplit_once(char::is_whitespace),
+    };
+    if let Some((first, last)) = parts {
         row.put(Target::Values(Field::FirstName), first);
         row.put(Target::Values(Field::LastName), last);
     }

@@ -108,7 +108,7 @@ fn take(entry: &VCardEntry, maps: &Maps<'_>, row: &mut Row, rows: &mut Rows) {
     }
     for (target, text) in targets.iter().zip(texts(entry)) {
         if !maps.fills(*target) {
-            rows.put(row, *target, &phone_text(entry, text));
+            rows.put(row, *target, &without_link(entry, text));
         }
     }
 }
@@ -126,27 +126,34 @@ fn is_empty(value: &VCardValue) -> bool {
     value.as_text().is_some_and(|text| text.trim().is_empty())
 }
 
-/// What a phone is by its types; `None` for private phones and pagers.
+/// What a phone is by its types; one of which nothing is said is the office's. `None` for private phones
+/// and pagers.
 fn phone(entry: &VCardEntry) -> Option<Target> {
     let types: Vec<String> = types(entry).collect();
     let is = |wanted: &str| types.iter().any(|kind| kind == wanted);
+    let is_any = types.iter().all(|kind| matches!(kind.as_str(), "voice" | "pref"));
     let field = if is("fax") {
         (is("work") || !is("home")).then_some(Field::Fax)
     } else if is("cell") {
         Some(Field::MobilePhone)
     } else {
-        (is("work") && !is("pager")).then_some(Field::OfficePhone)
+        (is_any || is("work") && !is("pager")).then_some(Field::OfficePhone)
     };
     field.map(Target::Values)
 }
 
-/// A phone that is written as a link, as people write it.
-fn phone_text(entry: &VCardEntry, text: String) -> String {
-    let link = text.strip_prefix("tel:").filter(|_| entry.name == VCardProperty::Tel);
-    match link {
-        Some(number) => number.replace(";ext=", " ext. "),
-        None => text,
+/// A phone or an e-mail that is written as a link, as people write it.
+fn without_link(entry: &VCardEntry, text: String) -> String {
+    let behind = |scheme: &str| {
+        let start = text.get(..scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then(|| &text[scheme.len()..])
+    };
+    match entry.name {
+        VCardProperty::Tel => behind("tel:").map(|number| number.replace(";ext=", " ext. ")),
+        VCardProperty::Email => behind("mailto:").map(str::to_owned),
+        _ => None,
     }
+    .unwrap_or(text)
 }
 
 fn types(entry: &VCardEntry) -> impl Iterator<Item = String> {
