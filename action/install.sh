@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if [ -n "${INPUT_ROLO_PATH:-}" ]; then
-  rolo=$INPUT_ROLO_PATH
+  rolo=$(realpath "$(command -v "$INPUT_ROLO_PATH")")
 elif [ -n "${INPUT_VERSION:-}" ]; then
   name="rolo-${INPUT_VERSION#v}-$(uname -m)-unknown-linux-musl.tar.gz"
   from="$GITHUB_SERVER_URL/$ACTION_REPOSITORY/releases/download/v${INPUT_VERSION#v}"

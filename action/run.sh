@@ -7,7 +7,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # What another use of the action left is not this one's.
 rm -rf "$out"
 mkdir -p "$out"
-cd "$INPUT_FOLDER"
 
 output() {
   echo "$1=$2" >> "$GITHUB_OUTPUT"
@@ -33,6 +32,14 @@ summary_of_text() {
   { echo '<pre>'; tail -c "$most" "$1" | jq -Rrs @html; echo '</pre>'; } >> "$GITHUB_STEP_SUMMARY"
 }
 
+# Ends where rolo could not do its work. An older comment must not pass for that of this change.
+could_not() {
+  printf '### rolo: %s\n\nIt ended with %s; the log of the run says why.\n' "$2" "$1" > "$out/$INPUT_MODE.md"
+  summary "$out/$INPUT_MODE.md"
+  remark error "$2: see the log"
+  conclude "$1" "$1"
+}
+
 # The sinks of a command, all in one run.
 sinks=(--format github --format "json=$out/$INPUT_MODE.json" --format "markdown=$out/$INPUT_MODE.md"
   --format "sarif=$out/$INPUT_MODE.sarif" --format "junit=$out/$INPUT_MODE.xml")
@@ -42,6 +49,7 @@ validate() {
   "$ROLO" validate --format github --format "markdown=$out/validate.md" \
     --format "sarif=$out/validate.sarif" --format "junit=$out/validate.xml" || code=$?
   if [ "$code" -ne 0 ]; then
+    [ -s "$out/validate.md" ] || could_not "$code" 'the files could not be checked'
     summary "$out/validate.md"
     # The comment says what is wrong instead of what would be done.
     [ "$INPUT_MODE" = validate ] || cp "$out/validate.md" "$out/$INPUT_MODE.md" 2>/dev/null || true
@@ -71,7 +79,7 @@ base_revision() {
 }
 
 plan() {
-  local code=0 saved=()
+  local code=0 saved=() base
   validate
   if [ "$INPUT_UPLOAD_PLAN" = true ]; then
     if [ "$(event .repository.private)" != true ]; then
@@ -85,26 +93,31 @@ plan() {
   else
     remark notice 'there is no token of the workspace here, so the plan compares with the base revision'
     unset RUDDR_API_TOKEN
-    "$ROLO" plan --against "$(base_revision)" "${sinks[@]}" --format "html=$out/plan.html" || code=$?
+    base=$(base_revision) ||
+      could_not 1 'this checkout lacks the base of the pull request: give actions/checkout `fetch-depth: 0`'
+    "$ROLO" plan --against "$base" "${sinks[@]}" --format "html=$out/plan.html" || code=$?
   fi
-  if [ "$code" -ne 0 ]; then
-    # An older comment must not pass for the plan of this change.
-    printf '### rolo: the plan could not be made\n\nIt ended with %s; the log of the run says why.\n' "$code" > "$out/plan.md"
-    summary "$out/plan.md"
-    conclude "$code" "$code"
-  fi
+  [ "$code" -eq 0 ] || could_not "$code" 'the plan could not be made'
   outputs_of_plan "$out/plan.json"
   summary "$out/plan.md"
   conclude 0 "$(undone)"
 }
 
-# 4 where the pull request touches a file of which apply would leave something undone. Of other files a
-# warning is enough, or every pull request would be red until somebody has mended them.
+# 4 where apply would send nothing, or the pull request touches a file of which apply would leave something
+# undone. Of other files a warning is enough, or every pull request would be red until somebody has mended
+# them.
 undone() {
   local files touched other=0 ours=0
-  files=$(jq -c 'select(.against == null) |
+  if jq -e --arg approved "$INPUT_APPROVE" \
+    'any(.refusals[]; .rule == "ceiling") and .digest != $approved' "$out/plan.json" > /dev/null; then
+    remark error "apply would refuse the plan, since it is over a ceiling; \`approve\` with the plan's digest lets it through" >&2
+    echo 4
+    return
+  fi
+  files=$(jq -c 'select(.against == null) | any(.refusals[]; .rule == "drift") as $drift |
     [(.contacts[] | select(.refused != null or any(.changes[];
-        (.verdict == "conflict" and (.sent | not)) or .reason == "protected" or .reason == "taken" or .reason == "swap"))),
+        (.verdict == "conflict" and (.sent | not)) or (.verdict == "drift" and $drift)
+        or .reason == "protected" or .reason == "taken" or .reason == "swap"))),
       .missing[]] | map(.file) | unique' "$out/plan.json")
   [ -n "$files" ] || { echo 0; return; }
   touched=$(git diff --name-only --relative -z "$(base_revision)" HEAD | jq -Rsc 'split("\u0000")')
@@ -148,7 +161,17 @@ apply() {
   "$ROLO" apply "${arguments[@]}" > "$out/apply.txt" || code=$?
   cat "$out/apply.txt"
   summary_of_text "$out/apply.txt"
+  keep_no_salt
   conclude "$code" "$code"
+}
+
+# With the salt of the receipt, short values such as phone numbers could be guessed from their digests. What
+# anybody may download is kept without it.
+keep_no_salt() {
+  local receipt="$out/receipt.jsonl"
+  if [ -s "$receipt" ] && [ "$(event .repository.private)" != true ]; then
+    sed -i '1s/"salt":"[0-9a-f]*"/"salt":null/' "$receipt"
+  fi
 }
 
 drift() {
@@ -164,6 +187,8 @@ drift() {
   summary "$out/drift.md"
   conclude "$code" "$conclusion"
 }
+
+cd "$INPUT_FOLDER" || could_not 1 'there is no such working-directory'
 
 case "$INPUT_MODE" in
   validate)

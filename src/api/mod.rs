@@ -11,6 +11,7 @@ mod meter;
 mod pace;
 mod reader;
 mod retry;
+mod surrogates;
 mod transport;
 mod wire;
 mod writer;

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::error::{Error, Kind};
 use super::meter::Meter;
 use super::transport::{Answer, Request, Transport};
-use super::{explain, wire};
+use super::{explain, surrogates, wire};
 use crate::config::Connection;
 use crate::contact::{Id, Live};
 use crate::text::Personal;
@@ -174,7 +174,11 @@ pub(super) fn decode<T: DeserializeOwned>(
     answer: &Answer,
     explain: impl Fn(&serde_json::Value) -> String,
 ) -> Result<T, Error> {
-    serde_json::from_slice(&answer.body).map_err(|_| {
+    let read = serde_json::from_slice(&answer.body).or_else(|error| {
+        let mended = surrogates::mended(&answer.body).ok_or(error)?;
+        serde_json::from_slice(&mended)
+    });
+    read.map_err(|_| {
         let kind = match serde_json::from_slice::<serde_json::Value>(&answer.body) {
             Ok(json) => Kind::Shape(explain(&json)),
             Err(error) if error.is_eof() && !answer.body.is_empty() && is_json(answer) => {

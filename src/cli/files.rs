@@ -9,7 +9,7 @@ use tempfile::{Builder, NamedTempFile, PersistError};
 
 use super::exit::Failure;
 use super::project::Project;
-use crate::text::io_reason;
+use crate::text::{Sentence, io_reason};
 
 /// Gives a contact file this text; makes the file, and the folders above it, where there is none.
 /// An existing file keeps its permissions, and a link goes on leading to its file.
@@ -41,17 +41,20 @@ pub(super) fn remove_leftovers(state: &Path) {
 type Persist = fn(NamedTempFile, &Path) -> Result<File, PersistError>;
 
 fn put(project: &Project, path: &Path, text: &str, persist: Persist) -> Result<(), Failure> {
-    let shown = path.strip_prefix(&project.root).unwrap_or(path).display();
+    let shown = path.strip_prefix(&project.root).unwrap_or(path).display().to_string();
     let state = project.state_folder()?;
     let contacts = project.root.join(project.contacts());
     match write(&contacts, &state, path, text, persist) {
         Ok(true) => Ok(()),
         Ok(false) => {
-            let sentence = format!("`{shown}` leads out of the contacts folder");
+            let sentence =
+                Sentence::from("`").value(shown).and("` leads out of the contacts folder");
             Err(Failure::new("file::link", sentence).help("put the file itself there"))
         }
         Err(error) => {
-            let sentence = format!("cannot write `{shown}`: {}", io_reason(&error));
+            // A new file is named after a person.
+            let sentence = Sentence::from("cannot write `").value(shown);
+            let sentence = sentence.and(format!("`: {}", io_reason(&error)));
             Err(Failure::new("file::write", sentence).help("check the folder and its permissions"))
         }
     }

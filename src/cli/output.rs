@@ -10,13 +10,13 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::{Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
 use super::project::Project;
-use super::redaction::Redaction;
+use super::redaction::{Redaction, is_ci};
 use serde_json::json;
 
 use crate::config::Settings;
 use crate::diagnostic::Report;
 use crate::render::{self, Format, Show};
-use crate::text::{Mask, for_json, io_reason};
+use crate::text::{Mask, for_ci_log, for_json, io_reason};
 
 /// Columns when the width of the terminal is not known.
 const DEFAULT_WIDTH: usize = 100;
@@ -40,9 +40,12 @@ pub(super) struct Output {
     quiet: bool,
     is_logging: bool,
     is_json: bool,
+    is_ci: bool,
     closed: bool,
     redaction: Option<Redaction>,
     mask: Option<Mask>,
+    /// The mask of what goes into files.
+    mask_in_files: Option<Mask>,
 }
 
 impl Output {
@@ -59,9 +62,11 @@ impl Output {
             quiet: global.quiet,
             is_logging,
             is_json,
+            is_ci: is_ci(),
             closed: false,
             redaction: None,
             mask: None,
+            mask_in_files: None,
         }
     }
 
@@ -74,6 +79,7 @@ impl Output {
     /// Masks values, or not, as the settings say.
     pub(super) fn set(&mut self, settings: &Settings) {
         self.mask = self.redaction.and_then(|redaction| redaction.mask(settings));
+        self.mask_in_files = self.redaction.and_then(|redaction| redaction.mask_in_files(settings));
     }
 
     /// How things are shown on stdout.
@@ -122,10 +128,14 @@ impl Output {
     ) -> Result<(), Failure> {
         for sink in sinks {
             let Some(file) = &sink.file else {
-                self.document(&form(sink.format, &self.show()))?;
+                let text = form(sink.format, &self.show());
+                match sink.format {
+                    Format::Text | Format::Markdown => self.document(&text)?,
+                    _ => self.print(&text)?,
+                }
                 continue;
             };
-            let show = Show { color: false, width: DEFAULT_WIDTH, mask: self.mask };
+            let show = Show { color: false, width: DEFAULT_WIDTH, mask: self.mask_in_files };
             let text = form(sink.format, &show);
             std::fs::write(project.from.join(file), text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
@@ -135,8 +145,13 @@ impl Output {
         Ok(())
     }
 
-    /// Writes a document, or a part of it, to stdout.
+    /// Writes text for people, or a part of it, to stdout.
     pub(super) fn document(&mut self, text: &str) -> Result<(), Failure> {
+        if self.is_ci { self.print(&for_ci_log(text)) } else { self.print(text) }
+    }
+
+    /// Writes what programs read to stdout.
+    pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
         if self.closed {
             return Ok(());
         }
@@ -155,8 +170,8 @@ impl Output {
     }
 
     /// Writes text to stderr, as it is, also when quiet.
-    #[expect(clippy::unused_self, reason = "whoever writes holds the one output")]
     pub(super) fn raw(&mut self, text: &str) {
+        let text = if self.is_ci { for_ci_log(text) } else { text.into() };
         // There is nowhere left to complain to.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }

@@ -43,7 +43,17 @@ impl Redaction {
         };
         is_on.then_some(self.mask)
     }
+
+    /// The mask of what is written into files: `--reveal` is for the terminal, and in CI others read
+    /// the files.
+    pub(super) fn mask_in_files(&self, settings: &Settings) -> Option<Mask> {
+        let is_revealed = *settings.origin(Key::Redact) == REVEAL;
+        self.mask(settings).or((is_revealed && self.is_exposed).then_some(self.mask))
+    }
 }
+
+/// The flag that shows values on a terminal.
+const REVEAL: Origin = Origin::Flag("--reveal");
 
 /// What the flags say, which beats the file.
 pub(super) fn set_by_flag(settings: &mut Settings, global: &Global) {
@@ -51,14 +61,18 @@ pub(super) fn set_by_flag(settings: &mut Settings, global: &Global) {
     if global.redact {
         settings.set(Key::Redact, "always".into(), Origin::Flag("--redact"));
     } else if global.reveal {
-        settings.set(Key::Redact, "never".into(), Origin::Flag("--reveal"));
+        settings.set(Key::Redact, "never".into(), REVEAL);
     }
 }
 
-/// Whether this runs in CI, as all CI systems say it.
-fn is_ci() -> bool {
+/// What CI systems set that do not set `CI`: Azure Pipelines, Jenkins, `TeamCity`.
+const ELSEWHERE: [&str; 3] = ["TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"];
+
+/// Whether this runs in CI, as the CI system says.
+pub(super) fn is_ci() -> bool {
     let value = std::env::var_os("CI").unwrap_or_default().to_ascii_lowercase();
-    !value.is_empty() && value != "false" && value != "0"
+    (!value.is_empty() && value != "false" && value != "0")
+        || ELSEWHERE.iter().any(|name| std::env::var_os(name).is_some())
 }
 
 /// Whether the CI system says that the repository is private. Not known is not private.

@@ -1,5 +1,7 @@
 //! What stops a whole plan before anything is sent.
 
+use serde_json::{Value as Json, json};
+
 use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
 use super::{Action, Plan, Reason, Verdict};
 
@@ -25,6 +27,25 @@ pub enum Refusal {
     Drift(usize),
     /// `policy.conflict: fail`, and so many fields in conflict.
     Conflict(usize),
+}
+
+impl Refusal {
+    /// The refusal for programs: the rule, and its numbers.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        match *self {
+            Self::Ceiling { action, contacts, allowed, managed, .. } => json!({
+                "rule": "ceiling",
+                "action": action.word(),
+                "contacts": contacts,
+                "allowed": allowed,
+                "managed": managed,
+            }),
+            Self::Protected(fields) => json!({ "rule": "protected", "fields": fields }),
+            Self::Drift(fields) => json!({ "rule": "drift", "fields": fields }),
+            Self::Conflict(fields) => json!({ "rule": "conflict", "fields": fields }),
+        }
+    }
 }
 
 /// Everything that stops a plan. The percentage of a ceiling is of all contacts of the repository,

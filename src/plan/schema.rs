@@ -63,6 +63,15 @@ pub fn plan_schema() -> Json {
                 "type": ["integer", "null"],
                 "minimum": 0,
             },
+            "refusals": list(&json!({
+                "description": "Why apply sends nothing of this plan; not in a saved plan, which is \
+                    judged when it is applied.",
+                "type": "object",
+                "required": ["rule"],
+                "properties": {
+                    "rule": { "enum": ["ceiling", "protected", "drift", "conflict"] },
+                },
+            })),
             "summary": {
                 "description": "Counts. `managed` are the contacts that the plan looked at, \
                     `repository` all in the files, `changes` all fields that differ, `sent` those \

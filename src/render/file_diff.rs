@@ -15,7 +15,7 @@ pub fn file_diff(path: &str, old: &str, new: &str, show: &Show) -> String {
     } else {
         (old.to_owned(), new.to_owned())
     };
-    let path = for_terminal(path);
+    let path = if old.is_empty() { show.new_path(path) } else { for_terminal(path) };
     let heading = |line: &str| format!("{}\n", show.tone(Tone::Heading, line));
     let before = if old.is_empty() { "/dev/null".to_owned() } else { format!("a/{path}") };
     let mut out = heading(&format!("--- {before}")) + &heading(&format!("+++ b/{path}"));

@@ -55,7 +55,11 @@ fn in_form(
     let findings = || placed(of_plan(plan, show), folder);
     match format {
         Format::Text => format!("{headline}\n"),
-        Format::Json => json_document(&plan_json(plan, show)),
+        Format::Json => {
+            let mut json = plan_json(plan, show);
+            json["refusals"] = refusals.iter().map(Refusal::to_json).collect();
+            json_document(&json)
+        }
         Format::Markdown => plan_markdown(plan, refusals, headline, show),
         Format::Html => html(plan, refusals, headline, show),
         Format::Github => github(&findings()),

@@ -22,7 +22,9 @@ pub(super) fn github(findings: &[Finding]) -> String {
         }
         if all.len() > shown {
             let more = count(all.len() - shown, "more finding");
-            out.push_str(&format!("::{word} title=rolo::{more} of this kind, see the log\n"));
+            out.push_str(&format!(
+                "::{word} title=rolo::{more} of this kind, see the other forms of output\n"
+            ));
         }
     }
     out

@@ -57,8 +57,8 @@ pub(super) fn plan_markdown(
     }
     if left.0 > 0 {
         out.push_str(&format!(
-            "\n**Not shown for lack of room: {} with {}.** The whole plan is in the log and in the \
-             other forms of output.\n",
+            "\n**Not shown for lack of room: {} with {}.** The other forms of output, such as the \
+             HTML page, hold the whole plan; so does what `rolo plan` prints.\n",
             count(left.0, "more contact"),
             count(left.1, "field")
         ));

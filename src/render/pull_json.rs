@@ -56,5 +56,7 @@ fn person(who: &Who, show: &Show) -> Json {
     let text = |text: &Option<_>| text.as_ref().map(|text| show.text(text).into_owned());
     let (name, email) = (text(&who.name), text(&who.email));
     let line = (who.line > 0).then_some(who.line);
-    json!({ "name": name, "email": email, "file": who.file, "line": line })
+    // A new file is named after the person.
+    let file = (line.is_some() || show.mask.is_none()).then_some(&who.file);
+    json!({ "name": name, "email": email, "file": file, "line": line })
 }

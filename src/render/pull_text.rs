@@ -51,7 +51,7 @@ pub fn pull_text(report: &Report, show: &Show) -> String {
 
 fn line(sign: &str, who: &Who, what: &str, show: &Show) -> String {
     let place = match who.line {
-        0 => for_terminal(&who.file).into_owned(),
+        0 => show.new_path(&who.file).into_owned(),
         line => format!("{}:{line}", for_terminal(&who.file)),
     };
     let tone = match sign {

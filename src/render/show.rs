@@ -81,6 +81,12 @@ impl Show {
         if field == Field::TimeZoneId { name.reveal().into() } else { self.text(name) }
     }
 
+    /// The path of a file that is made now, which is named after a person. For a terminal.
+    #[must_use]
+    pub fn new_path<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        if self.mask.is_some() { "a new file".into() } else { for_terminal(path) }
+    }
+
     /// A person as `Name <e-mail>`, with whatever is known. Not escaped.
     #[must_use]
     pub fn whom(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {

@@ -16,9 +16,11 @@ pub fn for_terminal_lines(text: &str) -> Cow<'_, str> {
 }
 
 /// Makes JSON harmless on a terminal and for every reader: characters that act stand as `\uXXXX`.
-/// They can only stand inside strings of JSON, where that means the same.
+/// They can only stand inside strings of JSON, where that means the same. So do marks that would begin a
+/// command in the log of a CI system.
 #[must_use]
 pub fn for_json(json: &str) -> String {
+    let json = without_markers(json, "#\\u0023");
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if c == '\n' || !is_dangerous(c) {
@@ -31,6 +33,46 @@ pub fn for_json(json: &str) -> String {
         }
     }
     safe
+}
+
+/// Makes text harmless in the log of a CI system, where some read commands out of what a program prints:
+/// `::` that begins a line, behind spaces too, and `##[` or `##word[` anywhere stand with a visible
+/// escape. (GitHub and Azure read both from the output of every step.)
+#[must_use]
+pub fn for_ci_log(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let lines = text.split_inclusive(['\n', '\r']).map(|line| {
+        let indent = line.len() - line.trim_start().len();
+        let (indent, line) = line.split_at(indent);
+        let line = without_markers(line, "#\\u{23}");
+        match line.strip_prefix("::") {
+            Some(rest) => format!("{indent}\\u{{3a}}:{rest}"),
+            None => format!("{indent}{line}"),
+        }
+    });
+    Cow::Owned(lines.collect())
+}
+
+/// With something else in the place of `##` before `[` or `word[`.
+fn without_markers<'a>(text: &'a str, instead: &str) -> Cow<'a, str> {
+    let acts = |behind: &str| {
+        behind.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '#').starts_with('[')
+    };
+    let mut safe = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("##") {
+        let (before, behind) = (&rest[..at], &rest[at + 2..]);
+        safe.push_str(before);
+        safe.push_str(if acts(behind) { instead } else { "##" });
+        rest = behind;
+    }
+    if safe.is_empty() && rest.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    safe.push_str(rest);
+    Cow::Owned(safe)
 }
 
 /// Makes an excerpt of a file harmless on a terminal without changing its columns: each character
@@ -79,6 +121,8 @@ pub fn for_xml(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in escape(text, acts).chars() {
         match c {
+            // Two of them may begin a command in the log of a CI system.
+            '#' if safe.ends_with('#') => safe.push_str("&#35;"),
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
@@ -196,6 +240,22 @@ mod tests {
         let value = serde_json::json!({ "a": "x\u{7f}\u{9b}\u{202e}\u{e0001}y\r\n" });
         let safe = for_json(&format!("{value:#}"));
         assert!(!safe.contains(['\u{7f}', '\u{9b}', '\u{202e}', '\u{e0001}']), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    }
+
+    #[test]
+    fn no_command_is_read_from_a_log() {
+        for (text, safe) in [
+            ("a :: b ## c\n# [x]\n", "a :: b ## c\n# [x]\n"),
+            ("  ::error::x\r\n\u{2003}::y", "  \\u{3a}:error::x\r\n\u{2003}\\u{3a}:y"),
+            ("a ##[add-mask]b ##vso[x", "a #\\u{23}[add-mask]b #\\u{23}vso[x"),
+            ("###[x", "#\\u{23}#[x"),
+        ] {
+            assert_eq!(for_ci_log(text), safe);
+        }
+        let value = serde_json::json!({ "a": "##[x] ###vso[y] ##" });
+        let safe = for_json(&value.to_string());
+        assert!(!safe.contains("##[") && !safe.contains("##vso["), "{safe}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
     }
 

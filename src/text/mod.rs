@@ -17,8 +17,8 @@ mod width;
 
 pub use canonical::canonical_text;
 pub use escape::{
-    for_command, for_command_property, for_excerpt, for_json, for_markdown, for_markdown_cell,
-    for_terminal, for_terminal_lines, for_xml, uri_path,
+    for_ci_log, for_command, for_command_property, for_excerpt, for_json, for_markdown,
+    for_markdown_cell, for_terminal, for_terminal_lines, for_xml, uri_path,
 };
 pub use hex::hex;
 pub use mask::{Mask, split_email};

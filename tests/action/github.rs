@@ -126,6 +126,60 @@ fn what_apply_would_leave_undone_fails_where_the_change_touches_it() {
     plan(Job::new(missing, &sandbox, &forge)).run().ends_with(4);
 }
 
+/// Apply on main would send nothing at all.
+#[test]
+fn a_plan_that_a_rule_stops_whole_fails() {
+    let (sandbox, forge) = (workspace("Old"), Forge::new(Vec::new(), None));
+    let ceiling = "policy: {ceilings: {update: {percent: 0, floor: 0, max: 0}}}\n";
+    let old = [("contacts/ann.yaml", &*ann("Old")), ("rolo.yaml", ceiling)];
+    let project = repository(&old, &[("contacts/ann.yaml", &ann("New"))]);
+    let job = plan(Job::new(project, &sandbox, &forge));
+    let ran = job.run().ends_with(4).says("over a ceiling");
+    job.input("approve", &ran.outputs["digest"]).run().ends_with(0);
+
+    let drifted = workspace("Changed in Ruddr");
+    let policy = "policy: {drift: fail, conflict: overwrite}\n";
+    let text = |fax: &str| format!("{}fax: \"{fax}\"\n", ann("Old"));
+    let old = [("contacts/ann.yaml", &*text("1")), ("rolo.yaml", policy)];
+    let project = repository(&old, &[("contacts/ann.yaml", &text("2"))]);
+    plan(Job::new(project, &drifted, &forge)).run().ends_with(4).says("1 files of this change");
+    let project = repository(&old, &[("notes.txt", "x")]);
+    plan(Job::new(project, &drifted, &forge))
+        .run()
+        .ends_with(0)
+        .says("::warning title=rolo::apply");
+}
+
+#[test]
+fn what_rolo_cannot_begin_with_is_told_in_the_comment() {
+    let (sandbox, forge) = (workspace("Old"), Forge::new(Vec::new(), None));
+    let job = plan(Job::new(changed(), &sandbox, &forge));
+    job.run().ends_with(0);
+    job.project.write("rolo.yaml", "policy: [x\n");
+    let ran = job.run().ends_with(1).says("::error title=rolo::the files could not be checked");
+    assert!(ran.summary.contains("### rolo: the files could not be checked"), "{}", ran.summary);
+    let body = || forge.entries()[0]["body"].as_str().unwrap().to_owned();
+    assert!(body().contains("the files could not be checked"), "{}", body());
+    job.input("working-directory", "nowhere").run().ends_with(1).says("working-directory");
+    assert!(body().contains("there is no such working-directory"), "{}", body());
+    assert_eq!(forge.entries().len(), 1);
+}
+
+#[test]
+fn a_receipt_that_anybody_may_download_has_no_salt() {
+    let forge = Forge::new(Vec::new(), None);
+    for is_private in [false, true] {
+        let sandbox = workspace("Old");
+        let job = Job::new(changed(), &sandbox, &forge).input("mode", "apply");
+        let job = if is_private { job.in_private() } else { job };
+        job.run().ends_with(0);
+        let receipt = job.project.read("made/receipt.jsonl");
+        let start: Value = serde_json::from_str(receipt.lines().next().unwrap()).unwrap();
+        assert_eq!(start["salt"].is_string(), is_private, "{receipt}");
+        assert!(start["digest"].is_string() && receipt.lines().count() > 2);
+    }
+}
+
 #[test]
 fn invalid_files_are_told_in_every_mode() {
     let (sandbox, forge) = (workspace("Old"), Forge::new(Vec::new(), None));
@@ -240,7 +294,7 @@ fn a_huge_plan_still_fits_the_comment() {
     };
     let project =
         repository(&[("contacts/all.yaml", &file("Old"))], &[("contacts/all.yaml", &file("New"))]);
-    plan(Job::new(project, &sandbox, &forge)).run().ends_with(0);
+    plan(Job::new(project, &sandbox, &forge)).run().ends_with(4).says("over a ceiling");
     let body = forge.entries()[0]["body"].as_str().unwrap().len();
     assert!((50_000..65_536).contains(&body), "{body}");
 }

@@ -122,6 +122,6 @@ fn the_default_branch_is_applied_and_drift_is_told() {
     let token = [("RUDDR_API_TOKEN", "sandbox"), ("RUDDR_API_URL", sandbox.url.as_str())];
     ends_with(&run(&project, &script("rolo:apply", "script"), &token), 0);
     assert_eq!(sandbox.patches(), [json!({"title": "New"})]);
-    assert!(project.path("rolo-out/receipt.jsonl").exists());
+    assert!(project.read("rolo-out/receipt.jsonl").contains("\"salt\":null"));
     ends_with(&run(&project, &script("rolo:drift", "script"), &token), 0);
 }

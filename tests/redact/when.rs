@@ -44,6 +44,7 @@ fn in_ci_unless_it_says_that_the_repository_is_private() {
         (true, &[("CI", "true")]),
         (true, &[("CI", "1")]),
         (true, &[("CI", "woodpecker")]),
+        (true, &[("TF_BUILD", "True")]),
         (false, &[("CI", "true"), ("GITHUB_EVENT_PATH", "private.json")]),
         (false, &[("CI", "true"), ("GITHUB_EVENT_PATH", "told.json")]),
         (true, &[("CI", "true"), ("GITHUB_EVENT_PATH", "public.json")]),

@@ -120,7 +120,9 @@ fn more_than_fits() {
     assert!(markdown.contains("5000 fields in conflict"), "{}", &markdown[..600]);
     let github = project.read("plan.github");
     assert_eq!(github.lines().count(), 10, "{github}");
-    assert!(github.ends_with("::error title=rolo::4991 more findings of this kind, see the log\n"));
+    assert!(github.ends_with(
+        "::error title=rolo::4991 more findings of this kind, see the other forms of output\n"
+    ));
     let sarif: Value = serde_json::from_str(&project.read("plan.sarif")).unwrap();
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), count);
     let gitlab: Value = serde_json::from_str(&project.read("plan.gitlab.json")).unwrap();

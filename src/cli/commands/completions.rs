@@ -12,6 +12,6 @@ pub(in crate::cli) fn completions(
 ) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "rolo", &mut script);
-    output.document(&String::from_utf8_lossy(&script))?;
+    output.print(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }

@@ -17,7 +17,7 @@ use crate::diagnostic::{Report, Source};
 use crate::pull::FileNames;
 use crate::pull::import::{self, CannotImport, Contact, Rows};
 use crate::render;
-use crate::text::{for_terminal, io_reason};
+use crate::text::{Sentence, for_terminal, io_reason};
 
 /// Largest file that is read: cards may hold photos.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -62,7 +62,7 @@ pub(in crate::cli) fn import(
             output.document(&render::file_diff(shown, "", text, &output.show()))?;
         } else {
             files::create(&project, &project.root.join(shown), text)?;
-            output.document(&format!("wrote {}\n", for_terminal(shown)))?;
+            output.document(&format!("wrote {}\n", output.show().new_path(shown)))?;
         }
     }
     output.note(&summary(contacts.len(), total, new.len(), args.dry_run));
@@ -114,9 +114,9 @@ fn cannot(file: &str, error: &CannotImport) -> Failure {
         CannotImport::NoEmail { columns } => failure("import::no-email-column")
             .exit(Exit::Invalid)
             .help("say which one does, as in `--map \"Work address=email\"`")
-            .help(format!("its columns: {}", listed(columns))),
+            .help(listed("its columns: ", columns)),
         CannotImport::NoColumn { columns, .. } => {
-            failure("import::no-column").help(format!("its columns: {}", listed(columns)))
+            failure("import::no-column").help(listed("its columns: ", columns))
         }
         CannotImport::Twice { .. } => failure("import::map").help("leave one `--map` out"),
     }
@@ -143,7 +143,8 @@ fn contacts(
     output.faults(&report);
     if !rows.not_taken.is_empty() {
         let columns: Vec<String> = rows.not_taken.into_iter().collect();
-        output.note(&format!("not taken, see `--map`: {}", listed(&columns)));
+        let sentence = listed("not taken, see `--map`: ", &columns);
+        output.note(&output.show_err().sentence(&sentence));
     }
     for (key, lines) in rows.left_out {
         let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
@@ -207,10 +208,16 @@ fn plain(path: &Path) -> String {
     parts.join("/")
 }
 
-fn listed(columns: &[String]) -> String {
-    let quoted: Vec<String> =
-        columns.iter().map(|column| format!("`{}`", for_terminal(column))).collect();
-    enumerated(&quoted)
+/// Names of columns. In a file without a header they are the values of its first contact.
+fn listed(words: &'static str, columns: &[String]) -> Sentence {
+    let named = columns.iter().take(NAMED).enumerate();
+    let sentence = named.fold(Sentence::from(words), |sentence, (at, column)| {
+        sentence.and(if at == 0 { "`" } else { ", `" }).value(column.as_str()).and("`")
+    });
+    match columns.len().saturating_sub(NAMED) {
+        0 => sentence,
+        more => sentence.and(format!(" and {more} more")),
+    }
 }
 
 fn enumerated(all: &[String]) -> String {

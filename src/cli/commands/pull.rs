@@ -247,7 +247,8 @@ fn prepare(
             let schema = project.schema_from(&path);
             let new = pull::file_text(&contacts, style.layout, schema.as_deref());
             if !check.faults(new.clone()).is_empty() {
-                let sentence = format!("the content for `{path}` would not be valid");
+                let sentence = Sentence::from("the content for `").value(path);
+                let sentence = sentence.and("` would not be valid");
                 return Err(Failure::new("pull::invalid", sentence)
                     .help("nothing was written; this is a fault of rolo, please report it"));
             }

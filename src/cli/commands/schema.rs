@@ -17,7 +17,7 @@ pub(in crate::cli) fn schema(
 ) -> Result<Exit, Failure> {
     if !args.write {
         let (_, json) = named(args.which.unwrap_or(SchemaName::Contact));
-        output.document(&format!("{json:#}\n"))?;
+        output.print(&format!("{json:#}\n"))?;
         return Ok(Exit::Done);
     }
     let folder = Project::find(global, output)?.root.join("schema");
