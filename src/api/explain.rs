@@ -52,8 +52,21 @@ fn contact_fault(row: &Json) -> Option<String> {
             return Some(format!("`{key}` is not a UUID"));
         }
     }
-    let tags = keys.get("tags").or_else(|| keys.get("tagIds"));
-    tags.is_some_and(|tags| !tags.is_null()).then(|| "`tags` is not a list of tags".to_owned())
+    let is_id = |id: Option<&Json>| {
+        id.and_then(Json::as_str).is_some_and(|id| id.parse::<crate::contact::Id>().is_ok())
+    };
+    let is_tag = |tag: &Json| {
+        let name = tag.get("name");
+        is_id(tag.get("id")) && name.is_none_or(|name| name.is_null() || name.is_string())
+    };
+    let is_right = |key, item: &dyn Fn(&Json) -> bool| match keys.get(key) {
+        None | Some(Json::Null) => true,
+        Some(tags) => tags.as_array().is_some_and(|tags| tags.iter().all(item)),
+    };
+    if !is_right("tags", &is_tag) {
+        return Some("`tags` is not a list of tags".to_owned());
+    }
+    (!is_right("tagIds", &|id| is_id(Some(id)))).then(|| "`tagIds` is not a list of ids".to_owned())
 }
 
 fn unknown() -> String {

@@ -112,6 +112,14 @@ impl Output {
             return Err(Failure::new("output::format", sentence)
                 .help(format!("there are {}", Format::listed(known))));
         }
+        let mut files: Vec<_> = sinks.iter().filter_map(|sink| sink.file.as_ref()).collect();
+        files.sort_unstable();
+        if let Some(twice) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+            let sentence = format!("two formats cannot both go to `{}`", twice[0].display());
+            return Err(
+                Failure::new("output::formats", sentence).help("give each a file of its own")
+            );
+        }
         if sinks.iter().filter(|sink| sink.file.is_none()).count() <= 1 {
             return Ok(());
         }

@@ -8,14 +8,14 @@ use super::review::{rank, risks};
 use super::show::Show;
 use super::words::{change_key, change_reason, reason_words};
 use crate::contact::Value;
-use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, digest};
+use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
 use crate::text::{for_markdown, for_markdown_cell};
 
 /// Most bytes of the whole text: forges take 65,536 characters in a comment (`design.md`, “Output”).
 const BUDGET: usize = 60_000;
 
-/// Bytes that are kept free for the line that counts what was left out.
-const RESERVE: usize = 500;
+/// Bytes that are kept free for the line that counts what was left out, and for the words at the end.
+const RESERVE: usize = 1_500;
 
 /// Most characters of one value: a longer one is cut, and says so.
 const VALUE: usize = 300;
@@ -63,7 +63,31 @@ pub(super) fn plan_markdown(
             count(left.1, "field")
         ));
     }
+    out.push_str(&explanation(plan, show));
     out
+}
+
+/// What the words mean, for somebody who sees them for the first time.
+fn explanation(plan: &Plan, show: &Show) -> String {
+    let meanings = [
+        (Verdict::Update, "the file moved on, and its value is sent"),
+        (Verdict::Drift, "somebody changed the value in Ruddr, and this change does not touch it"),
+        (Verdict::Conflict, "both sides changed it, and somebody has to decide"),
+        (Verdict::Held, "a rule keeps the value in Ruddr as it is"),
+    ];
+    let mut parts: Vec<String> = meanings
+        .into_iter()
+        .filter(|(verdict, _)| plan.count(*verdict) > 0)
+        .map(|(verdict, words)| format!("**{}**: {words}", verdict.word()))
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    if show.mask.is_some() {
+        parts.push("values of people are masked, equal ones in the same way".to_owned());
+    }
+    parts.push("nothing was sent yet: `rolo apply` sends it, as a rule after the merge".to_owned());
+    format!("\n---\n{}.\n", parts.join(" · "))
 }
 
 /// Where the plan comes from, and what names it.

@@ -69,6 +69,11 @@ fn a_merge_request_is_planned() {
     ends_with(&run(&project, &script("rolo:plan", "script"), &token[1..]), 0);
     assert!(project.read("rolo-out/plan.md").contains("the workspace was not asked"));
     assert_eq!(sandbox.requests().len(), asked);
+    // A check of the files does not pass for a plan that could not be made.
+    let wrong = [("RUDDR_API_TOKEN", "wrong"), token[1]];
+    ends_with(&run(&project, &script("rolo:plan", "script"), &wrong), 1);
+    assert!(project.read("rolo-out/plan.md").contains("the plan could not be made"));
+    assert!(!project.path("rolo-out/junit.xml").exists());
     let conflict = workspace("Changed in Ruddr");
     let token = [("RUDDR_API_TOKEN", "sandbox"), ("RUDDR_API_URL", conflict.url.as_str())];
     ends_with(&run(&project, &script("rolo:plan", "script"), &token), 4);

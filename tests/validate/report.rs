@@ -67,6 +67,9 @@ fn json_goes_to_a_file_beside_the_text() {
 fn two_forms_on_stdout() {
     let project = Project::with(BROKEN);
     insta::assert_snapshot!(project.rolo("validate --format json --format text").ends_with(1));
+    let run = project.rolo("validate --format json=a --format junit=a").ends_with(1);
+    assert!(run.stderr.contains("two formats cannot both go to `a`"), "{run}");
+    assert!(!project.path("a").exists());
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn marked(before: &str, after: &str) -> (String, String) {
 }
 
 /// Our own words, in which what stands between backticks is code.
-fn coded(words: &str) -> String {
+pub(super) fn coded(words: &str) -> String {
     let parts = words.split('`').enumerate().map(|(at, part)| match at % 2 {
         1 => format!("<code>{}</code>", for_xml(part)),
         _ => for_xml(part),

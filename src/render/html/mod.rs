@@ -12,7 +12,7 @@ use super::review::{rank, risks};
 use super::show::Show;
 use crate::plan::{Plan, Refusal, digest};
 use crate::text::for_xml;
-use contact::{Card, absent, card};
+use contact::{Card, absent, card, coded};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -110,9 +110,9 @@ fn notes(plan: &Plan, refusals: &[Refusal], show: &Show) -> String {
         )
     };
     let refused = refusals_text(refusals, &Show { color: false, ..*show });
-    let refused = refused.lines().map(for_xml).collect();
+    let refused = refused.lines().map(coded).collect();
     let risks = risks(plan).into_iter();
-    let risks = risks.map(|(n, words)| format!("<strong>{n}</strong> {}", for_xml(words)));
+    let risks = risks.map(|(n, words)| format!("<strong>{n}</strong> {}", coded(words)));
     list("stop", "Nothing is sent: a rule stops the whole plan.", refused)
         + &list("", "Look at these first", risks.collect())
 }
