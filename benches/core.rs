@@ -148,8 +148,11 @@ fn planning(c: &mut Criterion) {
         is_old: true,
         is_certain: true,
     };
-    let pasts: Vec<_> =
-        plan.contacts.iter().map(|_| Some(Fields::from_iter([(Field::Title, past.clone())]))).collect();
+    let pasts: Vec<_> = plan
+        .contacts
+        .iter()
+        .map(|_| Some(Fields::from_iter([(Field::Title, past.clone())])))
+        .collect();
     let policy = Policy::default();
     group.bench_function("judge", |b| {
         b.iter_batched_ref(

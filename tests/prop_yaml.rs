@@ -279,7 +279,7 @@ proptest! {
         let once = canonical_text(&text).into_owned();
         prop_assert_eq!(canonical_text(&once).into_owned(), once);
         let email = canonical_email(&text);
-        prop_assert_eq!(canonical_email(&email), email);
+        prop_assert_eq!(canonical_email(&email), email.clone());
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
         });
         match (step.id, &step.email) {
             (Some(id), _) => steps.entry(id).or_default().push(at),
-            (None, Some(email)) => drop(created.insert(canonical_email(email.reveal()), at)),
+            (None, Some(email)) => {
+                created.insert(canonical_email(email.reveal()).into_owned(), at);
+            }
             (None, None) => {}
         }
     }
@@ -46,7 +48,7 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
         }
         let email = live.text(Field::Email).map(|email| canonical_email(email.reveal()));
         // Somebody has made it meanwhile.
-        if let Some(at) = email.and_then(|email| created.get(&email)) {
+        if let Some(at) = email.and_then(|email| created.get(&*email)) {
             decisions[*at] = Decision::Stale;
         }
     };

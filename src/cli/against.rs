@@ -1,7 +1,7 @@
 //! A plan against a git revision: no network, no token.
 
 use super::exit::Failure;
-use super::judging::{Past, earlier_settings, find_git};
+use super::judging::{Outset, earlier_settings, find_git};
 use super::output::Output;
 use super::planning::{Planned, Request, invalid, known_names, selection};
 use super::policy::{policy, rules};
@@ -25,7 +25,11 @@ pub(super) fn plan_against(
             .help("run rolo inside the repository that has the revision")
     })?;
     let commit = git.commit(revision)?.ok_or_else(|| NoBase::NoRevision(revision.to_owned()))?;
-    let past = if request.changed { Past::find(project, judgement, output)? } else { None };
+    let past = if request.changed {
+        Outset::find(project, judgement)?.with(Some(&repository), output)?
+    } else {
+        None
+    };
     let selection = selection(request, past.as_ref(), &repository)?;
     let settings = earlier_settings(&git, &commit)?;
     let folder = settings.as_ref().unwrap_or(&project.settings).text(Key::Contacts);

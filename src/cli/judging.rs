@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use tokio::task::JoinHandle;
+
 use super::args::Judgement;
 use super::exit::Failure;
 use super::output::Output;
@@ -12,10 +14,12 @@ use super::project::{CONFIG, Project};
 use super::session::Session;
 use crate::config::Settings;
 use crate::contact::{Desired, Draft, Field, Fields, Value, canonical_email};
-use crate::desired::drafts;
+use crate::desired::{Repository, drafts, is_contact_file};
 use crate::diagnostic::Source;
-use crate::git::{Commit, Git, GitError};
-use crate::history::{self, Base, BaseOptions, ContactPast, FieldPast, NoBase, Subject};
+use crate::git::{Commit, Entry, Git, GitError};
+use crate::history::{
+    self, Base, BaseOptions, ContactPast, FieldPast, Heads, NoBase, Present, Records, Subject,
+};
 use crate::names::{self, Directory};
 use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
 use crate::schema::Key;
@@ -44,31 +48,69 @@ pub(super) struct Past {
     git: Git,
     base: Base,
     folder: String,
+    /// The contact files of HEAD.
+    tree: Vec<Entry>,
+    /// Contact files that differ from HEAD.
+    dirty: Vec<String>,
+}
+
+/// What git tells before the files are known.
+pub(super) enum Outset {
+    Nothing(&'static str),
+    Heads { git: Git, heads: Heads, folder: String, tree: Vec<Entry> },
+}
+
+impl Outset {
+    /// Asks git.
+    pub(super) fn find(project: &Project, judgement: &Judgement) -> Result<Self, Failure> {
+        let Some(git) = find_git(project)? else {
+            return Ok(Self::Nothing(
+                "outside git: without history, every difference counts as an update",
+            ));
+        };
+        let Some(heads) = history::find_heads(&git, &options(judgement))? else {
+            return Ok(Self::Nothing(
+                "nothing is committed yet: every difference counts as an update",
+            ));
+        };
+        let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
+        let mut tree = git.tree(&heads.head, &folder)?;
+        tree.retain(|entry| is_contact_file(&folder, &entry.path));
+        Ok(Self::Heads { git, heads, folder, tree })
+    }
+
+    /// Goes on once the files are known.
+    pub(super) fn with(
+        self,
+        files: Option<&Repository>,
+        output: &mut Output,
+    ) -> Result<Option<Past>, Failure> {
+        let (git, heads, folder, tree) = match self {
+            Self::Nothing(why) => {
+                output.note(why);
+                return Ok(None);
+            }
+            Self::Heads { git, heads, folder, tree } => (git, heads, folder, tree),
+        };
+        // Git looks at every file again, which is seldom needed.
+        let mut dirty = match files {
+            Some(files) if files.is_as(&tree) => Vec::new(),
+            _ => git.changed(&heads.head, &folder)?,
+        };
+        dirty.retain(|path| is_contact_file(&folder, path));
+        let base = heads.base(!dirty.is_empty())?;
+        Ok(Some(Past { git, base, folder, tree, dirty }))
+    }
 }
 
 impl Past {
-    /// Finds the base revision.
-    pub(super) fn find(
-        project: &Project,
-        judgement: &Judgement,
-        output: &mut Output,
-    ) -> Result<Option<Self>, Failure> {
-        let Some(git) = find_git(project)? else {
-            output.note("outside git: without history, every difference counts as an update");
-            return Ok(None);
-        };
-        let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
-        let base = history::find_base(&git, &options(judgement), &folder)?;
-        if base.is_none() {
-            output.note("nothing is committed yet: every difference counts as an update");
-        }
-        Ok(base.map(|base| Self { git, base, folder }))
-    }
-
     /// The contact files that differ from the base revision.
     pub(super) fn changed(&self) -> Result<Option<Vec<String>>, Failure> {
-        let since = self.base.commit.as_ref();
-        Ok(since.map(|commit| self.git.changed(commit, &self.folder)).transpose()?)
+        let Some(since) = &self.base.commit else { return Ok(None) };
+        if *since == self.base.head {
+            return Ok(Some(self.dirty.clone()));
+        }
+        Ok(Some(self.git.changed(since, &self.folder)?))
     }
 
     /// The rules with those of the base revision on top.
@@ -93,20 +135,22 @@ impl Past {
         candidates: &Candidates,
         desired: &[Desired],
     ) -> Result<(), Failure> {
-        let Some(commit) = &self.base.commit else { return Ok(()) };
-        let now: HashSet<String> = desired.iter().filter_map(Desired::email_key).collect();
+        let Some(commit) = self.base.commit.as_ref().filter(|_| !missing.is_empty()) else {
+            return Ok(());
+        };
+        let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let hinted = missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED);
         for missing in hinted {
             let Some(text) = self.git.file(commit, &missing.file)? else { continue };
-            let gone = |draft: &Draft| draft.email_key().filter(|email| !now.contains(email));
-            let gone: Vec<Draft> =
-                drafts(text).into_iter().filter(|draft| gone(draft).is_some()).collect();
+            let is_gone =
+                |draft: &Draft| draft.email_key().is_some_and(|email| !now.contains(&*email));
+            let gone: Vec<Draft> = drafts(text).into_iter().filter(is_gone).collect();
             let has_name = missing.wanted.get(Field::LastName).is_some();
             let same_name = |draft: &&Draft| {
                 let mut names = [Field::FirstName, Field::LastName].into_iter();
                 has_name && names.all(|field| draft.value(field) == missing.wanted.get(field))
             };
-            let mut former: Vec<String> =
+            let mut former: Vec<_> =
                 gone.iter().filter(same_name).filter_map(Draft::email_key).collect();
             if let ([], [only]) = (&former[..], &gone[..]) {
                 former.extend(only.email_key());
@@ -116,16 +160,28 @@ impl Past {
         Ok(())
     }
 
-    /// Gives every change of a plan its verdict.
+    /// Begins to read what the whole folder was, which takes git a while.
+    pub(super) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
+        let (git, base, folder) = (self.git.clone(), self.base.clone(), self.folder.clone());
+        tokio::task::spawn_blocking(move || history::records(&git, &base, &folder))
+    }
+
+    /// Gives every change of a plan its verdict, by what [`Self::read`] gave.
     pub(super) async fn judge(
         &self,
+        records: JoinHandle<Result<Records, GitError>>,
         plan: &mut Plan,
         session: &Session,
         directory: &mut Directory,
         policy: &Policy,
     ) -> Result<(), Failure> {
         let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
-        let read = history::read(&self.git, &self.base, &self.folder, &subjects)?;
+        let present = Present { tree: &self.tree, changed: &self.dirty };
+        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
+        });
+        let read = history::read(&self.git, records?, present, &subjects)?;
         for (step, past) in plan.contacts.iter_mut().zip(&read) {
             step.base_file.clone_from(&past.file);
         }
@@ -191,7 +247,7 @@ fn subject(step: &Step) -> Subject {
     let emails = step.email.iter().chain(desired);
     Subject {
         id: step.id,
-        emails: emails.map(|email| canonical_email(email.reveal())).collect(),
+        emails: emails.map(|email| canonical_email(email.reveal()).into_owned()).collect(),
         file: step.file.clone(),
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::args::{Api, Judgement};
 use super::exit::{Exit, Failure};
-use super::judging::{Past, policy_with};
+use super::judging::{Outset, Past, policy_with};
 use super::output::Output;
 use super::policy::taking_over;
 use super::progress::Progress;
@@ -15,7 +15,7 @@ use super::session::Session;
 use super::signals::Signals;
 use crate::api::PAGE;
 use crate::contact::{Desired, Draft, Field, Id, Live, Value};
-use crate::desired::{Repository, Selection};
+use crate::desired::{Extent, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::inventory::{self, Event, NotRead};
 use crate::names::{self, Directory};
@@ -50,16 +50,42 @@ pub(super) struct Planned {
     pub(super) refusals: Vec<Refusal>,
 }
 
+/// The files, and what git tells of them.
+pub(super) struct Loaded {
+    pub(super) repository: Repository,
+    pub(super) past: Option<Past>,
+}
+
+impl Loaded {
+    /// Reads the files and asks git, both at once. Without `allow_empty` there has to be a contact.
+    pub(super) fn load(
+        project: &Project,
+        judgement: &Judgement,
+        allow_empty: bool,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
+        let (repository, found) = std::thread::scope(|scope| {
+            let found = scope.spawn(|| Outset::find(project, judgement));
+            let repository = project.load_valid(allow_empty, Extent::ContactsAndBlobs, output);
+            let found = found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (repository, found)
+        });
+        let repository = repository?;
+        let past = found?.with(Some(&repository), output)?;
+        Ok(Self { repository, past })
+    }
+}
+
 /// Plans for a command that does nothing but show: connects, plans, and ends the connection.
 pub(super) fn plan_to_show(
     request: Request<'_>,
     api: &Api,
-    repository: Repository,
+    loaded: Loaded,
     output: &mut Output,
 ) -> Result<Planned, Failure> {
     runtime::run(async {
         let session = Session::open(api, request.project, output).await?;
-        let planning = make_plan(request, &session, repository, output);
+        let planning = make_plan(request, &session, loaded, output);
         let planned = Signals::listen()?.unless_interrupted(planning).await;
         session.close().await;
         planned
@@ -90,12 +116,13 @@ pub(super) struct Survey {
 pub(super) async fn make_plan(
     request: Request<'_>,
     session: &Session,
-    repository: Repository,
+    loaded: Loaded,
     output: &mut Output,
 ) -> Result<Planned, Failure> {
     let allow_temporary = request.judgement.allow_temporary_email;
-    let survey = survey(request, session, repository, output).await?;
-    let Survey { mut plan, policy, holders, mut directory, .. } = survey;
+    let survey = survey(request, session, loaded, output).await?;
+    let Survey { mut plan, policy, holders, mut directory, repository, desired, .. } = survey;
+    runtime::drop_aside((repository, desired));
     plan::order(&mut plan, &holders, allow_temporary);
     gather_shown(&plan, session, &mut directory).await;
     plan.names = known_names(&plan, &directory);
@@ -107,11 +134,11 @@ pub(super) async fn make_plan(
 pub(super) async fn survey(
     request: Request<'_>,
     session: &Session,
-    mut repository: Repository,
+    loaded: Loaded,
     output: &mut Output,
 ) -> Result<Survey, Failure> {
     let Request { project, judgement, strict, .. } = request;
-    let past = Past::find(project, judgement, output)?;
+    let Loaded { mut repository, past } = loaded;
     let selection = selection(&request, past.as_ref(), &repository)?;
     let policy = match request.purpose {
         Purpose::Send => policy_with(past.as_ref(), project, judgement)?,
@@ -129,6 +156,7 @@ pub(super) async fn survey(
     if request.purpose == Purpose::TakeOver {
         matcher.keep_unmanaged();
     }
+    let records = past.as_ref().map(Past::read);
     let progress = Progress::reading(output, &session.reader);
     let may_limit = request.purpose == Purpose::Send;
     if !may_limit || !read_alone(session, &mut matcher, &mut directory).await? {
@@ -144,9 +172,9 @@ pub(super) async fn survey(
     if let Some(past) = &past {
         past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
     }
-    match &past {
-        Some(past) if !plan.contacts.is_empty() => {
-            past.judge(&mut plan, session, &mut directory, &policy).await?;
+    match past.as_ref().zip(records) {
+        Some((past, records)) if !plan.contacts.is_empty() => {
+            past.judge(records, &mut plan, session, &mut directory, &policy).await?;
         }
         _ => plan::judge(&mut plan, &[], &policy),
     }

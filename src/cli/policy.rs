@@ -25,7 +25,7 @@ fn overwrite(text: &str) -> Result<Overwrite, Failure> {
     let find = |key: &str| Field::from_key(key).or_else(|| Field::from_twin(key));
     match (email.contains('@'), key, key.and_then(find)) {
         (true, Some(_), field @ Some(_)) | (true, None, field) => {
-            Ok(Overwrite { email: canonical_email(email), field })
+            Ok(Overwrite { email: canonical_email(email).into_owned(), field })
         }
         _ => {
             let sentence = Sentence::from("`--overwrite ")
@@ -84,7 +84,8 @@ fn protection(entry: &Json) -> Protection {
     Protection {
         // A glob that is none was refused when the file was read; it would protect everything.
         files: text("files").and_then(|glob| glob::Pattern::new(glob).ok()),
-        domain: text("domain").map(|domain| canonical_email(domain.trim_start_matches('@'))),
+        domain: text("domain")
+            .map(|domain| canonical_email(domain.trim_start_matches('@')).into_owned()),
         fields: fields(&entry["fields"]),
     }
 }

@@ -12,7 +12,7 @@ use super::files;
 use super::output::Output;
 use super::redaction;
 use crate::config::{Origin, Settings};
-use crate::desired::{self, Repository, Selection};
+use crate::desired::{self, Extent, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report, Source};
 use crate::render;
 use crate::schema::Key;
@@ -171,8 +171,13 @@ impl Project {
     }
 
     /// Loads and validates every contact file.
-    pub(super) fn load(&self, allow_empty: bool, report: &mut Report) -> Repository {
-        let repository = desired::load(&self.root, self.contacts(), report);
+    pub(super) fn load(
+        &self,
+        allow_empty: bool,
+        extent: Extent,
+        report: &mut Report,
+    ) -> Repository {
+        let repository = desired::load(&self.root, self.contacts(), extent, report);
         if repository.contacts.is_empty() && report.errors() == 0 && !allow_empty {
             report.push(
                 Diagnostic::error(
@@ -192,10 +197,11 @@ impl Project {
     pub(super) fn load_valid(
         &self,
         allow_empty: bool,
+        extent: Extent,
         output: &mut Output,
     ) -> Result<Repository, Failure> {
         let mut report = Report::default();
-        let repository = self.load(allow_empty, &mut report);
+        let repository = self.load(allow_empty, extent, &mut report);
         output.faults(&report);
         if report.errors() == 0 {
             return Ok(repository);

@@ -15,3 +15,8 @@ pub(super) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
     runtime.shutdown_background();
     done
 }
+
+/// Drops what is large on a thread of its own: it takes a while, and nobody waits for it.
+pub(super) fn drop_aside(large: impl Send + 'static) {
+    std::thread::spawn(move || drop(large));
+}

@@ -1,5 +1,7 @@
 //! A contact as the repository wants it: as written, with names, and as meant, with ids.
 
+use std::borrow::Cow;
+
 use super::{Field, Fields, Id, Value, canonical_email};
 use crate::diagnostic::Span;
 use crate::text::Personal;
@@ -91,7 +93,7 @@ impl<V: AsValue> Desired<V> {
 
     /// The e-mail in the form in which it identifies a contact.
     #[must_use]
-    pub fn email_key(&self) -> Option<String> {
+    pub fn email_key(&self) -> Option<Cow<'_, str>> {
         self.email().map(|email| canonical_email(email.reveal()))
     }
 }

@@ -1,5 +1,7 @@
 //! A field's value, and when two values mean the same.
 
+use std::borrow::Cow;
+
 use super::{Field, Id, Kind};
 use crate::text::{Personal, canonical_text};
 
@@ -88,8 +90,12 @@ impl Value {
 
 /// An e-mail in the form in which two of them are compared.
 #[must_use]
-pub fn canonical_email(email: &str) -> String {
-    canonical_text(email).to_lowercase()
+pub fn canonical_email(email: &str) -> Cow<'_, str> {
+    let is_canonical = |b: u8| b.is_ascii_graphic() && !b.is_ascii_uppercase();
+    if email.bytes().all(is_canonical) {
+        return Cow::Borrowed(email);
+    }
+    Cow::Owned(canonical_text(email).to_lowercase())
 }
 
 #[cfg(test)]

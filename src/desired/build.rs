@@ -25,9 +25,11 @@ pub(super) fn build(root: &Node<'_>, file: u32, contacts: &mut Vec<Draft>) {
 }
 
 fn contact(node: &Node<'_>, file: u32, defaults: &Fields<Managed<Written>>) -> Draft {
-    let mut all = defaults.clone();
-    for (field, managed) in fields(node).iter() {
-        all.set(field, managed.clone());
+    let mut all = fields(node);
+    for (field, managed) in defaults.iter() {
+        if all.get(field).is_none() {
+            all.set(field, managed.clone());
+        }
     }
     let span = node.entries().and_then(<[_]>::first).map_or(node.span, |entry| entry.key_span);
     Draft {

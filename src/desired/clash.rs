@@ -36,10 +36,10 @@ pub(super) fn clashes(
     });
 }
 
-fn repeats<K: Hash + Eq>(
-    contacts: &[Draft],
-    key: impl Fn(&Draft) -> Option<K>,
-    mut found: impl FnMut(&Draft, &Draft),
+fn repeats<'a, K: Hash + Eq>(
+    contacts: &'a [Draft],
+    key: impl Fn(&'a Draft) -> Option<K>,
+    mut found: impl FnMut(&'a Draft, &'a Draft),
 ) {
     let mut first: HashMap<K, &Draft> = HashMap::with_capacity(contacts.len());
     for contact in contacts {

@@ -28,60 +28,77 @@ pub struct Found {
 ///
 /// `root` is absolute; `contacts` is relative to it.
 pub fn discover(root: &Path, contacts: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Found> {
+    let mut found = Vec::new();
+    discover_each(root, contacts, faults, &mut |file| found.push(file));
+    found.sort_by(|a, b| a.shown.cmp(&b.shown));
+    found
+}
+
+/// The same, one after another as they are found, in no order.
+pub(super) fn discover_each(
+    root: &Path,
+    contacts: &Path,
+    faults: &mut Vec<Diagnostic>,
+    tell: &mut dyn FnMut(Found),
+) {
     let top = root.join(contacts);
-    let mut walk = Walk { root, real_top: top.canonicalize().ok(), found: Vec::new(), faults };
-    if top.is_dir() {
-        walk.folder(&top, 0);
+    let mut walk = Walk { real_top: top.canonicalize().ok(), tell, faults };
+    let folder = Found { shown: shown(root, &top), path: top };
+    if folder.path.is_dir() {
+        walk.folder(&folder, 0);
     } else {
-        let place = Place::whole_file(walk.shown(&top));
+        let place = Place::whole_file(folder.shown);
         walk.faults.push(
             Diagnostic::error("file::missing", place, "there is no such folder")
                 .help("contact files are looked for here; run rolo in the project's root")
                 .help("`-C DIR` runs rolo as if it was started in DIR"),
         );
     }
-    let mut found = walk.found;
-    found.sort_by(|a, b| a.shown.cmp(&b.shown));
-    found
 }
 
 struct Walk<'a> {
-    root: &'a Path,
     real_top: Option<PathBuf>,
-    found: Vec<Found>,
+    tell: &'a mut dyn FnMut(Found),
     faults: &'a mut Vec<Diagnostic>,
 }
 
 impl Walk<'_> {
-    fn folder(&mut self, folder: &Path, depth: usize) {
+    fn folder(&mut self, folder: &Found, depth: usize) {
         if depth > MAX_FOLDER_DEPTH {
             self.fault(folder, "file::depth", "folders are nested too deeply", |fault| {
                 fault.help(format!("the limit is {MAX_FOLDER_DEPTH} levels"))
             });
             return;
         }
-        let entries = match std::fs::read_dir(folder) {
+        let entries = match std::fs::read_dir(&folder.path) {
             Ok(entries) => entries,
             Err(error) => return self.unreadable(folder, &error),
         };
         for entry in entries {
-            match entry.and_then(|entry| Ok((entry.file_type()?, entry.path()))) {
-                Ok((kind, path)) => self.entry(kind, path, depth),
+            match entry.and_then(|entry| Ok((entry.file_type()?, entry.file_name()))) {
+                Ok((kind, name)) => {
+                    let end = name.to_string_lossy();
+                    let shown = match folder.shown.as_str() {
+                        "" => end.into_owned(),
+                        above => format!("{above}/{end}"),
+                    };
+                    self.entry(kind, Found { path: folder.path.join(name), shown }, depth);
+                }
                 Err(error) => self.unreadable(folder, &error),
             }
         }
     }
 
-    fn entry(&mut self, kind: FileType, path: PathBuf, depth: usize) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+    fn entry(&mut self, kind: FileType, found: Found, depth: usize) {
+        let name = found.shown.rsplit('/').next().unwrap_or_default();
         if name.starts_with(['.', '_']) {
             return;
         }
-        let end = path.extension().unwrap_or_default().to_ascii_lowercase();
-        let looks_alike = kind.is_file() && (end == "yaml" || end == "yml");
-        let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-        if looks_alike && !is_yaml {
-            let place = Place::whole_file(self.shown(&path));
+        let end = found.path.extension().unwrap_or_default();
+        let is_yaml = end == "yaml" || end == "yml";
+        let end = end.to_ascii_lowercase();
+        if !is_yaml && kind.is_file() && (end == "yaml" || end == "yml") {
+            let place = Place::whole_file(found.shown.as_str());
             self.faults.push(
                 Diagnostic::warning("file::name", place, "this file is not read")
                     .help("its name has to end in `.yaml` or `.yml`, in small letters"),
@@ -89,25 +106,25 @@ impl Walk<'_> {
         }
         if kind.is_dir() {
             if is_yaml {
-                self.fault(&path, "file::folder", "this is a folder, not a file", |fault| {
+                self.fault(&found, "file::folder", "this is a folder, not a file", |fault| {
                     fault.help("rename it: a name that ends in `.yaml` or `.yml` is read as a file")
                 });
             } else {
-                self.folder(&path, depth + 1);
+                self.folder(&found, depth + 1);
             }
         } else if kind.is_symlink() {
-            self.link(path, is_yaml);
+            self.link(found, is_yaml);
         } else if is_yaml && kind.is_file() {
-            self.add(path);
+            (self.tell)(found);
         } else if is_yaml {
-            self.fault(&path, "file::kind", "this is not a regular file", |fault| {
+            self.fault(&found, "file::kind", "this is not a regular file", |fault| {
                 fault.help("replace it with a file that holds the contact")
             });
         }
     }
 
-    fn link(&mut self, path: PathBuf, is_yaml: bool) {
-        let target = path.canonicalize();
+    fn link(&mut self, found: Found, is_yaml: bool) {
+        let target = found.path.canonicalize();
         let is_folder = target.as_ref().is_ok_and(|target| target.is_dir());
         if !is_yaml && !is_folder {
             return;
@@ -118,9 +135,9 @@ impl Walk<'_> {
             Ok(_) if is_folder => "links to folders are not followed",
             Ok(target) if !self.is_inside(&target) => "this link leads out of the contacts folder",
             Ok(target) if !target.is_file() => "this link does not lead to a regular file",
-            Ok(_) => return self.add(path),
+            Ok(_) => return (self.tell)(found),
         };
-        self.fault(&path, "file::link", sentence, |fault| {
+        self.fault(&found, "file::link", sentence, |fault| {
             fault.help("put the file itself here, or remove the link")
         });
     }
@@ -129,29 +146,20 @@ impl Walk<'_> {
         self.real_top.as_ref().is_some_and(|top| target.starts_with(top))
     }
 
-    fn add(&mut self, path: PathBuf) {
-        let shown = self.shown(&path);
-        self.found.push(Found { path, shown });
-    }
-
-    fn unreadable(&mut self, path: &Path, error: &std::io::Error) {
+    fn unreadable(&mut self, folder: &Found, error: &std::io::Error) {
         let words = format!("this folder cannot be read: {}", io_reason(error));
-        self.fault(path, "file::unreadable", words, |fault| fault.help("check its permissions"));
+        self.fault(folder, "file::unreadable", words, |fault| fault.help("check its permissions"));
     }
 
     fn fault(
         &mut self,
-        path: &Path,
+        found: &Found,
         code: &'static str,
         sentence: impl Into<crate::text::Sentence>,
         more: impl FnOnce(Diagnostic) -> Diagnostic,
     ) {
-        let place = Place::whole_file(self.shown(path));
+        let place = Place::whole_file(found.shown.as_str());
         self.faults.push(more(Diagnostic::error(code, place, sentence)));
-    }
-
-    fn shown(&self, path: &Path) -> String {
-        shown(self.root, path)
     }
 }
 

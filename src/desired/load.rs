@@ -2,22 +2,31 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::build::build;
 use super::clash::clashes;
-use super::discover::{Found, discover};
+use super::discover::{Found, discover_each};
 use super::places::Places;
 use super::read::read;
 use crate::contact::{Draft, Field};
 use crate::diagnostic::{Diagnostic, Report, Source};
+use crate::git::{BlobId, Entry};
 use crate::schema::Validator;
 use crate::yaml;
 
 /// How many files a worker takes at once: few enough to share evenly, enough to seldom meet.
 const BATCH: usize = 64;
+
+/// What is wanted of the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Their contacts.
+    Contacts,
+    /// The contents as git names them, too.
+    ContactsAndBlobs,
+}
 
 /// The desired contacts, in the order of their files' paths and of their places in them.
 #[derive(Debug, Default)]
@@ -25,6 +34,8 @@ pub struct Repository {
     /// Paths of the files that were read, relative to the project's root. [`crate::contact::Desired::file`] is an
     /// index into it.
     pub files: Vec<String>,
+    /// The contents of the files as git names them, where they were asked for and could be read.
+    pub blobs: Vec<Option<BlobId>>,
     /// The contacts.
     pub contacts: Vec<Draft>,
     /// The project's root.
@@ -36,6 +47,17 @@ impl Repository {
     #[must_use]
     pub fn path(&self, file: u32) -> &str {
         self.files.get(file as usize).map_or("", String::as_str)
+    }
+
+    /// Whether the files are exactly those of a revision, whose contact files these are.
+    #[must_use]
+    pub fn is_as(&self, tree: &[Entry]) -> bool {
+        let mut tree: Vec<(&str, BlobId)> =
+            tree.iter().map(|entry| (entry.path.as_str(), entry.blob)).collect();
+        tree.sort_unstable();
+        let files = self.files.iter().map(String::as_str).zip(self.blobs.iter().copied());
+        tree.len() == self.files.len()
+            && files.zip(tree).all(|((path, blob), there)| Some(there) == blob.map(|id| (path, id)))
     }
 
     /// Reads a file again, by its index.
@@ -55,16 +77,16 @@ impl Repository {
 /// repository may be planned only when it has no error.
 ///
 /// `root` is absolute; `contacts` is relative to it.
-pub fn load(root: &Path, contacts: &Path, report: &mut Report) -> Repository {
+pub fn load(root: &Path, contacts: &Path, extent: Extent, report: &mut Report) -> Repository {
     let mut faults = Vec::new();
-    let found = discover(root, contacts, &mut faults);
-    let mut contacts = Vec::new();
-    for loaded in load_all(&found) {
-        contacts.extend(loaded.contacts);
+    let mut repository = Repository { root: root.to_owned(), ..Repository::default() };
+    for (at, loaded) in (0..).zip(load_all(root, contacts, extent, &mut faults)) {
+        let contacts = loaded.contacts.into_iter().map(|contact| Draft { file: at, ..contact });
+        repository.contacts.extend(contacts);
+        repository.files.push(loaded.file.shown);
+        repository.blobs.push(loaded.blob);
         faults.extend(loaded.faults);
     }
-    let files = found.into_iter().map(|file| file.shown).collect();
-    let repository = Repository { files, contacts, root: root.to_owned() };
     let mut places = repository.places();
     let mut place = |contact: &Draft, field: Option<Field>| {
         let field = field.and_then(|field| contact.fields.get(field));
@@ -97,61 +119,105 @@ pub fn is_contact_file(folder: &str, path: &str) -> bool {
     !is_hidden && end.is_some_and(|end| end == "yaml" || end == "yml")
 }
 
-#[derive(Default)]
+/// What was read of one file.
 struct Loaded {
+    file: Found,
     contacts: Vec<Draft>,
     faults: Vec<Diagnostic>,
+    blob: Option<BlobId>,
 }
 
-fn load_all(files: &[Found]) -> Vec<Loaded> {
+/// Reads all files while they are found.
+fn load_all(
+    root: &Path,
+    contacts: &Path,
+    extent: Extent,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Loaded> {
     let validator = Validator::contacts();
-    let next = AtomicUsize::new(0);
+    let queue = Queue::default();
     let work = || {
         let mut done = Vec::new();
-        loop {
-            let start = next.fetch_add(BATCH, Ordering::Relaxed);
-            let Some(batch) = files.get(start..files.len().min(start + BATCH)) else {
-                break;
-            };
-            if batch.is_empty() {
-                break;
-            }
-            let mut loaded = Loaded::default();
-            for (at, file) in (start..).zip(batch) {
-                load_one(file, at, &validator, &mut loaded);
-            }
-            done.push((start, loaded));
+        while let Some(batch) = queue.next() {
+            done.extend(batch.into_iter().map(|file| load_one(file, &validator, extent)));
         }
         done
     };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    let workers = workers.min(files.len().div_ceil(BATCH));
-    let mut done = if workers <= 1 {
-        work()
-    } else {
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-            let mut done = work();
-            for other in others {
-                match other.join() {
-                    Ok(more) => done.extend(more),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+    let others = thread::available_parallelism().map_or(1, usize::from) - 1;
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        let mut batch = Vec::new();
+        discover_each(root, contacts, faults, &mut |file| {
+            batch.push(file);
+            if batch.len() == BATCH {
+                queue.put(std::mem::take(&mut batch));
             }
-            done
-        })
-    };
-    done.sort_unstable_by_key(|(start, _)| *start);
-    done.into_iter().map(|(_, loaded)| loaded).collect()
+        });
+        queue.put(batch);
+        queue.close();
+        let mut done = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_unstable_by(|a, b| a.file.shown.cmp(&b.file.shown));
+    done
 }
 
-fn load_one(file: &Found, at: usize, validator: &Validator, loaded: &mut Loaded) {
-    let source = match read(file) {
+fn load_one(file: Found, validator: &Validator, extent: Extent) -> Loaded {
+    let mut loaded = Loaded { file, contacts: Vec::new(), faults: Vec::new(), blob: None };
+    let source = match read(&loaded.file) {
         Ok(source) => source,
-        Err(fault) => return loaded.faults.push(*fault),
+        Err(fault) => {
+            loaded.faults.push(*fault);
+            return loaded;
+        }
     };
+    loaded.blob = (extent == Extent::ContactsAndBlobs).then(|| BlobId::of(source.text.as_bytes()));
     for root in yaml::read(&source, &mut loaded.faults) {
         validator.validate(&root, &source, &mut loaded.faults);
-        build(&root, u32::try_from(at).unwrap_or(u32::MAX), &mut loaded.contacts);
+        build(&root, 0, &mut loaded.contacts);
+    }
+    loaded
+}
+
+/// Files that were found and not read yet.
+#[derive(Default)]
+struct Queue {
+    /// In batches, and whether there will be no more.
+    state: Mutex<(Vec<Vec<Found>>, bool)>,
+    wake: Condvar,
+}
+
+impl Queue {
+    fn put(&self, batch: Vec<Found>) {
+        self.lock().0.push(batch);
+        self.wake.notify_one();
+    }
+
+    fn close(&self) {
+        self.lock().1 = true;
+        self.wake.notify_all();
+    }
+
+    /// The next batch; nothing once all were taken.
+    fn next(&self) -> Option<Vec<Found>> {
+        let mut state = self.lock();
+        loop {
+            match state.0.pop() {
+                Some(batch) => return Some(batch),
+                None if state.1 => return None,
+                None => state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    /// A panic while the lock is held cannot leave the batches half changed.
+    fn lock(&self) -> MutexGuard<'_, (Vec<Vec<Found>>, bool)> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -40,8 +40,8 @@ pub fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
 
 fn bytes(file: &Found) -> std::io::Result<Vec<u8>> {
     let opened = File::open(&file.path)?;
-    let size = opened.metadata()?.len().min(MAX_FILE_BYTES);
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+    // Room for most files, so that no call has to ask how large each is.
+    let mut bytes = Vec::with_capacity(4 << 10);
     opened.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -11,7 +11,7 @@ use crate::git::{Commit, Git, GitError};
 pub fn at_revision(git: &Git, commit: &Commit, folder: &str) -> Result<Vec<Draft>, GitError> {
     let mut tree = git.tree(commit, folder)?;
     tree.retain(|entry| is_contact_file(folder, &entry.path));
-    let blobs: Vec<_> = tree.iter().map(|entry| entry.blob.clone()).collect();
+    let blobs: Vec<_> = tree.iter().map(|entry| entry.blob).collect();
     let texts = git.blobs(&blobs)?;
     let mut found = Vec::new();
     let (mut ids, mut emails) = (HashSet::new(), HashSet::new());
@@ -19,7 +19,7 @@ pub fn at_revision(git: &Git, commit: &Commit, folder: &str) -> Result<Vec<Draft
         let Some(text) = texts.get(&entry.blob) else { continue };
         found.extend(drafts(text.clone()).into_iter().filter(|draft| {
             let is_new_id = draft.id.is_none_or(|id| ids.insert(id));
-            is_new_id && draft.email_key().is_none_or(|email| emails.insert(email))
+            is_new_id && draft.email_key().is_none_or(|email| emails.insert(email.into_owned()))
         }));
     }
     Ok(found)

@@ -3,8 +3,10 @@
 //! Every call is read-only. Hooks and monitors that a repository configures are switched off, and
 //! what comes from outside is passed behind `--end-of-options`.
 
+mod blob;
 mod repository;
 mod run;
 
-pub use repository::{BlobId, Commit, Entry, Git, Record};
+pub use blob::BlobId;
+pub use repository::{Commit, Entry, Git, Record};
 pub use run::GitError;

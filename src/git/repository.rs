@@ -3,16 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::blob::BlobId;
 use super::run::{GitError, ask, ask_with};
 
 /// The id of a commit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Commit(pub String);
-
-/// The id of a file's content.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct BlobId(pub String);
 
 /// A file in a revision.
 #[derive(Clone, Debug)]
@@ -27,7 +25,7 @@ pub struct Entry {
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The commit.
-    pub commit: Commit,
+    pub commit: Arc<Commit>,
     /// Its path, relative to the project's root.
     pub path: String,
     /// The content before; none where it was added.
@@ -57,10 +55,31 @@ impl Git {
 
     /// The commit that a revision names; nothing when there is none.
     pub fn commit(&self, revision: &str) -> Result<Option<Commit>, GitError> {
-        let peeled = format!("{revision}^{{commit}}");
-        let answer =
-            ask(&self.root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &peeled])?;
-        Ok(answer.map(|answer| Commit(line(&answer))))
+        Ok(self.commits(&[revision])?.pop().flatten())
+    }
+
+    /// The commits that revisions name, in their order; nothing in the place of what names none.
+    pub fn commits(&self, revisions: &[&str]) -> Result<Vec<Option<Commit>>, GitError> {
+        let mut asked = String::new();
+        for name in revisions {
+            // A line is one question, so a name with a line end in it would be two.
+            asked.push_str(&name.replace(['\n', '\r', '\0'], "?"));
+            asked.push_str("^{commit}\n");
+        }
+        let arguments = ["cat-file", "--batch-check=%(objectname) %(objecttype)"];
+        let answer = ask_with(&self.root, &arguments, asked.into_bytes())?;
+        let answer = String::from_utf8_lossy(&answer);
+        // What names nothing is repeated, followed by what is wrong with it.
+        let commits: Vec<Option<Commit>> = answer
+            .lines()
+            .map(|line| line.strip_suffix(" commit").filter(|id| is_id(id)))
+            .map(|id| id.map(|id| Commit(id.to_owned())))
+            .collect();
+        if commits.len() == revisions.len() {
+            Ok(commits)
+        } else {
+            Err(GitError::Refused("it gave fewer commits than asked for".to_owned()))
+        }
     }
 
     /// Whether older commits are missing from this clone.
@@ -130,8 +149,8 @@ impl Git {
             let mut meta = meta.split(' ');
             let (mode, _, blob) = (meta.next()?, meta.next()?, meta.next()?);
             // Links and submodules hold no contact.
-            mode.starts_with("100")
-                .then(|| Entry { path: path.to_owned(), blob: BlobId(blob.to_owned()) })
+            let blob = blob.parse().ok().filter(|_| mode.starts_with("100"))?;
+            Some(Entry { path: path.to_owned(), blob })
         });
         Ok(entries.collect())
     }
@@ -139,9 +158,17 @@ impl Git {
     /// The text of one file of a commit, relative to the project's root; nothing where there is
     /// none.
     pub fn file(&self, commit: &Commit, path: &str) -> Result<Option<String>, GitError> {
-        let entries = self.tree(commit, path)?;
-        let Some(entry) = entries.first() else { return Ok(None) };
-        Ok(self.blobs(std::slice::from_ref(&entry.blob))?.remove(&entry.blob))
+        if path.contains(['\n', '\r', '\0']) {
+            return Ok(None);
+        }
+        let asked = format!("{}:./{path}\n", commit.0);
+        let answer = ask_with(&self.root, &["cat-file", "--batch"], asked.into_bytes())?;
+        // `<id> blob <size>`, the content and a line end; else the name and what is wrong with it.
+        let Some(end) = answer.iter().position(|b| *b == b'\n') else { return Ok(None) };
+        let header = String::from_utf8_lossy(&answer[..end]);
+        let size = header.rsplit_once(" blob ").and_then(|(_, size)| size.parse::<usize>().ok());
+        let content = size.and_then(|size| answer.get(end + 1..=end + size));
+        Ok(content.and_then(|content| String::from_utf8(content.to_vec()).ok()))
     }
 
     /// Every change of a file below `folder` in a commit and all its ancestors, those of merged
@@ -164,21 +191,22 @@ impl Git {
         ];
         let listed = ask(&self.root, &arguments)?.unwrap_or_default();
         let mut records = Vec::new();
-        let mut commit = Commit(String::new());
+        let mut commit = Arc::new(Commit(String::new()));
         let mut parts = parts(&listed);
         while let Some(part) = parts.next() {
             let part = part.trim_start_matches('\n');
             if let Some(id) = part.strip_prefix("commit ") {
-                commit = Commit(id.split_whitespace().next().unwrap_or_default().to_owned());
+                let id = id.split_whitespace().next().unwrap_or_default();
+                commit = Arc::new(Commit(id.to_owned()));
             } else if let Some(meta) = part.strip_prefix(':') {
                 let meta: Vec<&str> = meta.split(' ').collect();
                 let (Some(path), &[_, _, old, new, _]) = (parts.next(), &meta[..]) else {
                     continue;
                 };
-                let blob =
-                    |id: &str| (!id.bytes().all(|b| b == b'0')).then(|| BlobId(id.to_owned()));
+                let blob = |id: &str| id.parse().ok().filter(|id: &BlobId| !id.is_none());
                 let (old, new) = (blob(old), blob(new));
-                records.push(Record { commit: commit.clone(), path: path.into_owned(), old, new });
+                let (commit, path) = (Arc::clone(&commit), path.into_owned());
+                records.push(Record { commit, path, old, new });
             }
         }
         Ok(records)
@@ -196,7 +224,7 @@ impl Git {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let mut input = ids.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join("\n");
+        let mut input = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         input.push('\n');
         let output = ask_with(&self.root, &["cat-file", "--batch"], input.into_bytes())?;
         let mut rest = &output[..];
@@ -213,12 +241,16 @@ impl Git {
                 return Err(GitError::Refused(format!("{header}: the content is not here")));
             };
             if let Ok(text) = std::str::from_utf8(&rest[..size]) {
-                blobs.insert(id.clone(), text.to_owned());
+                blobs.insert(*id, text.to_owned());
             }
             rest = &rest[size + 1..];
         }
         Ok(blobs)
     }
+}
+
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn line(answer: &[u8]) -> String {

@@ -1,6 +1,5 @@
 //! The revision that tells what a change touches.
 
-use crate::desired::is_contact_file;
 use crate::git::{Commit, Git, GitError};
 
 /// Branches that are the default one where nobody says which.
@@ -43,68 +42,100 @@ pub enum NoBase {
     Shallow,
 }
 
-/// Finds the base (`design.md`, “Verdicts”): what is given; else, on a branch, where it left the
-/// default branch; on the default branch HEAD when files are changed, else the last apply where it
-/// is known, else the parent. Nothing in a repository without a commit.
-pub fn find_base(git: &Git, options: &BaseOptions, folder: &str) -> Result<Option<Base>, NoBase> {
-    let Some(head) = git.commit("HEAD")? else { return Ok(None) };
-    let given = |revision: &str| match git.commit(revision)? {
-        Some(commit) => Ok(commit),
-        None => Err(NoBase::NoRevision(revision.to_owned())),
-    };
-    let certain = |commit| Base { commit: Some(commit), head: head.clone(), is_certain: true };
-    if let Some(base) = &options.base {
-        return Ok(Some(certain(given(base)?)));
-    }
-    let branches = default_branches(git, options)?;
-    let mut is_default = branches.is_empty();
-    for branch in &branches {
-        is_default |= git.is_ancestor(&head, branch)?;
-    }
-    if let (false, Some(branch)) = (is_default, branches.first()) {
-        return match git.merge_base(&head, branch)? {
-            Some(base) => Ok(Some(certain(base))),
-            None if git.is_shallow()? => Err(NoBase::Shallow),
-            None => Ok(Some(Base { commit: None, head, is_certain: true })),
-        };
-    }
-    let last = options.last_applied.as_deref().map(given).transpose()?;
-    let changed = git.changed(&head, folder)?;
-    if changed.iter().any(|path| is_contact_file(folder, path)) {
-        let is_certain = last.as_ref() == Some(&head);
-        return Ok(Some(Base { commit: Some(head.clone()), head, is_certain }));
-    }
-    if let Some(last) = last {
-        return Ok(Some(certain(last)));
-    }
-    let parent = git.commit("HEAD^")?;
-    if parent.is_none() && git.is_shallow()? {
-        return Err(NoBase::Shallow);
-    }
-    Ok(Some(Base { commit: parent, head, is_certain: false }))
+/// Where the branches are: what can be told of the base before the files are known.
+#[derive(Clone, Debug)]
+pub struct Heads {
+    /// The newest commit.
+    pub head: Commit,
+    start: Start,
 }
 
-/// The tips of the default branch: here and at `origin`.
-fn default_branches(git: &Git, options: &BaseOptions) -> Result<Vec<Commit>, NoBase> {
+#[derive(Clone, Debug)]
+enum Start {
+    /// The base, whatever the files are.
+    Known(Option<Commit>),
+    /// HEAD is on the default branch.
+    Default {
+        last_applied: Option<Commit>,
+        parent: Option<Commit>,
+        /// Whether the parent is missing from this clone.
+        is_cut: bool,
+    },
+}
+
+/// Finds where the branches are; nothing in a repository without a commit.
+pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoBase> {
     let told = match &options.default_branch {
         Some(name) => Some(name.clone()),
         None => git.origin_head()?,
     };
-    let candidates: Vec<&str> = told.as_deref().map_or(USUAL.to_vec(), |name| vec![name]);
-    for name in candidates {
-        let mut tips = Vec::new();
-        for full in [format!("refs/remotes/origin/{name}"), format!("refs/heads/{name}")] {
-            tips.extend(git.commit(&full)?);
-        }
-        if !tips.is_empty() {
-            return Ok(tips);
-        }
+    let names = told.as_deref().map_or(USUAL.to_vec(), |name| vec![name]);
+    let tips: Vec<String> = names
+        .iter()
+        .flat_map(|name| [format!("refs/remotes/origin/{name}"), format!("refs/heads/{name}")])
+        .collect();
+    let given = [&options.base, &options.last_applied, &options.default_branch];
+    let asked = ["HEAD", "HEAD^"].into_iter();
+    let asked = asked.chain(given.map(|given| given.as_deref().unwrap_or_default()));
+    let mut commits =
+        git.commits(&asked.chain(tips.iter().map(String::as_str)).collect::<Vec<_>>())?;
+    let tips = commits.split_off(2 + given.len());
+    let mut commits = commits.into_iter();
+    let mut next = || commits.next().flatten();
+    let (head, parent, base, last_applied, branch) = (next(), next(), next(), next(), next());
+    let Some(head) = head else { return Ok(None) };
+    let is_there = |given: &Option<String>, found: &Option<Commit>| match given {
+        Some(revision) if found.is_none() => Err(NoBase::NoRevision(revision.clone())),
+        _ => Ok(()),
+    };
+    is_there(&options.base, &base)?;
+    if base.is_some() {
+        return Ok(Some(Heads { head, start: Start::Known(base) }));
     }
-    match &options.default_branch {
-        Some(name) => match git.commit(name)? {
-            Some(tip) => Ok(vec![tip]),
-            None => Err(NoBase::NoRevision(name.clone())),
+    // The tips of the first of the names that there are: at `origin`, and here.
+    let tips = tips.chunks(2).find(|tips| tips.iter().any(Option::is_some));
+    let mut tips: Vec<Commit> = tips.into_iter().flatten().flatten().cloned().collect();
+    if tips.is_empty() {
+        is_there(&options.default_branch, &branch)?;
+        tips.extend(branch);
+    }
+    let mut is_default = tips.is_empty();
+    for tip in &tips {
+        is_default |= head == *tip || git.is_ancestor(&head, tip)?;
+    }
+    let start = match tips.first() {
+        Some(branch) if !is_default => match git.merge_base(&head, branch)? {
+            None if git.is_shallow()? => return Err(NoBase::Shallow),
+            base => Start::Known(base),
         },
-        None => Ok(Vec::new()),
+        _ => {
+            is_there(&options.last_applied, &last_applied)?;
+            let is_cut = parent.is_none() && git.is_shallow()?;
+            Start::Default { last_applied, parent, is_cut }
+        }
+    };
+    Ok(Some(Heads { head, start }))
+}
+
+impl Heads {
+    /// The base (`design.md`, “Verdicts”): what is given; else, on a branch, where it left the default
+    /// branch; on the default branch HEAD when contact files are changed, else the last apply where it
+    /// is known, else the parent.
+    pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {
+        let head = self.head.clone();
+        let base = |commit: &Option<Commit>, is_certain| Base {
+            commit: commit.clone(),
+            head: head.clone(),
+            is_certain,
+        };
+        Ok(match &self.start {
+            Start::Known(commit) => base(commit, true),
+            Start::Default { last_applied, .. } if is_changed => {
+                base(&Some(head.clone()), last_applied.as_ref() == Some(&head))
+            }
+            Start::Default { last_applied: last @ Some(_), .. } => base(last, true),
+            Start::Default { is_cut: true, .. } => return Err(NoBase::Shallow),
+            Start::Default { parent, .. } => base(parent, false),
+        })
     }
 }

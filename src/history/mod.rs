@@ -6,5 +6,5 @@
 mod base;
 mod past;
 
-pub use base::{Base, BaseOptions, NoBase, find_base};
-pub use past::{ContactPast, FieldPast, Subject, read};
+pub use base::{Base, BaseOptions, Heads, NoBase, find_heads};
+pub use past::{ContactPast, FieldPast, Present, Records, Subject, read, records};

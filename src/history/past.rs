@@ -47,45 +47,71 @@ impl FieldPast {
     }
 }
 
+/// What stands in the working tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Present<'a> {
+    /// The contact files of HEAD.
+    pub tree: &'a [Entry],
+    /// Contact files that differ from HEAD, or are not in it.
+    pub changed: &'a [String],
+}
+
+/// What a folder was, as lists of files.
+#[derive(Debug)]
+pub struct Records {
+    /// Every change of a contact file.
+    changes: Vec<Record>,
+    /// Commits that came after the base.
+    after: HashSet<Commit>,
+    /// The contact files of the base.
+    base: Vec<Entry>,
+}
+
+/// Reads what a folder was.
+pub fn records(git: &Git, base: &Base, folder: &str) -> Result<Records, GitError> {
+    // Each question takes git a while, and none needs the answer of another.
+    let (changes, after, tree) = std::thread::scope(|scope| {
+        let changes = scope.spawn(|| git.history(&base.head, folder));
+        let after = scope.spawn(|| after(git, base));
+        let tree = match &base.commit {
+            Some(commit) => git.tree(commit, folder),
+            None => Ok(Vec::new()),
+        };
+        (joined(changes), joined(after), tree)
+    });
+    let (mut changes, mut base) = (changes?, tree?);
+    changes.retain(|record| is_contact_file(folder, &record.path));
+    base.retain(|entry| is_contact_file(folder, &entry.path));
+    Ok(Records { changes, after: after?, base })
+}
+
 /// Reads the past of some contacts, in the order in which they are given.
 ///
 /// Contents that stand unchanged in another file of HEAD are not read: they are other contacts'.
 pub fn read(
     git: &Git,
-    base: &Base,
-    folder: &str,
+    records: Records,
+    present: Present<'_>,
     subjects: &[Subject],
 ) -> Result<Vec<ContactPast>, GitError> {
-    let head_tree = git.tree(&base.head, folder)?;
-    let head_tree = head_tree.into_iter();
-    let head_tree: Vec<Entry> =
-        head_tree.filter(|entry| is_contact_file(folder, &entry.path)).collect();
-    let dirty: HashSet<String> = git.changed(&base.head, folder)?.into_iter().collect();
+    let Records { mut changes, after, base } = records;
+    let changed: HashSet<&str> = present.changed.iter().map(String::as_str).collect();
     let own: HashSet<&str> = subjects.iter().map(|subject| subject.file.as_str()).collect();
-    let is_other = |entry: &&Entry| !dirty.contains(&entry.path) && !own.contains(&*entry.path);
-    let others: HashSet<&BlobId> =
-        head_tree.iter().filter(is_other).map(|entry| &entry.blob).collect();
+    let is_other = |entry: &&Entry| !changed.contains(&*entry.path) && !own.contains(&*entry.path);
+    let others: HashSet<BlobId> =
+        present.tree.iter().filter(is_other).map(|entry| entry.blob).collect();
 
-    let records = git.history(&base.head, folder)?;
-    let after = after(git, base)?;
-    let old_blobs: HashSet<BlobId> = old_blobs(&records, &after);
-    let base_tree = match &base.commit {
-        Some(commit) => git.tree(commit, folder)?,
-        None => Vec::new(),
-    };
-    let base_blobs: HashMap<BlobId, String> = base_tree
-        .into_iter()
-        .filter(|entry| is_contact_file(folder, &entry.path))
-        .map(|entry| (entry.blob, entry.path))
-        .collect();
-
-    let listed = records.iter().filter(|record| is_contact_file(folder, &record.path));
+    let base_blobs = base.into_iter().filter(|entry| !others.contains(&entry.blob));
+    let base_blobs: HashMap<BlobId, String> =
+        base_blobs.map(|entry| (entry.blob, entry.path)).collect();
+    let blobs = |record: &Record| record.old.into_iter().chain(record.new);
+    changes.retain(|record| blobs(record).any(|blob| !others.contains(&blob)));
     let mut wanted: Vec<BlobId> =
-        listed.flat_map(|record| record.old.iter().chain(&record.new)).cloned().collect();
-    wanted.extend(base_blobs.keys().cloned());
+        changes.iter().flat_map(blobs).chain(base_blobs.keys().copied()).collect();
+    wanted.retain(|blob| !others.contains(blob));
     wanted.sort_unstable();
     wanted.dedup();
-    wanted.retain(|blob| !others.contains(blob));
+    let old_blobs = old_blobs(&changes, &after);
 
     let index = Index::new(subjects);
     let mut pasts = vec![ContactPast::default(); subjects.len()];
@@ -113,6 +139,10 @@ pub fn read(
     Ok(pasts)
 }
 
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
 /// Commits that came after the base.
 fn after(git: &Git, base: &Base) -> Result<HashSet<Commit>, GitError> {
     Ok(match &base.commit {
@@ -133,9 +163,9 @@ fn old_blobs(records: &[Record], after: &HashSet<Commit>) -> HashSet<BlobId> {
     for record in records {
         if after.contains(&record.commit) {
             // Within the commits after the base, one finds what another brought.
-            old.extend(record.old.iter().filter(|blob| !new.contains(blob)).cloned());
+            old.extend(record.old.iter().filter(|blob| !new.contains(blob)).copied());
         } else {
-            old.extend(record.old.iter().chain(&record.new).cloned());
+            old.extend(record.old.iter().chain(&record.new).copied());
         }
     }
     old
@@ -161,7 +191,7 @@ impl<'a> Index<'a> {
     fn find(&self, draft: &Draft) -> Option<usize> {
         match draft.id {
             Some(id) => self.by_id.get(&id).copied(),
-            None => self.by_email.get(draft.email_key()?.as_str()).copied(),
+            None => self.by_email.get(&*draft.email_key()?).copied(),
         }
     }
 }

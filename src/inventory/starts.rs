@@ -3,9 +3,12 @@
 use super::PAGE;
 use crate::contact::{Id, Live};
 
-/// Most walks at once. With eight, the documented rate is used up at latencies of up to 0.4 s; each
-/// further one costs half a page, where it meets the next.
-const AT_ONCE: usize = 8;
+/// Walks at the beginning, which use the burst up.
+const AT_FIRST: usize = 10;
+
+/// Most walks once some have ended. With six, the documented rate is used up at latencies of up to 0.3 s;
+/// each further one costs half a page, where it meets the next.
+const AT_ONCE: usize = 6;
 
 /// Fewest pages that a walk has to take over from others to be worth its own.
 const WORTH: usize = 2;
@@ -55,7 +58,8 @@ impl Starts {
     /// Where to begin while `walking` walks are under way; nothing where it would not be worth it.
     pub(super) fn next(&mut self, walking: usize) -> Option<Id> {
         let is_worth_it = self.pages_left() >= WORTH * (walking + 1);
-        if walking >= AT_ONCE || self.lost >= MOST_LOST || !is_worth_it {
+        let most = if self.rows == 0 { AT_FIRST } else { AT_ONCE };
+        if walking >= most || self.lost >= MOST_LOST || !is_worth_it {
             return None;
         }
         let at = self.middle_of_the_largest_gap()?;
@@ -102,7 +106,7 @@ mod tests {
         let mut starts = Starts::new((0..=2_559_u16).map(id).collect());
         let mut begun: Vec<Id> = (1..).map_while(|walking| starts.next(walking)).collect();
         begun.sort_unstable();
-        assert_eq!(begun, [320, 640, 960, 1280, 1600, 1920, 2240].map(id));
+        assert_eq!(begun, [160, 320, 480, 640, 960, 1280, 1600, 1920, 2240].map(id));
     }
 
     fn id(at: u16) -> Id {

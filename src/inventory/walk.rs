@@ -1,6 +1,6 @@
 //! Reads the list of contacts: walks from page to page, several side by side.
 
-use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use tokio::task::JoinSet;
 
 use super::joints::{Misfit, Walks};
 use super::starts::Starts;
@@ -68,18 +68,30 @@ async fn read(
 ) -> Result<Result<(), Misfit>, Error> {
     let mut starts = Starts::new(known);
     let mut walks = Walks::default();
-    let mut pages = FuturesUnordered::new();
-    let page = async |walk, cursor| (walk, reader.list(cursor).await);
-    pages.push(page(walks.begin(None), None));
+    // Each on a thread that is free, since answers take time to take apart.
+    let mut pages = JoinSet::new();
+    let ask = |pages: &mut JoinSet<_>, walk, cursor| {
+        let reader = reader.clone();
+        pages.spawn(async move { (walk, reader.list(cursor).await) });
+    };
+    ask(&mut pages, walks.begin(None), None);
     let mut begun = 1;
     loop {
         while let Some(start) = starts.next(pages.len()) {
-            pages.push(page(walks.begin(Some(start)), Some(start)));
+            ask(&mut pages, walks.begin(Some(start)), Some(start));
             begun += 1;
         }
-        let Some((walk, answer)) = pages.next().await else {
-            tracing::info!(walks = begun, "the list is read");
-            return Ok(walks.prove());
+        let (walk, answer) = match pages.join_next().await {
+            Some(Ok(page)) => page,
+            Some(Err(error)) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Nobody calls a page off.
+                Err(_) => continue,
+            },
+            None => {
+                tracing::info!(walks = begun, "the list is read");
+                return Ok(walks.prove());
+            }
         };
         let taken = match answer {
             Ok(page) => walks.take(walk, page),
@@ -98,7 +110,7 @@ async fn read(
         starts.see(&contacts);
         tell(Event::Page(contacts));
         if walks.is_walking(walk) {
-            pages.push(page(walk, walks.cursor(walk)));
+            ask(&mut pages, walk, walks.cursor(walk));
         }
     }
 }

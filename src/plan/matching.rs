@@ -1,5 +1,6 @@
 //! Finds the live contact of each file, as the pages arrive.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::compare::{Form, compare, forms};
@@ -19,9 +20,9 @@ const HINTED: usize = 50;
 pub struct Matcher<'a> {
     desired: Vec<Wanted<'a>>,
     by_id: HashMap<Id, usize>,
-    by_email: HashMap<String, usize>,
+    by_email: HashMap<Cow<'a, str>, usize>,
     /// Contacts with an id by the e-mail that they are to have, which somebody else may have.
-    targets: HashMap<String, usize>,
+    targets: HashMap<Cow<'a, str>, usize>,
     /// Who has the e-mail that a contact is to get.
     holders: HashMap<Id, Id>,
     strict: bool,
@@ -49,7 +50,7 @@ struct Found {
     /// Ids of all live contacts that it matches; more than one is a fault.
     live: Vec<Id>,
     email: Option<Personal>,
-    step: Option<Step>,
+    step: Option<Box<Step>>,
     forms: Vec<Form>,
 }
 
@@ -132,14 +133,20 @@ impl<'a> Matcher<'a> {
     pub fn see(&mut self, live: &[Live]) {
         for live in live {
             self.seen += 1;
-            let email = live.text(Field::Email).map(|email| canonical_email(email.reveal()));
             let by_id = self.by_id.get(&live.id).copied();
-            if let Some(wanting) = email.as_ref().and_then(|email| self.targets.get(email))
+            let is_at_its_email = by_id.is_some_and(|at| {
+                let email = live.text(Field::Email);
+                email.is_some() && self.desired[at].contact.email() == email
+            });
+            // No other file can have that e-mail, so it need not be looked up.
+            let email = live.text(Field::Email).filter(|_| !is_at_its_email);
+            let email = email.map(|email| canonical_email(email.reveal()));
+            if let Some(wanting) = email.as_ref().and_then(|email| self.targets.get(&**email))
                 && let Some(id) = self.desired[*wanting].contact.id.filter(|id| *id != live.id)
             {
                 self.holders.insert(id, live.id);
             }
-            let by_email = email.and_then(|email| self.by_email.get(&email).copied());
+            let by_email = email.and_then(|email| self.by_email.get(&*email).copied());
             if by_id.is_none() && by_email.is_none() {
                 self.candidates.add(live);
                 if let Some(unmanaged) = &mut self.unmanaged {
@@ -248,7 +255,7 @@ impl<'a> Matcher<'a> {
         }
         let changes = if contact.is_absent { Vec::new() } else { changes };
         if contact.is_absent || !changes.is_empty() {
-            self.found[at].step = Some(Step {
+            self.found[at].step = Some(Box::new(Step {
                 action,
                 id: Some(live.id),
                 refused: None,
@@ -261,7 +268,7 @@ impl<'a> Matcher<'a> {
                 waits: false,
                 wanted: wanted(contact, &self.ignore),
                 changes,
-            });
+            }));
         }
     }
 
@@ -317,7 +324,7 @@ impl<'a> Matcher<'a> {
                     },
                 });
             }
-            plan.contacts.extend(found.step);
+            plan.contacts.extend(found.step.map(|step| *step));
             plan.forms.extend(found.forms);
         }
         Outcome {

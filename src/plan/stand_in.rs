@@ -24,7 +24,7 @@ impl StandIn {
     #[must_use]
     pub fn new(earlier: Vec<Desired>, desired: &[Desired]) -> Self {
         let with_id = desired.iter().filter_map(|now| Some((now.email_key()?, now.id?)));
-        let ids: HashMap<String, Id> = with_id.collect();
+        let ids: HashMap<_, Id> = with_id.collect();
         let mut taken: HashSet<Id> = earlier.iter().filter_map(|contact| contact.id).collect();
         let mut stand_in =
             Self { live: Vec::new(), managed: HashMap::new(), made_up: HashSet::new() };

@@ -1,5 +1,7 @@
 //! Which contacts a pull is about.
 
+use std::borrow::Cow;
+
 use crate::contact::{Desired, Field, Id, Live, canonical_email};
 use crate::plan::Match;
 
@@ -19,7 +21,7 @@ impl Named {
         match text.parse() {
             Ok(id) => Some(Self::Id(id)),
             Err(_) if text.contains('@') && !text.contains('/') => {
-                Some(Self::Email(canonical_email(text)))
+                Some(Self::Email(canonical_email(text).into_owned()))
             }
             Err(_) => None,
         }
@@ -103,6 +105,6 @@ impl Chosen {
     }
 }
 
-fn email(live: &Live) -> Option<String> {
+fn email(live: &Live) -> Option<Cow<'_, str>> {
     live.text(Field::Email).map(|email| canonical_email(email.reveal()))
 }

@@ -95,7 +95,7 @@ fn claims(
     });
     let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
     for (email, claim) in managed.chain(fresh) {
-        claims.entry(email).or_default().push(claim);
+        claims.entry(email.into_owned()).or_default().push(claim);
     }
     claims
 }

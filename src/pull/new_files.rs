@@ -47,7 +47,9 @@ pub fn spread(
     let mut contents = Contents::new();
     // They come in no order, and the files have to be the same each time.
     let mut contacts: Vec<&Live> = contacts.iter().collect();
-    let email = |live: &Live| live.text(Field::Email).map(|email| canonical_email(email.reveal()));
+    let email = |live: &Live| {
+        live.text(Field::Email).map(|email| canonical_email(email.reveal()).into_owned())
+    };
     contacts.sort_by_cached_key(|live| (email(live), live.id));
     let paths = names.of(contacts.iter().copied().map(person), style.layout == Layout::List);
     for (live, path) in contacts.into_iter().zip(paths) {

@@ -7,17 +7,16 @@ use std::path::PathBuf;
 use crate::apply::{self, Decision, Keep, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::judging::{Past, policy_with};
+use crate::cli::judging::{Outset, policy_with};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
-use crate::cli::planning::{Planned, Purpose, Request, make_plan};
+use crate::cli::planning::{Loaded, Planned, Purpose, Request, make_plan};
 use crate::cli::progress::Progress;
 use crate::cli::project::Project;
 use crate::cli::random::random;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
-use crate::desired::Repository;
 use crate::plan::{Plan, Refusal, digest, refusals};
 use crate::render;
 use crate::schema::Key;
@@ -29,9 +28,11 @@ pub(in crate::cli) fn apply(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    let source = match saved_plan(args)? {
-        Some(file) => Source::Saved(Box::new(plan_file::load(&project.from.join(file))?)),
-        None => Source::Files(project.load_valid(args.load.allow_empty, output)?),
+    let source = if let Some(file) = saved_plan(args)? {
+        Source::Saved(Box::new(plan_file::load(&project.from.join(file))?))
+    } else {
+        let empty = args.load.allow_empty;
+        Source::Files(Box::new(Loaded::load(&project, &args.judgement, empty, output)?))
     };
     runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
@@ -44,7 +45,7 @@ pub(in crate::cli) fn apply(
 /// Where the plan comes from.
 enum Source {
     /// It is made afresh from the files.
-    Files(Repository),
+    Files(Box<Loaded>),
     /// It was saved, and perhaps reviewed, before.
     Saved(Box<Plan>),
 }
@@ -70,11 +71,11 @@ async fn planned(
 ) -> Result<(Planned, bool), Failure> {
     let judgement = &args.judgement;
     match source {
-        Source::Files(repository) => {
+        Source::Files(loaded) => {
             let (paths, changed) = (&args.paths[..], args.changed);
             let purpose = Purpose::Send;
             let request = Request { project, paths, changed, judgement, strict: false, purpose };
-            Ok((make_plan(request, session, repository, output).await?, false))
+            Ok((make_plan(request, session, *loaded, output).await?, false))
         }
         Source::Saved(plan) => {
             let workspace = session.workspace().await?;
@@ -87,7 +88,7 @@ async fn planned(
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
             }
-            let past = Past::find(project, judgement, output)?;
+            let past = Outset::find(project, judgement)?.with(None, output)?;
             let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);
             Ok((Planned { plan: *plan, refusals }, true))

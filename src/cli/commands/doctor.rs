@@ -12,6 +12,7 @@ use crate::cli::runtime;
 use crate::cli::session::{Session, address, has_token, token};
 use crate::cli::signals::Signals;
 use crate::contact::Field;
+use crate::desired::{Extent, is_contact_file};
 use crate::diagnostic::{Report as Faults, Severity};
 use crate::git::Git;
 use crate::history;
@@ -67,7 +68,7 @@ fn config(found: &Found) -> Config {
 
 fn files(project: &Project) -> Files {
     let mut faults = Faults::default();
-    let repository = project.load(false, &mut faults);
+    let repository = project.load(false, Extent::Contacts, &mut faults);
     let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
     for fault in faults.sorted().iter().filter(|fault| fault.severity == Severity::Error) {
         *codes.entry(fault.code).or_default() += 1;
@@ -96,7 +97,13 @@ fn git(project: &Project) -> doctor::Git {
 
 fn history(git: &Git, folder: &str) -> doctor::Git {
     let Ok(is_shallow) = git.is_shallow() else { return doctor::Git::Unreadable };
-    let base = match history::find_base(git, &options(&Judgement::default()), folder) {
+    let heads = history::find_heads(git, &options(&Judgement::default()));
+    let base = heads.and_then(|heads| {
+        let Some(heads) = heads else { return Ok(None) };
+        let changed = git.changed(&heads.head, folder)?;
+        heads.base(changed.iter().any(|path| is_contact_file(folder, path))).map(Some)
+    });
+    let base = match base {
         Ok(None) => return doctor::Git::Empty,
         Ok(Some(base)) if base.commit.is_some() => Base::Found { is_certain: base.is_certain },
         Ok(Some(_)) => Base::None,

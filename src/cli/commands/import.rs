@@ -12,7 +12,7 @@ use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::Field;
-use crate::desired::{Repository, is_contact_file};
+use crate::desired::{Extent, Repository, is_contact_file};
 use crate::diagnostic::{Report, Source};
 use crate::pull::FileNames;
 use crate::pull::import::{self, CannotImport, Contact, Rows};
@@ -76,7 +76,11 @@ pub(in crate::cli) fn import(
 /// The contacts that there are. A project may begin with an import, and have no folder yet.
 fn existing(project: &Project, output: &mut Output) -> Result<Repository, Failure> {
     let folder = project.root.join(project.contacts());
-    if folder.exists() { project.load_valid(true, output) } else { Ok(Repository::default()) }
+    if folder.exists() {
+        project.load_valid(true, Extent::Contacts, output)
+    } else {
+        Ok(Repository::default())
+    }
 }
 
 fn rows(project: &Project, args: &Import, output: &mut Output) -> Result<Rows, Failure> {
@@ -132,7 +136,7 @@ fn contacts(
     let total = rows.rows.len() + rows.faults.len();
     let (mut faults, mut places) = (rows.faults, repository.places());
     let by_email: HashMap<String, _> =
-        repository.contacts.iter().filter_map(|c| Some((c.email_key()?, c))).collect();
+        repository.contacts.iter().filter_map(|c| Some((c.email_key()?.into_owned(), c))).collect();
     let mut elsewhere = |email: &str| {
         let contact = by_email.get(email)?;
         Some(places.place(contact.file, contact.fields.get(Field::Email)?.span))

@@ -5,8 +5,9 @@ use crate::cli::args::{Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
-use crate::cli::planning::{Purpose, Request, plan_to_show};
+use crate::cli::planning::{Loaded, Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
+use crate::desired::Extent;
 use crate::render::{self, Format};
 
 pub(in crate::cli) fn plan(
@@ -16,7 +17,6 @@ pub(in crate::cli) fn plan(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &Format::ALL)?;
-    let repository = project.load_valid(args.load.allow_empty, output)?;
     let request = Request {
         project: &project,
         paths: &args.paths,
@@ -25,9 +25,13 @@ pub(in crate::cli) fn plan(
         strict: args.strict,
         purpose: Purpose::Send,
     };
-    let planned = match &args.against {
-        Some(revision) => plan_against(&request, revision, repository, output)?,
-        None => plan_to_show(request, &args.api, repository, output)?,
+    let allow_empty = args.load.allow_empty;
+    let planned = if let Some(revision) = &args.against {
+        let repository = project.load_valid(allow_empty, Extent::ContactsAndBlobs, output)?;
+        plan_against(&request, revision, repository, output)?
+    } else {
+        let loaded = Loaded::load(&project, &args.judgement, allow_empty, output)?;
+        plan_to_show(request, &args.api, loaded, output)?
     };
     let plan = planned.plan;
     if let Some(file) = &args.out {

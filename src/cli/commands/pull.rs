@@ -8,14 +8,15 @@ use futures_util::FutureExt as _;
 use crate::cli::args::{self, Global, Judgement, Pull};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
+use crate::cli::judging::Outset;
 use crate::cli::output::Output;
-use crate::cli::planning::{Purpose, Request, Survey, gather_names, survey};
+use crate::cli::planning::{Loaded, Purpose, Request, Survey, gather_names, survey};
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::contact::{FIELDS, Field, Id, Value};
-use crate::desired::Repository;
+use crate::desired::{Extent, Repository};
 use crate::names::Directory;
 use crate::pull::{
     self, Adopt, Check, Choice, Chosen, FileNames, Layout, Managed, Named, NotRewritten, Report,
@@ -85,7 +86,7 @@ struct Change {
 /// The contact files; none where their folder is still to be made.
 fn load(project: &Project, output: &mut Output) -> Result<Repository, Failure> {
     if project.root.join(project.contacts()).exists() {
-        return project.load_valid(true, output);
+        return project.load_valid(true, Extent::ContactsAndBlobs, output);
     }
     Ok(Repository { root: project.root.clone(), ..Repository::default() })
 }
@@ -128,7 +129,8 @@ async fn read(
         strict: false,
         purpose: Purpose::TakeOver,
     };
-    let mut survey = survey(request, session, repository, output).await?;
+    let past = Outset::find(project, &judgement)?.with(Some(&repository), output)?;
+    let mut survey = survey(request, session, Loaded { repository, past }, output).await?;
     let is_whole = args.adopt.is_empty() && !args.ids && paths.is_empty();
     let filters = [(Field::TagIds, &args.tag), (Field::OwnerId, &args.owner)];
     for field in FIELDS.iter().filter(|spec| spec.twin.is_some()).map(|spec| spec.field) {

@@ -4,6 +4,8 @@ use crate::cli::args::{Global, Validate};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
+use crate::cli::runtime;
+use crate::desired::Extent;
 use crate::diagnostic::Report;
 use crate::render;
 
@@ -15,7 +17,7 @@ pub(in crate::cli) fn validate(
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &render::REPORT)?;
     let mut report = Report::default();
-    let repository = project.load(args.load.allow_empty, &mut report);
+    let repository = project.load(args.load.allow_empty, Extent::Contacts, &mut report);
     let selection = project.select(&repository.files, &args.paths, &report)?;
     report.retain(|file| selection.has(file));
     output.faults(&report);
@@ -34,6 +36,7 @@ pub(in crate::cli) fn validate(
     let rendered = output.render(&project, &args.format, |format, show| {
         render::report_as(format, &report, &headline, show, &folder)
     });
+    runtime::drop_aside(repository);
     rendered.map_err(|failure| Failure { exit: failure.exit.or(exit), ..failure })?;
     Ok(exit)
 }

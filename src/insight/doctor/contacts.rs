@@ -306,7 +306,7 @@ fn lengths(rows: &[&Row]) -> Check {
 }
 
 fn unique_email(rows: &[&Row]) -> Check {
-    let mut holders: HashMap<String, usize> = HashMap::new();
+    let mut holders: HashMap<_, usize> = HashMap::new();
     let emails = rows.iter().filter_map(|row| text(row, "email")).map(canonical_email);
     for email in emails.filter(|email| !email.is_empty()) {
         *holders.entry(email).or_default() += 1;

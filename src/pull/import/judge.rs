@@ -45,7 +45,8 @@ pub fn judge(
         if split_names {
             split(&mut row);
         }
-        let email = row.text(Field::Email).map(|email| canonical_email(email.reveal()));
+        let email =
+            row.text(Field::Email).map(|email| canonical_email(email.reveal()).into_owned());
         let lack = lack(&row, split_names);
         let (Some(email), None) = (email, &lack) else {
             let (code, words, help) = lack.unwrap_or(NO_EMAIL);
