@@ -92,6 +92,7 @@ class Repository:
             self.file(n).write_text(text(n, f"Head of Department {n}"))
         git(self.path, "commit", "-qa", "--allow-empty", "-m", "titles")
         git(self.path, "gc", "-q")
+        os.sync()
 
     def changed(self, count):
         """Spread over all files."""
@@ -293,9 +294,8 @@ def apply(work, runs, name, foreign):
             stop.set()
             for thread in threads:
                 thread.join()
-            assert f"{changes} applied" in done[-1][2], done[-1][2][-800:]
-            ours = [e for e in sandbox.requests()[before:] if "limit=1" not in e["path"].split("&")[0].split("?")[-1:]]
-            ours = [e for e in ours if not e["path"].endswith("limit=1")]
+            assert f" applied {changes:>16}" in done[-1][2], done[-1][2][-800:]
+            ours = [entry for entry in sandbox.requests()[before:] if entry["query"] != "limit=1"]
             counts.append(len(ours))
             refused.append(sum(entry["status"] == 429 for entry in ours))
             ratios.append(done[-1][0] / ((len(ours) - BURST) / RATE))

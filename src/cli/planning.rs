@@ -76,17 +76,28 @@ impl Loaded {
     }
 }
 
-/// Plans for a command that does nothing but show: connects, plans, and ends the connection.
+/// Plans for a command that does nothing but show: connects while the files are read, plans, and ends
+/// the connection.
 pub(super) fn plan_to_show(
     request: Request<'_>,
     api: &Api,
-    loaded: Loaded,
+    allow_empty: bool,
     output: &mut Output,
 ) -> Result<Planned, Failure> {
+    let Request { project, judgement, .. } = request;
     runtime::run(async {
-        let session = Session::open(api, request.project, output).await?;
-        let planning = make_plan(request, &session, loaded, output);
-        let planned = Signals::listen()?.unless_interrupted(planning).await;
+        let session = Session::open(api, project, output).await.map(Session::ask_ahead);
+        let loaded = Loaded::load(project, judgement, allow_empty, output);
+        // What is wrong with the files outweighs what is wrong with the connection.
+        let (session, planned) = match (session, loaded) {
+            (Err(failure), Ok(_)) | (Err(_), Err(failure)) => return Err(failure),
+            (Ok(session), Err(failure)) => (session, Err(failure)),
+            (Ok(session), Ok(loaded)) => {
+                let planning = make_plan(request, &session, loaded, output);
+                let planned = Signals::listen()?.unless_interrupted(planning).await;
+                (session, planned)
+            }
+        };
         session.close().await;
         planned
     })

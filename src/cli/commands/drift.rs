@@ -3,7 +3,7 @@
 use crate::cli::args::{Drift, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::planning::{Loaded, Purpose, Request, plan_to_show};
+use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::plan::{Change, Reason};
 use crate::render::{self, Format};
@@ -15,7 +15,6 @@ pub(in crate::cli) fn drift(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &Format::ALL)?;
-    let loaded = Loaded::load(&project, &args.judgement, args.load.allow_empty, output)?;
     let request = Request {
         project: &project,
         paths: &args.paths,
@@ -24,7 +23,7 @@ pub(in crate::cli) fn drift(
         strict: false,
         purpose: Purpose::Send,
     };
-    let planned = plan_to_show(request, &args.api, loaded, output)?;
+    let planned = plan_to_show(request, &args.api, args.load.allow_empty, output)?;
     let is_new = |change: &Change| change.reason == Reason::New;
     let new = planned.plan.changes().filter(|(_, change)| is_new(change)).count();
     if new > 0 {

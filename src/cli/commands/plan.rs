@@ -5,7 +5,7 @@ use crate::cli::args::{Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
-use crate::cli::planning::{Loaded, Purpose, Request, plan_to_show};
+use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::desired::Extent;
 use crate::render::{self, Format};
@@ -30,8 +30,7 @@ pub(in crate::cli) fn plan(
         let repository = project.load_valid(allow_empty, Extent::ContactsAndBlobs, output)?;
         plan_against(&request, revision, repository, output)?
     } else {
-        let loaded = Loaded::load(&project, &args.judgement, allow_empty, output)?;
-        plan_to_show(request, &args.api, loaded, output)?
+        plan_to_show(request, &args.api, allow_empty, output)?
     };
     let plan = planned.plan;
     if let Some(file) = &args.out {
