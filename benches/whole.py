@@ -145,21 +145,29 @@ def environment(url=None):
     return kept
 
 
-def run(arguments, folder, url=None, codes=(0,)):
+# A child counts the memory of the process that starts it until it is another program. So a small one
+# starts it, and measures.
+LAUNCHER = """
+import os, subprocess, sys, time
+begin = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=1, stderr=1)
+_, status, usage = os.wait4(process.pid, 0)
+seconds = time.perf_counter() - begin
+sys.stderr.write(f"{os.waitstatus_to_exitcode(status)} {seconds} {usage.ru_maxrss}")
+os._exit(0)
+"""
+
+
+def run(arguments, folder, url=None):
     """Seconds, peak memory in MiB, and what was printed."""
-    with tempfile.TemporaryFile() as out:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            [ROLO, *arguments], cwd=folder, stdout=out, stderr=out, env=environment(url)
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        printed = out.read().decode()
-    if process.returncode not in codes:
-        sys.exit(f"rolo {' '.join(arguments)} ended with {process.returncode}:\n{printed[-2000:]}")
-    return seconds, usage.ru_maxrss / 1024, printed
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LAUNCHER, ROLO, *arguments],
+        cwd=folder, env=environment(url), capture_output=True, text=True, check=True,
+    )
+    code, seconds, memory = done.stderr.split()
+    if code != "0":
+        sys.exit(f"rolo {' '.join(arguments)} ended with {code}:\n{done.stdout[-2000:]}")
+    return float(seconds), int(memory) / 1024, done.stdout
 
 
 def report(name, seconds, memory, figure, more=""):

@@ -76,8 +76,8 @@ impl Loaded {
     }
 }
 
-/// Plans for a command that does nothing but show: connects while the files are read, plans, and ends
-/// the connection.
+/// Plans for a command that does nothing but show: reads the files, connects, plans, and ends the
+/// connection. Nothing is sent where the files are wrong.
 pub(super) fn plan_to_show(
     request: Request<'_>,
     api: &Api,
@@ -85,19 +85,11 @@ pub(super) fn plan_to_show(
     output: &mut Output,
 ) -> Result<Planned, Failure> {
     let Request { project, judgement, .. } = request;
+    let loaded = Loaded::load(project, judgement, allow_empty, output)?;
     runtime::run(async {
-        let session = Session::open(api, project, output).await.map(Session::ask_ahead);
-        let loaded = Loaded::load(project, judgement, allow_empty, output);
-        // What is wrong with the files outweighs what is wrong with the connection.
-        let (session, planned) = match (session, loaded) {
-            (Err(failure), Ok(_)) | (Err(_), Err(failure)) => return Err(failure),
-            (Ok(session), Err(failure)) => (session, Err(failure)),
-            (Ok(session), Ok(loaded)) => {
-                let planning = make_plan(request, &session, loaded, output);
-                let planned = Signals::listen()?.unless_interrupted(planning).await;
-                (session, planned)
-            }
-        };
+        let session = Session::open(api, project, output).await?;
+        let planning = make_plan(request, &session, loaded, output);
+        let planned = Signals::listen()?.unless_interrupted(planning).await;
         session.close().await;
         planned
     })

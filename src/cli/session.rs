@@ -1,10 +1,8 @@
 //! The connection to a workspace: the real one, or the sandbox inside this process.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::Url;
-use tokio::task::JoinHandle;
 
 use super::args::Api;
 use super::exit::Failure;
@@ -31,8 +29,6 @@ pub(super) struct Session {
     pub(super) reader: Reader,
     pub(super) settings: Settings,
     sandbox: Option<Running>,
-    /// The question which workspace it is, where it was asked ahead.
-    asked: Mutex<Option<JoinHandle<Result<api::Workspace, api::Error>>>>,
 }
 
 impl Session {
@@ -60,28 +56,13 @@ impl Session {
             concurrency: settings.whole(Key::Concurrency),
             timeout: Duration::from_secs(settings.whole(Key::Timeout).into()),
         })?;
-        Ok(Self { reader, settings, sandbox, asked: Mutex::default() })
-    }
-
-    /// Asks which workspace it is while something else is done.
-    pub(super) fn ask_ahead(self) -> Self {
-        let reader = self.reader.clone();
-        let asked = tokio::spawn(async move { reader.workspace().await });
-        Self { asked: Mutex::new(Some(asked)), ..self }
+        Ok(Self { reader, settings, sandbox })
     }
 
     /// The workspace that the token belongs to; refused where `rolo.yaml` pins another one. A
     /// sandbox is nobody's, so the pin is not checked there.
     pub(super) async fn workspace(&self) -> Result<Workspace, Failure> {
-        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let ahead = match asked {
-            Some(asked) => asked.await.ok(),
-            None => None,
-        };
-        let workspace = match ahead {
-            Some(answer) => answer?,
-            None => self.reader.workspace().await?,
-        };
+        let workspace = self.reader.workspace().await?;
         match self.settings.text(Key::Workspace) {
             Some(pinned) if pinned != workspace.id && self.sandbox.is_none() => {
                 let sentence = Sentence::from("the token belongs to the workspace `")

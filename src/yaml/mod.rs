@@ -12,6 +12,7 @@ mod layout;
 mod parts;
 mod plain;
 mod proof;
+mod quick;
 mod read;
 mod splice;
 mod tree;

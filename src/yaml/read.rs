@@ -7,8 +7,8 @@ use granit_parser::{
     Event, Marker, Options, Parser, ScalarStyle, ScanError, Span as ParserSpan, options,
 };
 
-use super::fault;
 use super::tree::{Content, Entry, Node, Style};
+use super::{fault, quick};
 use crate::diagnostic::{Diagnostic, Source, Span};
 
 /// How deep collections may stand in one another. A contact needs three levels.
@@ -19,6 +19,14 @@ pub const MAX_DEPTH: usize = 16;
 /// Every fault of the text and every refused feature is added to `faults` with its place. After a
 /// syntax error, reading goes on at the next document; the broken document gives no tree.
 pub fn read<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<'s>> {
+    match quick::read(&source.text) {
+        Some(root) => vec![root],
+        None => parse(source, faults),
+    }
+}
+
+/// The same by the parser alone.
+fn parse<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<'s>> {
     let text = source.text.as_str();
     let mut reader = Reader {
         parser: Parser::new_from_str_with_options(text, parser_options()),
@@ -199,4 +207,61 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Content<'_> {
 /// is at the next token, so the last child's end is nearer to what a person would point at.
 fn end_of(end: Span, last: Option<Span>, start: Span) -> u32 {
     if end.end > end.start { end.end } else { last.map_or(start.end, |last| last.end) }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines as people write them, and some that only look like it.
+    fn line() -> impl Strategy<Value = String> {
+        let value = prop_oneof![
+            "[A-Za-zé+(/.0-9]{1,3}[ -~]{0,8}",
+            "'[ -~]{0,6}'",
+            "\"[ -~]{0,6}\"",
+            Just("null".to_owned()),
+            Just("15083670989".to_owned()),
+            "[|>&*!%@?:#{\\[-]{1,2}[ a-z]{0,3}",
+            Just("Zoë é\u{301} 東京 नमस्ते".to_owned()),
+        ];
+        let key = prop_oneof!["[a-z]{1,4}[A-Z0-9]?", Just("email".to_owned()), "[ -~]{1,4}"];
+        let entry = (key, prop_oneof![4 => Just(": "), 1 => Just(":"), 1 => Just(":  ")], value);
+        prop_oneof![
+            6 => entry.prop_map(|(key, colon, value)| format!("{key}{colon}{value}\n")),
+            2 => "[a-z]{2,5}".prop_map(|key| format!("{key}: |\n")),
+            3 => "  [ -~]{1,8}\n",
+            1 => " {0,4}\n",
+            1 => "#[ -~]{0,8}\n",
+            1 => "[ -~]{0,8}\n",
+            1 => "[a-z]{2}: x[\u{85}\u{2028}\u{feff}\t\r\u{7f}\u{a0}]y\n",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn what_is_read_quickly_is_what_the_parser_reads(lines in prop::collection::vec(line(), 0..7)) {
+            let text = lines.concat();
+            if let Some(root) = quick::read(&text) {
+                let source = Arc::new(Source { path: String::new(), text: text.clone() });
+                let mut faults = Vec::new();
+                let parsed = parse(&source, &mut faults);
+                prop_assert_eq!(format!("{:?}", vec![root]), format!("{:?}", parsed), "{:?}", text);
+                prop_assert!(faults.is_empty(), "{:?}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_usual_contact_is_read_quickly() {
+        let text = "# about\nid: b27fd363-b75e-4ed1-af08-0b05119ea6b1\nfirstName: José\n\
+                    description: |\n  One\n  two: # three\nofficePhone: '+1 555'\nfax: null\n";
+        let source = Arc::new(Source { path: String::new(), text: text.to_owned() });
+        let parsed = parse(&source, &mut Vec::new());
+        let quick = quick::read(text).map(|root| vec![root]);
+        assert_eq!(format!("{quick:?}"), format!("{:?}", Some(parsed)));
+    }
 }
