@@ -11,6 +11,12 @@ test *args:
 browser:
     cargo test --test all browser:: -- --ignored
 
+# Times of the pure core, then of whole commands; some 15 minutes.
+bench *args:
+    cargo bench
+    cargo build --release
+    python3 benches/whole.py {{args}}
+
 # Formatting, tests, lints, documentation: what CI runs.
 ci:
     bash .ci/run
