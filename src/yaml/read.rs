@@ -228,7 +228,13 @@ mod tests {
         ];
         let key = prop_oneof!["[a-z]{1,4}[A-Z0-9]?", Just("email".to_owned()), "[ -~]{1,4}"];
         let entry = (key, prop_oneof![4 => Just(": "), 1 => Just(":"), 1 => Just(":  ")], value);
+        let tame = prop_oneof!["[A-Za-zé+][A-Za-z0-9@.é ,_-]{0,8}[a-z]", "'[A-Za-z0-9+: #-]{0,8}'"];
+        let tame = ("[a-z]{4}[A-Z]", tame).prop_map(|(key, value)| format!("{key}: {value}\n"));
+        let block = ("[a-z]{4}", prop::collection::vec("  [!-~][ -~]{0,8}\n", 1..3));
+        let block = block.prop_map(|(key, lines)| format!("{key}: |\n{}", lines.concat()));
         prop_oneof![
+            40 => tame,
+            8 => block,
             6 => entry.prop_map(|(key, colon, value)| format!("{key}{colon}{value}\n")),
             2 => "[a-z]{2,5}".prop_map(|key| format!("{key}: |\n")),
             3 => "  [ -~]{1,8}\n",
@@ -240,6 +246,7 @@ mod tests {
     }
 
     proptest! {
+        // About half of them are read quickly.
         #![proptest_config(ProptestConfig::with_cases(4_000))]
 
         #[test]
