@@ -18,5 +18,6 @@ pub(super) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
 
 /// Drops what is large on a thread of its own: it takes a while, and nobody waits for it.
 pub(super) fn drop_aside(large: impl Send + 'static) {
-    std::thread::spawn(move || drop(large));
+    // Where no thread can be had, it is dropped here.
+    let _ = std::thread::Builder::new().spawn(move || drop(large));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::report::{Left, Report, Who};
+use super::report::{Left, Report, Taken, Who};
 use super::rewrite::Take;
 use super::take::Why;
 use crate::contact::{Desired, Field, Live, Value, canonical_email};
@@ -44,7 +44,7 @@ pub fn settle(
             let why = Why::SameEmail(holder.as_ref().map(|(file, line)| format!("{file}:{line}")));
             match claim {
                 Claim::File(_) => {}
-                Claim::Taken(at) => take_back(&desired[at], files, takes, report, why),
+                Claim::Taken(at) => take_back(&desired[at], takes, report, why),
                 Claim::Fresh(at) => {
                     let new = &fresh[at];
                     let (file, line) = holder.unwrap_or_default();
@@ -103,7 +103,6 @@ fn claims(
 /// The e-mail of a contact stays as its file has it.
 fn take_back(
     desired: &Desired,
-    files: &[String],
     takes: &mut BTreeMap<u32, Vec<Take>>,
     report: &mut Report,
     why: Why,
@@ -116,11 +115,10 @@ fn take_back(
     if of_file.is_empty() {
         takes.remove(&desired.file);
     }
-    let file = files.get(desired.file as usize);
-    let line = desired.fields.get(Field::Email).map_or(0, |email| email.span.line);
-    let is_it = |who: &Who| Some(&who.file) == file && who.line == line;
-    let at = report.taken.iter().position(|one| one.field == Field::Email && is_it(&one.who));
-    if let Some(at) = at {
+    // No two files have one e-mail, so what the file said tells whose it is.
+    let is_it =
+        |one: &Taken| one.field == Field::Email && Some(&one.before) == desired.value(Field::Email);
+    if let Some(at) = report.taken.iter().position(is_it) {
         let who = report.taken.remove(at).who;
         report.left.push(Left { who, field: Some(Field::Email), why });
     }

@@ -54,6 +54,26 @@ fn half_of_a_chain_is_left_alone() {
     project.rolo("validate").ends_with(0);
 }
 
+/// Both stand on one line, and the report tells them apart.
+#[test]
+fn of_two_on_one_line_the_right_one_is_left_alone() {
+    let sandbox = workspace(&[contact(JANE, "Jane"), contact(JOE, "Joe"), contact(ANN, "Ann")]);
+    let list = format!(
+        "contacts: [{{id: {JOE}, email: joe@example.com}}, {{id: {JANE}, email: jane@example.com}}]\n"
+    );
+    let ann = format!("id: {ANN}\nemail: ann@example.com\n");
+    let project = in_step(&sandbox, &[("contacts/list.yaml", &list), ("contacts/ann.yaml", &ann)]);
+    project.write("contacts/ann.yaml", format!("id: {ANN}\nemail: new@example.com\n"));
+    commit(&project);
+    edit(&sandbox, JOE, &json!({"email": "j@example.com"}));
+    edit(&sandbox, JANE, &json!({"email": "new@example.com"}));
+    let json = project.rolo("pull --format json").ends_with(0).json();
+    assert_eq!(json["taken"][0]["after"], "j@example.com", "{json:#}");
+    let left: Vec<_> = json["left"].as_array().unwrap().iter().map(|left| &left["email"]).collect();
+    assert!(left.contains(&&json!("new@example.com")), "{json:#}");
+    project.rolo("validate").ends_with(0);
+}
+
 #[test]
 fn a_new_contact_with_an_address_that_a_file_has_waits() {
     let (sandbox, project) = two();
