@@ -145,7 +145,10 @@ fn load_all(
     };
     let others = thread::available_parallelism().map_or(1, usize::from) - 1;
     let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (0..others).map(|_| scope.spawn(work)).collect();
+        let open = Open(&queue);
+        // Where no thread can be had, this one does it all.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (0..others).filter_map(spawn).collect();
         let mut batch = Vec::new();
         discover_each(root, contacts, faults, &mut |file| {
             batch.push(file);
@@ -154,7 +157,7 @@ fn load_all(
             }
         });
         queue.put(batch);
-        queue.close();
+        drop(open);
         let mut done = work();
         for other in others {
             match other.join() {
@@ -199,11 +202,6 @@ impl Queue {
         self.wake.notify_one();
     }
 
-    fn close(&self) {
-        self.lock().1 = true;
-        self.wake.notify_all();
-    }
-
     /// The next batch; nothing once all were taken.
     fn next(&self) -> Option<Vec<Found>> {
         let mut state = self.lock();
@@ -219,5 +217,15 @@ impl Queue {
     /// A panic while the lock is held cannot leave the batches half changed.
     fn lock(&self) -> MutexGuard<'_, (Vec<Vec<Found>>, bool)> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// While it lives, more files may be found; it ends with a panic too, or the others would wait for ever.
+struct Open<'a>(&'a Queue);
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.0.lock().1 = true;
+        self.0.wake.notify_all();
     }
 }
