@@ -19,7 +19,7 @@ use crate::desired::{Extent, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::inventory::{self, Event, NotRead};
 use crate::names::{self, Directory};
-use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal};
+use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal, Workspace};
 use crate::render;
 use crate::text::Personal;
 
@@ -147,10 +147,19 @@ pub(super) async fn survey(
         Purpose::Send => policy_with(past.as_ref(), project, judgement)?,
         Purpose::TakeOver => taking_over(&project.settings),
     };
-    let workspace = session.workspace().await?;
     let mut directory = Directory::default();
-    let desired =
-        resolve_names(session, &mut repository, &selection, &mut directory, output).await?;
+    let drafts = std::mem::take(&mut repository.contacts);
+    let is_planned = |draft: &&Draft| selection.has(repository.path(draft.file));
+    let names = names::needed(drafts.iter().filter(is_planned));
+    // Names that another workspace lacks are no fault of the files, so they wait for its identity.
+    let mut workspace = None;
+    if !names.is_empty() {
+        workspace = Some(session.workspace().await?);
+        for field in names {
+            gather_names(session, &mut directory, field).await?;
+        }
+    }
+    let desired = resolve_names(drafts, &repository, &selection, &directory, output)?;
     let wanted = desired.iter().map(|contact| {
         let file = repository.path(contact.file);
         (contact, file, selection.has(file))
@@ -161,10 +170,14 @@ pub(super) async fn survey(
     }
     let records = past.as_ref().map(Past::read);
     let progress = Progress::reading(output, &session.reader);
-    let may_limit = request.purpose == Purpose::Send;
-    if !may_limit || !read_alone(session, &mut matcher, &mut directory).await? {
-        read_all(session, &mut matcher, &mut directory, &progress).await?;
-    }
+    let reading = async {
+        let may_limit = request.purpose == Purpose::Send;
+        if !may_limit || !read_alone(session, &mut matcher, &mut directory).await? {
+            read_all(session, &mut matcher, &mut directory, &progress).await?;
+        }
+        Ok::<(), NotRead>(())
+    };
+    let workspace = identified_beside(session, workspace, reading).await?;
     drop(progress);
     let outcome = matcher.finish(workspace);
     if !outcome.faults.is_empty() {
@@ -205,6 +218,24 @@ pub(super) fn selection(
         (true, None) => Err(Failure::new("history::changed", "`--changed` needs a git repository")
             .help("name the files or folders instead")),
     }
+}
+
+/// Reads, and asks beside it which workspace that is, where this is not `known`: a round trip less. That
+/// the token or the workspace is wrong ends the reading, and is told before what the reading found.
+async fn identified_beside(
+    session: &Session,
+    known: Option<Workspace>,
+    reading: impl Future<Output = Result<(), NotRead>>,
+) -> Result<Workspace, Failure> {
+    let workspace = async {
+        match known {
+            Some(workspace) => Ok(workspace),
+            None => session.workspace().await,
+        }
+    };
+    let (workspace, read) = tokio::try_join!(workspace, async { Ok(reading.await) })?;
+    read?;
+    Ok(workspace)
 }
 
 /// Fetches the contacts that a limited plan is about one by one, where that takes fewer requests than the
@@ -295,26 +326,21 @@ pub(super) async fn gather_names(
     inventory::walk(&session.reader, Vec::new(), &mut tell).await
 }
 
-/// The desired contacts with ids in the place of names. Only lists that a name is needed from are
-/// fetched. In a plan that is limited to some files, names elsewhere do not matter.
-async fn resolve_names(
-    session: &Session,
-    repository: &mut Repository,
+/// The desired contacts with ids in the place of names. In a plan that is limited to some files, names
+/// elsewhere do not matter.
+fn resolve_names(
+    drafts: Vec<Draft>,
+    repository: &Repository,
     selection: &Selection,
-    directory: &mut Directory,
+    directory: &Directory,
     output: &mut Output,
 ) -> Result<Vec<Desired>, Failure> {
-    let drafts = std::mem::take(&mut repository.contacts);
-    let is_planned = |draft: &Draft| selection.has(repository.path(draft.file));
-    let planned: Vec<&Draft> = drafts.iter().filter(|draft| is_planned(draft)).collect();
-    for field in names::needed(&planned) {
-        gather_names(session, directory, field).await?;
-    }
     let mut faults = Vec::new();
     let mut elsewhere = Vec::new();
     let mut places = repository.places();
     let desired = drafts.into_iter().map(|draft| {
-        let faults = if is_planned(&draft) { &mut faults } else { &mut elsewhere };
+        let is_planned = selection.has(repository.path(draft.file));
+        let faults = if is_planned { &mut faults } else { &mut elsewhere };
         names::resolve(draft, directory, &mut places, faults)
     });
     let desired = desired.collect();

@@ -10,8 +10,8 @@ const AT_FIRST: usize = 10;
 /// each further one costs half a page, where it meets the next.
 const AT_ONCE: usize = 6;
 
-/// Fewest pages that a walk has to take over from others to be worth its own.
-const WORTH: usize = 2;
+/// Pages that are left for each two walks where another one is still worth its half page.
+const WORTH: usize = 3;
 
 /// Known contacts that may turn out to be no cursors: where so many are gone, the files are for another
 /// workspace.
@@ -57,7 +57,7 @@ impl Starts {
 
     /// Where to begin while `walking` walks are under way; nothing where it would not be worth it.
     pub(super) fn next(&mut self, walking: usize) -> Option<Id> {
-        let is_worth_it = self.pages_left() >= WORTH * (walking + 1);
+        let is_worth_it = 2 * self.pages_left() >= WORTH * (walking + 1);
         let most = if self.rows == 0 { AT_FIRST } else { AT_ONCE };
         if walking >= most || self.lost >= MOST_LOST || !is_worth_it {
             return None;

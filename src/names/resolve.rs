@@ -12,13 +12,18 @@ const LISTED: usize = 12;
 
 /// The fields for which a name stands in one of these contacts.
 #[must_use]
-pub fn needed(drafts: &[&Draft]) -> Vec<Field> {
+pub fn needed<'a>(drafts: impl Iterator<Item = &'a Draft>) -> Vec<Field> {
     let has_twin = FIELDS.iter().filter(|spec| spec.twin.is_some()).map(|spec| spec.field);
-    let is_named = |draft: &Draft, field| {
-        let managed = draft.fields.get(field);
-        managed.is_some_and(|managed| matches!(managed.value, Written::Names(_)))
-    };
-    has_twin.filter(|field| drafts.iter().any(|draft| is_named(draft, *field))).collect()
+    let mut open: Vec<Field> = has_twin.collect();
+    let mut needed = Vec::new();
+    for draft in drafts {
+        let is_named = |field: &mut Field| {
+            let managed = draft.fields.get(*field);
+            managed.is_some_and(|managed| matches!(managed.value, Written::Names(_)))
+        };
+        needed.extend(open.extract_if(.., is_named));
+    }
+    needed
 }
 
 /// A contact with ids in the place of names. A name that is unknown or means several things is

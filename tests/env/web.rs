@@ -108,6 +108,11 @@ impl Server {
         self.seen.lock().unwrap().clone()
     }
 
+    /// How often it was asked which workspace it is; the contacts may be asked for beside it.
+    pub(crate) fn identified(&self) -> usize {
+        self.seen().iter().filter(|seen| seen.path == "/api/workspace").count()
+    }
+
     /// The bodies of all PATCH requests so far.
     pub(crate) fn bodies(&self) -> Vec<String> {
         let seen = self.seen().into_iter();

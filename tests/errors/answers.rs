@@ -70,9 +70,16 @@ fn other_refusals_repeat_what_the_service_says() {
 }
 
 #[test]
-fn the_token_is_checked_first() {
+fn that_the_token_is_wrong_is_told_first() {
     let server = Server::new(|_, _| answer(401, JSON, refusal(401)));
-    fails(at(&server.url).rolo("plan -vv"), "api::unauthorized", "`GET /`: 401");
+    for _ in 0..5 {
+        fails(at(&server.url).rolo("plan -vv"), "api::unauthorized", "`GET /`: 401");
+    }
+    assert_eq!(server.identified(), 5);
+    // Names of another workspace would be blamed on the files.
+    let server = Server::new(|_, _| answer(401, JSON, refusal(401)));
+    let project = at(&server.url).file("contacts/b.yaml", "email: b@example.com\nowner: Ada\n");
+    fails(project.rolo("plan -vv"), "api::unauthorized", "`GET /`: 401");
     assert_eq!(server.seen().len(), 1);
 }
 

@@ -36,6 +36,6 @@ fn nobody_answers() {
         fails(project.end(child), code, words);
     }
     for server in [silent, closing, cutting, babbling] {
-        assert_eq!(server.seen().len(), 5, "{}", server.url);
+        assert_eq!(server.identified(), 5, "{}", server.url);
     }
 }

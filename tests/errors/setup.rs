@@ -119,12 +119,12 @@ fn the_flag_beats_the_variable_and_no_file_sets_the_address() {
     // The answer is not a workspace; what matters is who was asked.
     let run = project.run(&["plan", "--api-url", &right.url]);
     assert_eq!(run.code, 1, "{run}");
-    assert_eq!(right.seen().len(), 1);
+    assert_eq!(right.identified(), 1);
     assert!(wrong.seen().is_empty());
     project.write("rolo.yaml", format!("api:\n  url: {}\n", right.url));
     let run = project.rolo("plan").ends_with(1);
     assert!(run.stderr.contains("error[config::unknown-key]: unknown key `url`"), "{run}");
-    assert_eq!((right.seen().len(), wrong.seen().len()), (1, 0));
+    assert_eq!((right.identified(), wrong.seen().len()), (1, 0));
 }
 
 #[test]
