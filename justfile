@@ -25,6 +25,10 @@ ci:
 snapshots:
     INSTA_UPDATE=always cargo test
 
+# The table of faults in docs/reliability.md, as the tests see it.
+reliability:
+    UPDATE_DOCS=1 cargo test --test all faults::every
+
 # Update the published schemas after a change of the tables.
 schema:
     cargo run -- schema --write

@@ -1,6 +1,6 @@
 //! The sandbox, seen from outside: raw HTTP over real sockets, one promise of the API a test.
 
-mod client;
+pub(crate) mod client;
 mod faults;
 mod reading;
 mod state;

@@ -129,12 +129,8 @@ impl Sending<'_> {
             return Err(StepResult::of(Outcome::NotAttempted));
         }
         let answer = call.await;
-        self.stop.ended(answer.as_ref().err());
-        let (outcome, error) = match &answer {
-            Ok(_) => (Outcome::Applied, None),
-            Err(error) if error.is_unclear() => (Outcome::Unknown, Some(error)),
-            Err(error) => (Outcome::Failed, Some(error)),
-        };
+        let (outcome, error) = judge(step, &answer);
+        self.stop.ended(error);
         let (id, read_back) = match &answer {
             Ok(live) => {
                 let back = sent.iter().map(|(field, ..)| (*field, live.value(*field))).collect();
@@ -145,7 +141,24 @@ impl Sending<'_> {
         if self.receipt.after(number, step, outcome, error, id, &read_back).is_err() {
             self.stop.no_receipt();
         }
-        answer.map_err(|error| StepResult::failed(outcome, error))
+        match error.cloned() {
+            Some(error) => Err(StepResult::failed(outcome, error)),
+            None => answer.map_err(|_| StepResult::of(outcome)),
+        }
+    }
+}
+
+/// What became of a call, and the error that is worth telling.
+fn judge<'a>(step: &Step, answer: &'a Result<Live, Error>) -> (Outcome, Option<&'a Error>) {
+    match answer {
+        Ok(_) => (Outcome::Applied, None),
+        // One that is gone is as it should be; whose doing it was is open after an unclear try.
+        Err(error) if step.action == Action::Delete && error.kind.is_not_found() => {
+            let is_ours = error.was_unclear;
+            (if is_ours { Outcome::Applied } else { Outcome::AlreadyRight }, None)
+        }
+        Err(error) if error.is_unclear() => (Outcome::Unknown, Some(error)),
+        Err(error) => (Outcome::Failed, Some(error)),
     }
 }
 

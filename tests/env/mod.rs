@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+pub(crate) mod front;
 pub(crate) mod web;
 
 /// The program under test.

@@ -137,7 +137,7 @@ fn serve(mut stream: TcpStream, list: &Mutex<Vec<Seen>>, with: impl Fn(&Seen, us
     }
 }
 
-fn read_request(stream: &mut TcpStream) -> Option<Seen> {
+pub(crate) fn read_request(stream: &mut TcpStream) -> Option<Seen> {
     let (head, mut body) = read_head(stream)?;
     let mut lines = head.lines();
     let mut first = lines.next()?.split(' ');
