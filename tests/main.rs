@@ -19,6 +19,7 @@ mod forgotten;
 mod gates;
 mod import;
 mod init;
+mod kills;
 mod ladder;
 mod lifecycle;
 mod model;

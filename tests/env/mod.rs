@@ -9,6 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub(crate) mod front;
+pub(crate) mod receipt;
 pub(crate) mod web;
 
 /// The program under test.

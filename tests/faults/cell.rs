@@ -1,6 +1,5 @@
 //! One fault at one request: a run of `apply`, what it left, and the clean run after it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::kinds::{Fault, Target};
 use crate::env::front::{Act, Front, Stage};
+use crate::env::receipt::{assert_accounted, lines};
 use crate::env::{Project, Run};
 use crate::sandbox::client::{Sandbox, try_start};
 
@@ -108,7 +108,8 @@ pub(super) fn cell(target: Target, fault: Fault, is_lasting: bool) -> Ending {
     let log = lines(&folder.path().join("requests.jsonl"));
     let receipt = project.path("receipt.jsonl");
     let receipt = if receipt.exists() { lines(&receipt) } else { Vec::new() };
-    assert_accounted(&what, &log, &receipt, &run_with_fault);
+    let told = format!("{what}: {run_with_fault}");
+    assert_accounted(&log, std::slice::from_ref(&receipt), &told);
     if run_with_fault.code != 0 {
         let said = format!("{}{}", run_with_fault.stdout, run_with_fault.stderr);
         let says_what_to_do = said.contains("help: ") || said.contains("run again");
@@ -147,53 +148,4 @@ fn gone(upstream: &str, target: Target, fault: Fault) -> Front {
         }
         Act::Pass
     })
-}
-
-fn lines(path: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
-
-/// Every write that the sandbox saw was announced in the receipt, and what the receipt says of it is true.
-pub(super) fn assert_accounted(
-    what: &str,
-    log: &[Value],
-    receipt: &[Value],
-    run: &impl std::fmt::Display,
-) {
-    let of = |line: &Value| line["id"].as_str().unwrap_or("new").to_owned();
-    // By contact; the one that is created has no id yet.
-    let mut announced: BTreeMap<u64, String> = BTreeMap::new();
-    let mut outcomes: BTreeMap<String, String> = BTreeMap::new();
-    for line in receipt {
-        let call = line["call"].as_u64().unwrap_or_default();
-        match line["type"].as_str() {
-            Some("before") => drop(announced.insert(call, of(line))),
-            Some("after") => {
-                let whom = announced[&call].clone();
-                outcomes.insert(whom, line["outcome"].as_str().unwrap().to_owned());
-            }
-            _ => {}
-        }
-    }
-    let mut committed: BTreeMap<String, usize> = BTreeMap::new();
-    for request in log.iter().filter(|request| request["method"] != "GET") {
-        let path = request["path"].as_str().unwrap();
-        let whom = path.strip_prefix("/api/workspace/contacts/").unwrap_or("new").to_owned();
-        assert!(
-            announced.values().any(|known| *known == whom),
-            "{what}: {request} is not in the receipt: {receipt:?}: {run}"
-        );
-        *committed.entry(whom).or_default() += usize::from(request["committed"] == true);
-    }
-    for (whom, outcome) in outcomes {
-        let times = committed.get(&whom).copied().unwrap_or_default();
-        let is_true = match outcome.as_str() {
-            "applied" => times > 0,
-            "failed" | "notAttempted" => times == 0,
-            _ => true,
-        };
-        assert!(is_true, "{what}: {whom} is said to be {outcome}, committed {times} times: {run}");
-    }
-    assert!(committed.get("new").is_none_or(|times| *times < 2), "{what}: created twice: {run}");
 }
