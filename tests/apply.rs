@@ -1,6 +1,7 @@
 //! `rolo apply`.
 
 mod receipt;
+mod rivals;
 mod signals;
 mod stop;
 mod table;

@@ -1,5 +1,6 @@
 //! `rolo plan`.
 
+mod edits;
 mod inventory;
 mod matching;
 mod shown;

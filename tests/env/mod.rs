@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 pub(crate) mod front;
 pub(crate) mod receipt;
+pub(crate) mod rounds;
 pub(crate) mod web;
 
 /// The program under test.
