@@ -29,6 +29,10 @@ snapshots:
 reliability:
     UPDATE_DOCS=1 cargo test --test all faults::every
 
+# Which lines the tests reach; needs `cargo install cargo-llvm-cov`.
+coverage *args:
+    cargo llvm-cov --ignore-filename-regex 'tests/|benches/' {{args}}
+
 # Update the published schemas after a change of the tables.
 schema:
     cargo run -- schema --write

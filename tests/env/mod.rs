@@ -86,6 +86,7 @@ impl Project {
         command.args(arguments).current_dir(self.folder.path()).env_clear();
         command.env("HOME", self.folder.path()).env("TZ", "UTC").stdin(Stdio::null());
         command.envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+        command.envs(coverage());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -112,6 +113,12 @@ impl Project {
     pub(crate) fn end(&self, child: Child) -> Run {
         Run::of(child.wait_with_output().unwrap(), self.folder.path())
     }
+}
+
+/// Where a program that measures its coverage is to put what it measured.
+fn coverage() -> Option<(&'static str, std::ffi::OsString)> {
+    let variable = "LLVM_PROFILE_FILE";
+    Some((variable, std::env::var_os(variable)?))
 }
 
 /// JSON is YAML, except for characters that YAML wants escaped.
@@ -212,6 +219,7 @@ impl Sandbox {
             .args(arguments)
             .current_dir(folder.path())
             .env_clear()
+            .envs(coverage())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
