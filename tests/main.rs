@@ -13,6 +13,7 @@ mod edits;
 mod env;
 mod errors;
 mod exchange;
+mod explain;
 mod faults;
 mod fmt;
 mod forgotten;

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod doctor;
+mod explain;
 mod import;
 mod init;
 mod pull;
@@ -13,6 +14,7 @@ use std::str::FromStr;
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(super) use doctor::Doctor;
+pub(super) use explain::Explain;
 pub(super) use import::Import;
 pub(super) use init::{Ci, Init};
 pub(super) use pull::{Adopt, Layout, Pull};
@@ -114,6 +116,8 @@ pub(super) enum Command {
     Config(Config),
     /// Check that everything is as rolo takes it to be: files, settings, git, network, API; only reads.
     Doctor(Doctor),
+    /// Say more about a verdict, a rule, an exit code, or the code of a message.
+    Explain(Explain),
     /// Print a JSON Schema, or update it in `schema/`.
     Schema(Schema),
     /// Serve a made-up Ruddr workspace on this machine.

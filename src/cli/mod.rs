@@ -71,6 +71,7 @@ fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Command::Names(names) => commands::names(global, names, output),
         Command::Config(config) => commands::config(global, config, output),
         Command::Doctor(doctor) => commands::doctor(global, doctor, output),
+        Command::Explain(explain) => commands::explain(global, explain, output),
         Command::Schema(schema) => commands::schema(global, schema, output),
         Command::Sandbox(sandbox) => commands::sandbox(global, sandbox, output),
         Command::Completions(completions) => commands::completions(completions, output),

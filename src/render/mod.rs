@@ -25,6 +25,7 @@ mod result_text;
 mod review;
 mod sarif;
 mod show;
+mod topics;
 mod words;
 
 pub use diagnostics::{diagnostics_json, diagnostics_text, tally};
@@ -41,6 +42,7 @@ pub use pull_text::pull_text;
 pub use refusal_text::refusals_text;
 pub use result_text::result_text;
 pub use show::Show;
+pub use topics::{topic_names_text, topics_json, topics_text};
 
 use serde_json::Value as Json;
 

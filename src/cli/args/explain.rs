@@ -1,0 +1,17 @@
+//! Arguments of `rolo explain`.
+
+use clap::Args as ClapArgs;
+
+use super::Sink;
+
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Explain {
+    /// A verdict, a rule, an exit code, or the code of a message, as in `contact::email`; a message may
+    /// be pasted. Without one, all of them are listed.
+    #[arg(value_name = "NAME")]
+    pub(in crate::cli) topic: Option<String>,
+
+    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(in crate::cli) format: Vec<Sink>,
+}

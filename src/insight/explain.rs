@@ -1,0 +1,87 @@
+//! The long form of every verdict, rule, exit code and error code: sections of the documentation, which so
+//! is read in one place and written in one.
+
+/// What a topic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Whose move a difference is.
+    Verdict,
+    /// What may forbid a change.
+    Rule,
+    /// How a run ended.
+    ExitCode,
+    /// What is wrong, as in `error[contact::email]`.
+    ErrorCode,
+}
+
+/// One thing that can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// What it is.
+    pub kind: Kind,
+    /// As rolo prints it.
+    pub name: &'static str,
+    /// Markdown, without a heading.
+    pub text: &'static str,
+}
+
+const VERDICTS: &str = include_str!("../../docs/verdicts.md");
+const EXIT_CODES: &str = include_str!("../../docs/exit-codes.md");
+const ERROR_CODES: &str = include_str!("../../docs/troubleshooting.md");
+
+/// Where the rules begin in the page about verdicts.
+const RULES: &str = "\n## Rules\n";
+
+/// How the heading of a topic begins; its name follows up to another backtick.
+const HEADING: &str = "\n### `";
+
+impl Kind {
+    /// All of them, in the order in which people meet them.
+    pub const ALL: [Self; 4] = [Self::Verdict, Self::Rule, Self::ExitCode, Self::ErrorCode];
+
+    /// The part of the documentation about it.
+    fn page(self) -> &'static str {
+        let (verdicts, rules) = VERDICTS.split_once(RULES).unwrap_or((VERDICTS, ""));
+        match self {
+            Self::Verdict => verdicts,
+            Self::Rule => rules,
+            Self::ExitCode => EXIT_CODES,
+            Self::ErrorCode => ERROR_CODES,
+        }
+    }
+
+    /// All topics of this kind, in the order of the page.
+    pub fn topics(self) -> impl Iterator<Item = Topic> {
+        let sections = self.page().split(HEADING).skip(1);
+        sections.filter_map(move |section| {
+            let (name, rest) = section.split_once('`')?;
+            // Up to the heading of the next group.
+            let text = rest.split("\n## ").next()?;
+            Some(Topic { kind: self, name, text: text.trim() })
+        })
+    }
+}
+
+/// All topics.
+pub fn topics() -> impl Iterator<Item = Topic> {
+    Kind::ALL.into_iter().flat_map(Kind::topics)
+}
+
+/// The topics that a word means: the one of this name, whatever its case, else the error codes that end in
+/// it. A message may be pasted as it was printed, as in `error[contact::email]`.
+#[must_use]
+pub fn explain(word: &str) -> Vec<Topic> {
+    let word = word.trim();
+    let inner = word.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let word = inner.map_or(word, |(inner, _)| inner);
+    let is_it = |topic: &Topic| topic.name.eq_ignore_ascii_case(word);
+    let found: Vec<Topic> = topics().filter(is_it).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let ends_in_it = |topic: &Topic| {
+        let last = topic.name.rsplit_once("::").map(|(_, last)| last);
+        last.is_some_and(|last| last.eq_ignore_ascii_case(word))
+    };
+    topics().filter(ends_in_it).collect()
+}

@@ -1,0 +1,100 @@
+//! What can be explained, for people and for programs.
+
+use serde_json::{Value as Json, json};
+
+use super::Show;
+use super::show::Tone;
+use crate::insight::explain::{Kind, Topic};
+
+/// Explanations, one below the other.
+#[must_use]
+pub fn topics_text(topics: &[Topic], show: &Show) -> String {
+    let sections = topics.iter().map(|topic| {
+        let (kind, name) = (kind_words(topic.kind), show.tone(Tone::Heading, topic.name));
+        format!("{kind} {name}\n\n{}\n", plain(topic.text))
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}
+
+/// The names of topics, by kind.
+#[must_use]
+pub fn topic_names_text(topics: &[Topic], show: &Show) -> String {
+    let mut text = String::new();
+    for kind in Kind::ALL {
+        let names = topics.iter().filter(|topic| topic.kind == kind).map(|topic| topic.name);
+        text.push_str(&format!(
+            "{}\n{}\n",
+            show.tone(Tone::Heading, heading(kind)),
+            lines(names, show.width)
+        ));
+    }
+    text.push_str("`rolo explain NAME` explains one.\n");
+    text
+}
+
+/// `{"topics": [{"kind", "name", "text"}]}`; the text is Markdown.
+#[must_use]
+pub fn topics_json(topics: &[Topic]) -> Json {
+    let topic = |topic: &Topic| {
+        let kind = match topic.kind {
+            Kind::Verdict => "verdict",
+            Kind::Rule => "rule",
+            Kind::ExitCode => "exitCode",
+            Kind::ErrorCode => "errorCode",
+        };
+        json!({ "kind": kind, "name": topic.name, "text": topic.text })
+    };
+    json!({ "topics": topics.iter().map(topic).collect::<Vec<_>>() })
+}
+
+fn kind_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Verdict => "Verdict",
+        Kind::Rule => "Rule",
+        Kind::ExitCode => "Exit code",
+        Kind::ErrorCode => "Code",
+    }
+}
+
+fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Verdict => "Verdicts",
+        Kind::Rule => "Rules",
+        Kind::ExitCode => "Exit codes",
+        Kind::ErrorCode => "Codes of errors and warnings",
+    }
+}
+
+/// Names side by side, in lines that fit.
+fn lines<'a>(names: impl Iterator<Item = &'a str>, width: usize) -> String {
+    let mut text = String::new();
+    let mut used = usize::MAX;
+    for name in names {
+        if used.saturating_add(name.len() + 2) > width {
+            text.push_str(if text.is_empty() { "  " } else { "\n  " });
+            used = 2;
+        } else {
+            text.push_str("  ");
+            used += 2;
+        }
+        text.push_str(name);
+        used += name.len();
+    }
+    text + "\n"
+}
+
+/// Markdown as people read it at a terminal: examples are indented instead of fenced.
+fn plain(markdown: &str) -> String {
+    let mut is_example = false;
+    let mut lines = Vec::new();
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            is_example = !is_example;
+        } else if is_example && !line.is_empty() {
+            lines.push(format!("    {line}"));
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,131 @@
+//! `rolo explain`: everything that rolo says has a long form.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rolo::insight::explain::{Kind, topics};
+use serde_json::Value;
+
+use crate::env::Project;
+
+/// Every code that stands in `src/` as a text of its own.
+fn codes() -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                codes.extend(text.split('"').filter(|word| is_code(word)).map(str::to_owned));
+            }
+        }
+    }
+    codes
+}
+
+/// Codes that are put together from a verdict or a reason, and one that is no text of its own.
+const BUILT: [&str; 6] = [
+    "plan::conflict",
+    "plan::deleting-is-off",
+    "plan::drift",
+    "plan::held",
+    "plan::protected",
+    "rolo::panic",
+];
+
+fn is_code(word: &str) -> bool {
+    let is_word = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    word.split_once("::").is_some_and(|(room, name)| is_word(room) && is_word(name))
+}
+
+fn names(kind: Kind) -> BTreeSet<String> {
+    let names: Vec<String> = kind.topics().map(|topic| topic.name.to_owned()).collect();
+    let all: BTreeSet<String> = names.iter().cloned().collect();
+    assert_eq!(all.len(), names.len(), "a topic stands twice: {names:?}");
+    all
+}
+
+#[test]
+fn every_code_is_explained_and_no_other() {
+    let (mut raised, explained) = (codes(), names(Kind::ErrorCode));
+    raised.extend(BUILT.map(str::to_owned));
+    assert!(raised.len() > 100, "{raised:?}");
+    let forgotten: Vec<_> = raised.difference(&explained).collect();
+    assert!(forgotten.is_empty(), "docs/troubleshooting.md lacks {forgotten:?}");
+    let gone: Vec<_> = explained.difference(&raised).collect();
+    assert!(gone.is_empty(), "docs/troubleshooting.md explains what is never said: {gone:?}");
+    for topic in topics() {
+        assert!(topic.text.len() > 30, "{topic:?}");
+        assert!(topic.text.lines().all(|line| line.chars().count() <= 112), "{topic:?}");
+    }
+}
+
+#[test]
+fn every_exit_code_and_verdict_is_explained() {
+    let help = Project::new().rolo("--help").ends_with(0);
+    let listed = help.stdout.split("Exit codes:").nth(1).unwrap();
+    let digits = listed.lines().filter_map(|line| line.split_whitespace().next());
+    let listed: BTreeSet<String> =
+        digits.filter(|word| word.parse::<u8>().is_ok()).map(str::to_owned).collect();
+    let explained = names(Kind::ExitCode);
+    assert!(listed.is_subset(&explained), "{listed:?}");
+    let verdicts = names(Kind::Verdict);
+    for verdict in ["update", "drift", "conflict", "held", "missing"] {
+        assert!(verdicts.contains(verdict), "{verdict}");
+    }
+}
+
+#[test]
+fn a_topic_is_found_by_its_name_its_end_or_the_message_itself() {
+    let project = Project::new();
+    let whole = project.run(&["explain", "contact::not-text"]).ends_with(0);
+    assert!(whole.stdout.starts_with("Code contact::not-text\n\n"), "{whole}");
+    for word in ["Contact::NOT-TEXT", "error[contact::not-text]: `officePhone` wants text"] {
+        assert_eq!(project.run(&["explain", word]).ends_with(0).stdout, whole.stdout, "{word}");
+    }
+    // `rolo.yaml` has a code of the same end.
+    let both = project.rolo("explain not-text").ends_with(0);
+    assert!(both.stdout.contains("Code contact::not-text\n"), "{both}");
+    assert!(both.stdout.contains("Code config::not-text\n"), "{both}");
+    assert!(project.rolo("explain 4").ends_with(0).stdout.starts_with("Exit code 4\n\n"));
+    let swap = project.rolo("explain swap").ends_with(0);
+    assert!(swap.stdout.contains("--allow-temporary-email"), "{swap}");
+}
+
+#[test]
+fn a_broken_rolo_yaml_can_be_asked_about() {
+    let project = Project::new().file("rolo.yaml", "colour: red\n");
+    project.rolo("explain config::unknown-key").ends_with(0);
+}
+
+#[test]
+fn what_is_never_said_is_an_error_that_guesses() {
+    let run = Project::new().rolo("explain contact::emial").ends_with(1);
+    assert!(
+        run.stderr.contains("error[explain::unknown]: rolo never says `contact::emial`"),
+        "{run}"
+    );
+    assert!(run.stderr.contains("did you mean `contact::email`?"), "{run}");
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn all_topics_are_listed_and_come_as_json() {
+    let project = Project::new();
+    let list = project.rolo("explain").ends_with(0);
+    let json = project.rolo("explain --format json").ends_with(0).json();
+    let all: Vec<&Value> = json["topics"].as_array().unwrap().iter().collect();
+    assert_eq!(all.len(), topics().count());
+    for topic in all {
+        assert!(list.stdout.contains(topic["name"].as_str().unwrap()), "{topic}");
+    }
+    assert!(list.stdout.lines().all(|line| line.len() <= 100), "{list}");
+    let one = project.rolo("explain drift --format json").ends_with(0).json();
+    assert_eq!(one["topics"][0]["kind"], "verdict", "{one}");
+}
