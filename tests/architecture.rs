@@ -1,30 +1,35 @@
-//! Which room may use which: `src/` is held to the table of the architecture.
+//! Which room may use which: `src/` is held to the table in `ARCHITECTURE.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Each room and the rooms that it may use besides `text` and `diagnostic`.
-const ROOMS: &[(&str, &[&str])] = &[
-    ("text", &[]),
-    ("diagnostic", &[]),
-    ("contact", &[]),
-    ("yaml", &[]),
-    ("schema", &["contact", "yaml"]),
-    ("config", &["yaml", "schema"]),
-    ("api", &["contact", "config"]),
-    ("desired", &["contact", "yaml", "schema", "git"]),
-    ("inventory", &["contact", "api"]),
-    ("names", &["contact", "schema", "api", "config", "desired"]),
-    ("git", &[]),
-    ("history", &["contact", "yaml", "git", "desired", "names"]),
-    ("plan", &["contact"]),
-    ("apply", &["contact", "api", "inventory", "plan"]),
-    ("init", &["plan", "schema"]),
-    ("render", &["contact", "yaml", "names", "plan", "apply", "pull", "insight"]),
-    ("pull", &["contact", "yaml", "schema", "desired", "inventory", "names", "plan"]),
-    ("insight", &["contact", "api"]),
-    ("sandbox", &[]),
-];
+/// Each room and the rooms that it may use besides `text` and `diagnostic`, as the page has them.
+fn rooms() -> BTreeMap<String, BTreeSet<String>> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let quoted = |cell: &str| -> BTreeSet<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let rows = rows.map(|row| {
+        let (room, rest) = row.split_once('`').unwrap();
+        let cells: Vec<&str> = rest.split(" | ").collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        (room.to_owned(), quoted(cells[2]))
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_page_names_every_room_and_no_other() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let folders = std::fs::read_dir(src).unwrap().map(|entry| entry.unwrap().path());
+    let folders: BTreeSet<String> = folders
+        .filter(|path| path.is_dir())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(rooms().into_keys().collect::<BTreeSet<_>>(), folders);
+}
 
 /// The rooms of `src/` and the rooms that each one names as `crate::…`.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
@@ -66,15 +71,15 @@ fn sources() -> Vec<(String, String)> {
 
 #[test]
 fn each_room_uses_only_what_its_row_names() {
+    let rooms = rooms();
     for (room, named) in uses() {
         if room == "cli" {
             continue;
         }
-        let row = ROOMS.iter().find(|(name, _)| *name == room);
-        let (_, may) = row.unwrap_or_else(|| panic!("`{room}` is not in the table"));
+        let may = &rooms[&room];
         for name in named {
             let everybody = room != "sandbox" && matches!(name.as_str(), "text" | "diagnostic");
-            assert!(everybody || may.contains(&name.as_str()), "`{room}` uses `{name}`");
+            assert!(everybody || may.contains(&name), "`{room}` uses `{name}`");
         }
     }
 }
