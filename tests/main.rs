@@ -23,6 +23,7 @@ mod init;
 mod kills;
 mod ladder;
 mod lifecycle;
+mod log;
 mod model;
 mod moves;
 mod plan;

@@ -24,6 +24,16 @@ const FORMAT: &str = "1.0";
 #[derive(Clone, Copy, Debug)]
 pub struct Salt(pub [u8; 16]);
 
+impl Salt {
+    /// As a receipt has it: 32 hexadecimal digits.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.bytes().all(|b| b.is_ascii_hexdigit()) && text.len() == 32;
+        let number = u128::from_str_radix(text, 16).ok().filter(|_| digits)?;
+        Some(Self(number.to_be_bytes()))
+    }
+}
+
 /// What a receipt keeps of the values of people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -121,7 +131,7 @@ impl Receipt {
             "call": call,
             "time": (self.now)(),
             "id": id.or(step.id).map(|id| id.to_string()),
-            "outcome": word(outcome),
+            "outcome": outcome.word(),
             "error": error.map(Error::code),
             "readBack": fields,
         });
@@ -154,15 +164,8 @@ impl Receipt {
         }))
     }
 
-    /// `sha256:` of salt, field and JSON value, parted by zero bytes.
     fn digest(&self, field: Field, value: &Value) -> String {
-        let mut hash = Sha256::new();
-        hash.update(self.salt.0);
-        hash.update([0]);
-        hash.update(field.key());
-        hash.update([0]);
-        hash.update(json(field, value).to_string());
-        format!("sha256:{}", hex(&hash.finalize()))
+        digest(self.salt, field, value)
     }
 
     /// One write for one line, so that a kill leaves whole lines behind.
@@ -173,18 +176,19 @@ impl Receipt {
     }
 }
 
+/// What stands for a value: `sha256:` of salt, field and JSON value, parted by zero bytes.
+#[must_use]
+pub fn digest(salt: Salt, field: Field, value: &Value) -> String {
+    let mut hash = Sha256::new();
+    hash.update(salt.0);
+    hash.update([0]);
+    hash.update(field.key());
+    hash.update([0]);
+    hash.update(json(field, value).to_string());
+    format!("sha256:{}", hex(&hash.finalize()))
+}
+
 /// A value as it stands in a request.
 fn json(field: Field, value: &Value) -> Json {
     payload([(field, value)]).remove(field.key()).unwrap_or_default()
-}
-
-fn word(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Applied => "applied",
-        Outcome::AlreadyRight => "alreadyRight",
-        Outcome::Held => "held",
-        Outcome::Failed => "failed",
-        Outcome::Unknown => "unknown",
-        Outcome::NotAttempted => "notAttempted",
-    }
 }

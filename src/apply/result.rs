@@ -21,6 +21,37 @@ pub enum Outcome {
     NotAttempted,
 }
 
+impl Outcome {
+    /// All of them.
+    const ALL: [Self; 6] = [
+        Self::Applied,
+        Self::AlreadyRight,
+        Self::Held,
+        Self::Failed,
+        Self::Unknown,
+        Self::NotAttempted,
+    ];
+
+    /// As a receipt has it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::AlreadyRight => "alreadyRight",
+            Self::Held => "held",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::NotAttempted => "notAttempted",
+        }
+    }
+
+    /// The outcome of this word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.word() == word)
+    }
+}
+
 /// A value that came back different from what was sent.
 #[derive(Clone, Debug)]
 pub struct Normalised {

@@ -4,6 +4,7 @@ mod doctor;
 mod explain;
 mod import;
 mod init;
+mod log;
 mod pull;
 mod sandbox;
 mod shell;
@@ -17,6 +18,7 @@ pub(super) use doctor::Doctor;
 pub(super) use explain::Explain;
 pub(super) use import::Import;
 pub(super) use init::{Ci, Init};
+pub(super) use log::Log;
 pub(super) use pull::{Adopt, Layout, Pull};
 pub(super) use sandbox::Sandbox;
 pub(super) use shell::{Completions, Man};
@@ -110,6 +112,8 @@ pub(super) enum Command {
     Pull(Pull),
     /// Bring contacts of another program into files; needs no network.
     Import(Import),
+    /// Show who changed which field of a contact when, by git and by receipts; needs no network.
+    Log(Log),
     /// Print the names that files can use for owners, time zones and tags.
     Names(Names),
     /// Print the effective settings, and where each comes from.

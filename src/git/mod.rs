@@ -8,5 +8,5 @@ mod repository;
 mod run;
 
 pub use blob::BlobId;
-pub use repository::{Commit, Entry, Git, Record};
+pub use repository::{About, Commit, Entry, Git, Record};
 pub use run::GitError;

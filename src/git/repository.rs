@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::blob::BlobId;
 use super::run::{GitError, ask, ask_with};
+use crate::text::Personal;
 
 /// The id of a commit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,21 @@ pub struct Record {
     pub old: Option<BlobId>,
     /// The content after; none where it was deleted.
     pub new: Option<BlobId>,
+}
+
+/// What a commit says of itself.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Its id.
+    pub commit: Commit,
+    /// How many commits it follows: several where it is a merge.
+    pub parents: usize,
+    /// Who wrote it.
+    pub author: Personal,
+    /// When, as RFC 3339 in the author's time zone.
+    pub time: String,
+    /// The first line of its message.
+    pub subject: Personal,
 }
 
 /// A git repository, seen from the project's root inside it.
@@ -210,6 +226,27 @@ impl Git {
             }
         }
         Ok(records)
+    }
+
+    /// What commits say of themselves.
+    pub fn about(&self, commits: &[Commit]) -> Result<HashMap<Commit, About>, GitError> {
+        let asked: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
+        let arguments =
+            ["log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%n%P%n%an%n%aI%n%s"];
+        let answer = if commits.is_empty() {
+            Vec::new()
+        } else {
+            ask_with(&self.root, &arguments, (asked.join("\n") + "\n").into_bytes())?
+        };
+        let about = parts(&answer).filter_map(|part| {
+            let mut lines = part.lines();
+            let mut next = || lines.next().map(str::to_owned);
+            let (commit, parents) = (Commit(next()?), next()?.split_whitespace().count());
+            let (author, time) = (Personal::new(next()?), next()?);
+            let subject = Personal::new(next().unwrap_or_default());
+            Some((commit.clone(), About { commit, parents, author, time, subject }))
+        });
+        Ok(about.collect())
     }
 
     /// The commits that `newer` has and `older` has not.

@@ -1,0 +1,31 @@
+//! Arguments of `rolo log`.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::Sink;
+use crate::contact::Field;
+
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Log {
+    /// The contact: an e-mail that it has or had, its id, or its file.
+    #[arg(value_name = "CONTACT")]
+    pub(in crate::cli) contact: String,
+
+    /// Only these fields, parted by commas.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = super::parse_field)]
+    pub(in crate::cli) fields: Vec<Field>,
+
+    /// Folder of receipts, such as those that CI kept; by default the project's own.
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) receipts: Option<PathBuf>,
+
+    /// At most N events, the newest ones.
+    #[arg(short = 'n', long, value_name = "N")]
+    pub(in crate::cli) limit: Option<usize>,
+
+    /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    pub(in crate::cli) format: Vec<Sink>,
+}

@@ -1,0 +1,121 @@
+//! `rolo log`: what became of one contact.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use crate::cli::args::{Global, Log};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::judging::find_git;
+use crate::cli::output::Output;
+use crate::cli::project::Project;
+use crate::contact::canonical_email;
+use crate::desired::drafts;
+use crate::git::{Commit, Git};
+use crate::history::NoBase;
+use crate::insight::log::{Edit, Event, Salted, Who, commits, receipts, story};
+use crate::render::{self, Format};
+use crate::text::{Sentence, io_reason};
+
+pub(in crate::cli) fn log(
+    global: &Global,
+    args: &Log,
+    output: &mut Output,
+) -> Result<Exit, Failure> {
+    let project = Project::find(global, output)?;
+    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    let git = find_git(&project)?.ok_or_else(|| {
+        Failure::new("log::git", "there is no git repository here that would remember")
+            .help("run rolo inside the repository of the contacts")
+    })?;
+    let head = git.commit("HEAD")?.ok_or_else(|| NoBase::NoRevision("HEAD".to_owned()))?;
+    let mut who = who(args, &project, &git, &head)?;
+    let folder = project.contacts().to_string_lossy().into_owned();
+    let edits = commits(&git, &head, &folder, &mut who)?;
+    if git.is_shallow()? {
+        output.warning("this clone is shallow: older commits are not here\n");
+    }
+    let kept = read_receipts(args, &project)?;
+    let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
+    let sent = receipts(all, &who.ids, &files(&edits), &edits);
+    if edits.is_empty() && sent.is_empty() {
+        let sentence = Sentence::from("no commit and no receipt knows `")
+            .value(args.contact.as_str())
+            .and("`");
+        return Err(Failure::new("log::unknown", sentence)
+            .help("give an e-mail that the contact has or had, its id, or its file"));
+    }
+    let mut events: Vec<Event> = story(edits, sent, &args.fields);
+    events.truncate(args.limit.unwrap_or(usize::MAX));
+    output.render(&project, &args.format, |format, show| match format {
+        Format::Json => render::json_document(&render::log_json(&events, show)),
+        _ => render::log_text(&events, show),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Who is meant by an id, an e-mail or a file.
+fn who(args: &Log, project: &Project, git: &Git, head: &Commit) -> Result<Who, Failure> {
+    let mut who = Who::default();
+    let word = args.contact.as_str();
+    if let Ok(id) = word.parse() {
+        who.ids.insert(id);
+    } else if word.contains('@') {
+        who.emails.insert(canonical_email(word).into_owned());
+    } else {
+        let path = below_root(project, Path::new(word));
+        let text = path.and_then(|path| git.file(head, &path).transpose()).transpose()?;
+        let contacts = text.map(drafts).unwrap_or_default();
+        let [draft] = &contacts[..] else {
+            let sentence = Sentence::from("`").value(word).and(match contacts.len() {
+                0 => "` is neither an e-mail nor an id, nor a contact file of the newest commit"
+                    .to_owned(),
+                n => format!("` holds {n} contacts"),
+            });
+            return Err(Failure::new("log::which", sentence)
+                .help("name the contact by its e-mail or its id"));
+        };
+        who.learn(draft);
+    }
+    Ok(who)
+}
+
+/// A path as git knows it, relative to the project's root.
+fn below_root(project: &Project, path: &Path) -> Option<String> {
+    let mut plain = PathBuf::new();
+    for part in project.from.join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    Some(plain.strip_prefix(&project.root).ok()?.to_str()?.to_owned())
+}
+
+fn files(edits: &[Edit]) -> BTreeSet<String> {
+    edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after)).cloned().collect()
+}
+
+/// Every receipt of the folder: its name and its text, in the order of the names, which begin with the time.
+fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>, Failure> {
+    let own = project.root.join(".rolo/receipts");
+    let folder = match &args.receipts {
+        Some(folder) => project.from.join(folder),
+        None if own.is_dir() => own,
+        None => return Ok(Vec::new()),
+    };
+    let unreadable = |path: &Path, error: &std::io::Error| {
+        let sentence = format!("cannot read `{}`: {}", path.display(), io_reason(error));
+        Failure::new("log::receipts", sentence).help("`--receipts` names a folder of receipts")
+    };
+    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
+    paths.sort();
+    let read = paths.into_iter().map(|path| {
+        let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
+    });
+    read.collect()
+}

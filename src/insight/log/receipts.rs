@@ -1,0 +1,112 @@
+//! What receipts say of a contact. They hold digests of values; a value that some commit had is recognised by
+//! them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value as Json;
+
+use super::{Edit, FieldSent, Sent};
+use crate::apply::{Outcome, Salt, digest};
+use crate::contact::{FIELDS, Field, Id, Value, Written};
+use crate::text::Personal;
+
+/// A receipt as it was found: the name of its file, and its text.
+pub type Salted<'a> = (&'a str, &'a str);
+
+/// The calls about a contact, in the order of the receipts. Lines that are none of a receipt are passed over:
+/// one that was being written when its apply was killed ends early.
+#[must_use]
+pub fn receipts<'a>(
+    all: impl IntoIterator<Item = Salted<'a>>,
+    ids: &BTreeSet<Id>,
+    files: &BTreeSet<String>,
+    edits: &[Edit],
+) -> Vec<Sent> {
+    let known = known_values(edits);
+    let mut sent = Vec::new();
+    for (name, text) in all {
+        let mut salt = None;
+        let mut calls: HashMap<u64, usize> = HashMap::new();
+        for line in text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok()) {
+            let call = line["call"].as_u64().unwrap_or_default();
+            match line["type"].as_str() {
+                Some("start") => salt = line["salt"].as_str().and_then(Salt::parse),
+                Some("before") if is_about(&line, ids, files) => {
+                    calls.insert(call, sent.len());
+                    sent.push(read(name, &line, salt, &known));
+                }
+                Some("after") => {
+                    if let Some(at) = calls.get(&call) {
+                        sent[*at].outcome = line["outcome"].as_str().and_then(Outcome::parse);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    sent
+}
+
+/// By its id; one that was created by the file that it stood in.
+fn is_about(line: &Json, ids: &BTreeSet<Id>, files: &BTreeSet<String>) -> bool {
+    match line["id"].as_str().and_then(|id| id.parse().ok()) {
+        Some(id) => ids.contains(&id),
+        None => line["file"].as_str().is_some_and(|file| files.contains(file)),
+    }
+}
+
+fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<Value>>) -> Sent {
+    let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    let one = |field: Field| {
+        let digests = line["fields"].get(field.key())?;
+        let value = |when: &str| {
+            let kept = line["values"].get(field.key()).and_then(|both| both.get(when));
+            let kept = kept.and_then(from_json);
+            let recognised = || {
+                let wanted = digests[when].as_str()?;
+                let null = std::iter::once(&Value::Null);
+                let mut all = known.get(&field).into_iter().flatten().chain(null);
+                all.find(|value| salt.is_some_and(|salt| digest(salt, field, value) == wanted))
+                    .cloned()
+            };
+            kept.or_else(recognised).map(Written::Value)
+        };
+        Some(FieldSent { field, before: value("before"), after: value("after") })
+    };
+    Sent {
+        receipt: name.to_owned(),
+        time: text("time"),
+        action: text("action"),
+        outcome: None,
+        fields: FIELDS.iter().filter_map(|spec| one(spec.field)).collect(),
+    }
+}
+
+/// A value that a receipt kept.
+fn from_json(json: &Json) -> Option<Value> {
+    match json {
+        Json::Null => Some(Value::Null),
+        Json::String(text) => Some(match text.parse() {
+            Ok(id) => Value::Id(id),
+            Err(_) => Value::Text(Personal::new(text.as_str())),
+        }),
+        Json::Array(ids) => {
+            let ids = ids.iter().map(|id| id.as_str()?.parse().ok());
+            Some(Value::Ids(ids.collect::<Option<Vec<Id>>>()?))
+        }
+        _ => None,
+    }
+}
+
+/// Every value that a commit had for each field.
+fn known_values(edits: &[Edit]) -> HashMap<Field, Vec<Value>> {
+    let mut known: HashMap<Field, Vec<Value>> = HashMap::new();
+    for edit in edits.iter().flat_map(|edit| &edit.fields) {
+        for written in edit.before.iter().chain(&edit.after) {
+            if let Written::Value(value) = written {
+                known.entry(edit.field).or_default().push(value.clone());
+            }
+        }
+    }
+    known
+}
