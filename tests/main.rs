@@ -20,6 +20,8 @@ mod import;
 mod init;
 mod ladder;
 mod lifecycle;
+mod limits;
+mod links;
 mod model;
 mod moves;
 mod plan;
