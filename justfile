@@ -21,6 +21,10 @@ bench *args:
 ci:
     bash .ci/run
 
+# Licences, duplicate versions, sources and known holes of the dependencies; needs `cargo-deny`.
+deny:
+    cargo deny check
+
 # Take over changed snapshots, to be read in `git diff`.
 snapshots:
     INSTA_UPDATE=always cargo test

@@ -51,7 +51,7 @@ fn uses() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Every source file: its path below `src/`, and its text.
-fn sources() -> Vec<(String, String)> {
+pub(crate) fn sources() -> Vec<(String, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
     let mut folders = vec![src.clone()];

@@ -8,7 +8,7 @@ const OUT_OF_REACH: &[(&str, &str)] =
     &[("config::too-long", "the schema of `rolo.yaml` has no limit of length")];
 
 /// The text of every file below a folder with one of these endings.
-fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+pub(crate) fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
     while let Some(folder) = folders.pop() {

@@ -6,6 +6,8 @@ mod network;
 mod retries;
 mod setup;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::env::web::{Answer, Server, json_answer};
@@ -36,13 +38,14 @@ fn contact() -> Value {
            "email": format!("{CANARY}@example.com"), "title": CANARY, "fax": CANARY})
 }
 
-/// A server that is fine until the list of contacts is asked for.
+/// A server that is fine until contacts are asked for; `list` is told how often they were before.
 fn lists(list: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Server {
-    Server::new(move |seen, before| {
+    let before = AtomicUsize::new(0);
+    Server::new(move |seen, _| {
         if seen.path == "/api/workspace" {
             json_answer(200, &json!({"id": "w", "name": "Example"}))
         } else {
-            list(before)
+            list(before.fetch_add(1, Ordering::SeqCst))
         }
     })
 }

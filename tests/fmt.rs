@@ -2,7 +2,7 @@
 
 use std::fs::Permissions;
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::process::Command;
 
 use crate::env::{Project, ROLO, Run};
@@ -227,25 +227,6 @@ fn a_link_goes_on_leading_to_its_file() {
     assert_eq!(run.stdout, "formatted contacts/jane.yaml\n");
     assert!(project.path("contacts/jane.yaml").is_symlink());
     assert_eq!(project.read("contacts/_real/jane.yaml"), TIDY);
-}
-
-/// Another file system than that of the project, where the machine has one.
-fn elsewhere(project: &Project) -> Option<tempfile::TempDir> {
-    let folder = tempfile::tempdir_in("/dev/shm").ok()?;
-    let device = |path: &std::path::Path| path.metadata().unwrap().dev();
-    (device(folder.path()) != device(&project.path(""))).then_some(folder)
-}
-
-#[test]
-fn a_state_folder_on_another_file_system_is_no_hindrance() {
-    let project = Project::with(MESSY);
-    let Some(other) = elsewhere(&project) else {
-        return;
-    };
-    symlink(other.path(), project.path(".rolo")).unwrap();
-    project.rolo("fmt").ends_with(0);
-    assert_eq!(project.read("contacts/all.yaml"), TIDY);
-    assert_eq!(std::fs::read_dir(project.path("contacts")).unwrap().count(), 1);
 }
 
 #[test]

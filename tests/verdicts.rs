@@ -248,6 +248,7 @@ fn a_shallow_clone_that_hides_what_is_needed_is_named_with_the_fix() {
     let from = format!("file://{}", repo.project.path("").display());
     repo.git(&["clone", "-q", "--depth", "1", &from, "clone"]);
     let run = repo.project.rolo("-C clone plan").ends_with(1);
+    assert!(run.stderr.contains("error[history::shallow]"), "{run}");
     assert!(run.stderr.contains("git fetch --unshallow"), "{run}");
     repo.git(&["-C", "clone", "fetch", "-q", "--unshallow"]);
     assert_eq!(repo.verdict("-C clone"), sent("update"));

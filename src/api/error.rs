@@ -46,6 +46,8 @@ pub enum Kind {
     TooManyRequests,
     /// 429 or 503 with a request to wait longer than rolo waits, in seconds.
     WaitTooLong(u64),
+    /// All pauses together took longer than the settings allow, in seconds.
+    OutOfPatience(u64),
     /// 400 and other refusals of this request, with the service's own words.
     Rejected(u16, Vec<Personal>),
     /// 5xx, after the last try.
@@ -74,6 +76,7 @@ impl Error {
             Kind::Conflict(_) => "api::conflict",
             Kind::Locked => "api::locked",
             Kind::TooManyRequests | Kind::WaitTooLong(_) => "api::rate",
+            Kind::OutOfPatience(_) => "api::patience",
             Kind::Rejected(..) => "api::rejected",
             Kind::Server(_) => "api::server",
             Kind::NotJson(_) => "api::not-json",
@@ -91,6 +94,7 @@ impl Error {
                 | Kind::Locked
                 | Kind::Redirect(_)
                 | Kind::WaitTooLong(_)
+                | Kind::OutOfPatience(_)
         )
     }
 
@@ -130,6 +134,9 @@ impl Error {
             Kind::WaitTooLong(seconds) => {
                 words.and(format!("the service asks to wait for {seconds} seconds"))
             }
+            Kind::OutOfPatience(seconds) => words.and(format!(
+                "the service has made this run pause for more than {seconds} seconds in all"
+            )),
             Kind::Rejected(status, texts) => {
                 let words = words.and(format!("{status}: the service refused the request"));
                 texts.iter().fold(words, said)
@@ -183,6 +190,9 @@ impl Error {
                  or with a lower `--rate`"]
             }
             Kind::WaitTooLong(_) => &["run again after that time"],
+            Kind::OutOfPatience(_) => {
+                &["run again later; `api.patience` in `rolo.yaml` allows more seconds"]
+            }
             Kind::Rejected(..) => &[
                 "correct the value in its file, then run again",
                 "if nothing there is wrong, the service may want keys repeated that it already has: \

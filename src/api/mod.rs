@@ -19,5 +19,5 @@ mod writer;
 pub use error::{Error, Kind};
 pub use look::{Ask, Look};
 pub use meter::{Meter, Reading};
-pub use reader::{ListPage, PAGE, Reader, Reference, Workspace};
+pub use reader::{ListPage, MAX_REFERENCES, PAGE, Reader, Reference, Workspace};
 pub use writer::Writer;

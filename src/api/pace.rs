@@ -35,12 +35,23 @@ struct State {
     epoch: u64,
     last_429: Option<Instant>,
     may_burst: bool,
+    /// All pauses so far, and until when the last one goes: those of several calls at once count once.
+    paused: Duration,
+    paused_until: Instant,
 }
 
 impl Pace {
     pub(super) fn new(rate: f64, burst: u32) -> Self {
         let now = Instant::now();
-        let state = State { next: now, hold_until: now, epoch: 0, last_429: None, may_burst: true };
+        let state = State {
+            next: now,
+            hold_until: now,
+            epoch: 0,
+            last_429: None,
+            may_burst: true,
+            paused: Duration::ZERO,
+            paused_until: now,
+        };
         Self { rate, burst: burst.max(1), state: Mutex::new(state) }
     }
 
@@ -66,6 +77,17 @@ impl Pace {
         state.last_429 = Some(now);
         state.may_burst = false;
         state.epoch += 1;
+    }
+
+    /// Counts a pause that begins now, and gives the time of all so far.
+    pub(super) fn pause(&self, wait: Duration) -> Duration {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let from = state.paused_until.max(now);
+        state.paused_until = from.max(now + wait);
+        let longer = state.paused_until - from;
+        state.paused += longer;
+        state.paused
     }
 
     fn reserve(&self) -> (Instant, u64) {
@@ -153,6 +175,18 @@ mod tests {
         pace.hold(Duration::from_mins(1));
         other.await.unwrap();
         assert!(start.elapsed() >= Duration::from_mins(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pauses_at_the_same_time_count_once() {
+        let pace = Pace::new(20.0, 60);
+        let second = Duration::from_secs;
+        assert_eq!(pace.pause(second(5)), second(5));
+        assert_eq!(pace.pause(second(3)), second(5));
+        tokio::time::advance(second(4)).await;
+        assert_eq!(pace.pause(second(2)), second(6));
+        tokio::time::advance(second(60)).await;
+        assert_eq!(pace.pause(second(1)), second(7));
     }
 
     #[tokio::test(start_paused = true)]

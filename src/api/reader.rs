@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::error::{Error, Kind};
 use super::meter::Meter;
 use super::transport::{Answer, Request, Transport};
+use super::wire::short;
 use super::{explain, surrogates, wire};
 use crate::config::Connection;
 use crate::contact::{Id, Live};
@@ -19,6 +20,9 @@ pub const PAGE: usize = 100;
 
 /// Pages of reference data before a list counts as endless.
 const MAX_REFERENCE_PAGES: usize = 1_000;
+
+/// Members, tags or time zones before a list counts as endless: pages may be larger than asked for.
+pub const MAX_REFERENCES: usize = 100_000;
 
 /// A member, a tag or a time zone.
 #[derive(Clone, Debug)]
@@ -72,6 +76,12 @@ impl Reader {
     #[must_use]
     pub fn meter(&self) -> &Meter {
         &self.transport.meter
+    }
+
+    /// How many contacts a list may have before it counts as endless.
+    #[must_use]
+    pub fn most_contacts(&self) -> usize {
+        self.transport.contacts
     }
 
     /// From now on, a call that fails is not tried again.
@@ -130,6 +140,9 @@ impl Reader {
                 let is_active = row.is_active != Some(false);
                 all.push(Reference { id, name: row.name, email: row.email, is_active });
             }
+            if all.len() > MAX_REFERENCES {
+                break;
+            }
             if !page.has_more {
                 return Ok(Some(all));
             }
@@ -186,7 +199,7 @@ pub(super) fn decode<T: DeserializeOwned>(
             }
             Err(_) if answer.body.is_empty() => Kind::Shape("it is empty".to_owned()),
             Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
-            Err(_) => Kind::NotJson(Personal::new(answer.content_type.as_str())),
+            Err(_) => Kind::NotJson(Personal::new(short(&answer.content_type))),
         };
         Error { kind, call: request.call(), tries: 1, was_unclear: false }
     })

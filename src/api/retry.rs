@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::error::{Error, Kind};
 use super::transport::{Answer, Failed, Request, Transport, millis};
-use super::wire::Refusal;
+use super::wire::{Refusal, short};
 use crate::text::Personal;
 
 /// Tries in all (`ruddr-api.md`, “Rate limit”: five).
@@ -66,6 +66,10 @@ impl Transport {
                 return Err(fail(kind));
             }
             was_unclear |= kind.is_unclear();
+            if self.pace.pause(wait) > self.patience {
+                let fail = |kind| Error { kind, call: request.call(), tries, was_unclear };
+                return Err(fail(Kind::OutOfPatience(self.patience.as_secs())));
+            }
             self.meter.retry(wait);
             let (call, ms) = (request.call(), millis(wait));
             if matches!(kind, Kind::TooManyRequests) {
@@ -112,7 +116,7 @@ pub(super) fn refused(answer: Answer) -> Kind {
         refusal.texts()
     };
     match status {
-        300..=399 => Kind::Redirect(Personal::new(answer.location.unwrap_or_default())),
+        300..=399 => Kind::Redirect(Personal::new(short(&answer.location.unwrap_or_default()))),
         401 => Kind::Unauthorized,
         403 => Kind::Forbidden,
         404 => Kind::NotFound,

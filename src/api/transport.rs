@@ -35,6 +35,10 @@ pub(super) struct Transport {
     in_flight: Semaphore,
     pub(super) pace: Pace,
     pub(super) meter: Meter,
+    /// Longest time that all pauses take together.
+    pub(super) patience: Duration,
+    /// Contacts of a list before it counts as endless.
+    pub(super) contacts: usize,
     /// Whether calls that fail are tried again.
     pub(super) is_retrying: AtomicBool,
 }
@@ -114,6 +118,8 @@ impl Transport {
             in_flight: Semaphore::new(connection.concurrency.max(1) as usize),
             pace: Pace::new(connection.rate, connection.burst),
             meter: Meter::default(),
+            patience: connection.patience,
+            contacts: connection.contacts,
             is_retrying: AtomicBool::new(true),
         })
     }

@@ -12,6 +12,10 @@ use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 use crate::contact::{Field, Fields, Id, Kind, Live, Value};
 use crate::text::Personal;
 
+/// Words of the service that are repeated, and characters of each: an answer may hold millions.
+const MAX_TEXTS: usize = 10;
+const MAX_TEXT: usize = 1_000;
+
 /// A page of contacts.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -75,12 +79,21 @@ impl Refusal {
             serde_json::Value::String(text) => Some(text.as_str()),
             other => other.get("message")?.as_str(),
         });
-        let errors: Vec<Personal> = errors.map(Personal::new).collect();
+        let errors: Vec<Personal> =
+            errors.take(MAX_TEXTS).map(|text| Personal::new(short(text))).collect();
         if errors.is_empty() {
-            self.message.into_iter().map(Personal::new).collect()
+            self.message.iter().map(|text| Personal::new(short(text))).collect()
         } else {
             errors
         }
+    }
+}
+
+/// The beginning of a text of the service.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile, PersistError};
 
 use super::exit::Failure;
+use super::inside::is_inside;
 use super::project::Project;
 use crate::text::{Sentence, io_reason};
 
@@ -44,7 +45,7 @@ fn put(project: &Project, path: &Path, text: &str, persist: Persist) -> Result<(
     let shown = path.strip_prefix(&project.root).unwrap_or(path).display().to_string();
     let state = project.state_folder()?;
     let contacts = project.root.join(project.contacts());
-    match write(&contacts, &state, path, text, persist) {
+    match write(&project.root, &contacts, &state, path, text, persist) {
         Ok(true) => Ok(()),
         Ok(false) => {
             let sentence =
@@ -62,12 +63,17 @@ fn put(project: &Project, path: &Path, text: &str, persist: Persist) -> Result<(
 
 /// Writes the file; `false` where it is not in the contacts folder.
 fn write(
+    root: &Path,
     contacts: &Path,
     state: &Path,
     path: &Path,
     text: &str,
     persist: Persist,
 ) -> io::Result<bool> {
+    // The folder may have become a link since it was read.
+    if !is_inside(root, contacts) {
+        return Ok(false);
+    }
     let target = if path.is_symlink() { path.canonicalize()? } else { path.to_owned() };
     let parent = target.parent().unwrap_or(contacts);
     fs::create_dir_all(contacts)?;
@@ -109,11 +115,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_state_folder_on_another_file_system_is_no_hindrance() {
+        use std::os::unix::fs::MetadataExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let Ok(state) = tempfile::tempdir_in("/dev/shm") else { return };
+        let device = |folder: &tempfile::TempDir| folder.path().metadata().unwrap().dev();
+        if device(&state) == device(&folder) {
+            return;
+        }
+        let root = folder.path().canonicalize().unwrap();
+        let (contacts, path) = (root.join("contacts"), root.join("contacts/jane.yaml"));
+        let replace: Persist = |file, path| file.persist(path);
+        assert!(write(&root, &contacts, state.path(), &path, "text", replace).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "text");
+        assert_eq!(fs::read_dir(contacts).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(state.path()).unwrap().count(), 0);
+    }
+
+    #[test]
     fn a_new_file_takes_no_ones_place() {
         let folder = tempfile::tempdir().unwrap();
-        let (contacts, state) = (folder.path().join("contacts"), folder.path());
+        let root = &folder.path().canonicalize().unwrap();
+        let (contacts, state) = (root.join("contacts"), root);
         let path = contacts.join("a/jane.yaml");
-        let put = |text, persist| write(&contacts, state, &path, text, persist);
+        let put = |text, persist| write(root, &contacts, state, &path, text, persist);
         let create: Persist = |file, path| file.persist_noclobber(path);
         assert!(put("first", create).unwrap());
         let again = put("second", create).unwrap_err();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
@@ -16,7 +17,7 @@ use crate::config::Settings;
 use crate::contact::{Desired, Draft, Field, Fields, Value, canonical_email};
 use crate::desired::{Repository, drafts, is_contact_file};
 use crate::diagnostic::Source;
-use crate::git::{Commit, Entry, Git, GitError};
+use crate::git::{Bounds, Commit, Entry, Git, GitError};
 use crate::history::{
     self, Base, BaseOptions, ContactPast, FieldPast, Heads, NoBase, Present, Records, Subject,
 };
@@ -200,9 +201,17 @@ impl Past {
     }
 }
 
+/// How long git may take, and how long a history may be.
+pub(super) fn bounds(settings: &Settings) -> Bounds {
+    Bounds {
+        time: Duration::from_secs(settings.whole(Key::GitTimeout).into()),
+        changes: settings.whole(Key::MaxHistory) as usize,
+    }
+}
+
 /// The git repository that a project is in; nothing outside git.
 pub(super) fn find_git(project: &Project) -> Result<Option<Git>, Failure> {
-    match Git::find(&project.root) {
+    match Git::find(&project.root, bounds(&project.settings)) {
         // A repository that cannot be read is not the same as none: without its history a
         // conflict would pass for an update.
         Ok(None) | Err(GitError::NoProgram) if is_in_git(&project.root) => {
@@ -280,8 +289,20 @@ async fn look_up(
 
 impl From<GitError> for Failure {
     fn from(error: GitError) -> Self {
-        Failure::new("git::failed", error.to_string())
-            .help("git tells whose move a difference is; check the repository with `git status`")
+        let code = match error {
+            GitError::NoProgram | GitError::Refused(_) => "git::failed",
+            GitError::TooSlow(_) => "git::timeout",
+            GitError::TooMuch(_) | GitError::TooLong(_) => "git::too-much",
+        };
+        let failure = Failure::new(code, error.to_string());
+        let failure = match error {
+            GitError::TooSlow(_) => {
+                failure.help("`limits.gitTimeout` in `rolo.yaml` allows more seconds")
+            }
+            GitError::TooLong(_) => failure.help("`limits.history` in `rolo.yaml` allows more"),
+            _ => failure,
+        };
+        failure.help("git tells whose move a difference is; check the repository with `git status`")
     }
 }
 

@@ -4,9 +4,11 @@
 
 mod against;
 mod args;
+mod bounded;
 mod commands;
 mod exit;
 mod files;
+mod inside;
 mod judging;
 mod logs;
 mod output;

@@ -3,27 +3,39 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use super::bounded;
 use super::exit::{Exit, Failure};
+use super::inside;
+use super::project::Project;
 use crate::plan::{NotAPlan, Plan, from_json, to_saved};
 use crate::text::io_reason;
 
 /// Largest plan that is read. A plan of 500 contacts with every text at its limit takes some 10 MB.
-const MAX_BYTES: u64 = 256 << 20;
+const MAX_PLAN_BYTES: u64 = 256 << 20;
 
 /// Writes a plan with its values. The file appears whole or not at all, and only its owner can read
 /// it, since it holds what people look like in the workspace.
-pub(super) fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {
+pub(super) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Failure> {
+    let path = inside::named(project, file)?;
+    let failed = |why: String| {
+        let sentence = format!("cannot write the plan `{}`: {why}", path.display());
+        Failure::new("plan::write", sentence)
+    };
+    let text = format!("{:#}\n", to_saved(plan));
+    if text.len() as u64 > MAX_PLAN_BYTES {
+        let why = format!("it would be larger than {} MiB", MAX_PLAN_BYTES >> 20);
+        return Err(failed(why).help("plan some files or folders at a time"));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let written =
         tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
-            file.write_all(format!("{:#}\n", to_saved(plan)).as_bytes())?;
+            file.write_all(text.as_bytes())?;
             file.as_file().sync_all()?;
-            file.persist(path).map_err(|error| error.error)
+            file.persist(&path).map_err(|error| error.error)
         });
-    written.map(drop).map_err(|error| {
-        let sentence = format!("cannot write the plan `{}`: {}", path.display(), io_reason(&error));
-        Failure::new("plan::write", sentence).help("check the folder and its permissions")
-    })
+    written
+        .map(drop)
+        .map_err(|error| failed(io_reason(&error)).help("check the folder and its permissions"))
 }
 
 /// Reads a plan back; its digest has been checked.
@@ -34,11 +46,9 @@ pub(super) fn load(path: &Path) -> Result<Plan, Failure> {
             format!("cannot read the plan `{}`: {why}", path.display()),
         )
     };
-    let size = std::fs::metadata(path).map_err(|error| unreadable(io_reason(&error)))?.len();
-    if size > MAX_BYTES {
-        return Err(unreadable(format!("it is larger than {} MiB", MAX_BYTES >> 20)));
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| unreadable(io_reason(&error)))?;
+    let text = bounded::text(path, MAX_PLAN_BYTES)
+        .map_err(|error| unreadable(io_reason(&error)))?
+        .ok_or_else(|| unreadable(format!("it is larger than {} MiB", MAX_PLAN_BYTES >> 20)))?;
     from_json(&text).map_err(|why| {
         let sentence = format!("`{}` cannot be used as a plan: {why}", path.display());
         let failure =

@@ -398,6 +398,13 @@ impl From<NotRead> for Failure {
                     .help("somebody may be editing many contacts just now; run again")
                     .exit(Exit::NotProven)
             }
+            NotRead::TooMany(limit) => {
+                let sentence =
+                    format!("the workspace has more than {limit} contacts, or its list no end");
+                Failure::new("inventory::too-many", sentence)
+                    .help("`limits.contacts` in `rolo.yaml` allows more")
+                    .exit(Exit::NotProven)
+            }
         }
     }
 }

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::args::{Global, Tuning};
+use super::bounded;
 use super::exit::{Exit, Failure};
 use super::files;
+use super::inside::is_inside;
 use super::output::Output;
 use super::redaction;
 use crate::config::{Origin, Settings};
-use crate::desired::{self, Extent, Repository, Selection};
+use crate::desired::{self, Extent, Limits, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report, Source};
 use crate::render;
 use crate::schema::Key;
@@ -26,6 +28,9 @@ const SCHEMA: &str = "schema/contact.schema.json";
 
 /// Folder of what rolo keeps for itself, below the root.
 const STATE: &str = ".rolo";
+
+/// Largest `rolo.yaml` that is read: room for the names of some 50,000 tags.
+const MAX_CONFIG_BYTES: u64 = 4 << 20;
 
 /// The project that a command works on.
 #[derive(Debug)]
@@ -88,7 +93,7 @@ impl Project {
                 let sentence = format!("`{other}` is not read: the name is `{CONFIG}`");
                 Err(Failure::new("config::name", sentence).help("rename the file"))
             }
-            (None, Some(root)) => read_settings(&root.join(CONFIG), &mut faults),
+            (None, Some(root)) => read_settings(root, &mut faults),
             (None, None) => Ok(Settings::default()),
         };
         let has_config = root.is_some();
@@ -116,7 +121,9 @@ impl Project {
     /// in files of the machine that checks it.
     fn check_contacts_folder(&self) -> Result<(), Failure> {
         let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-        let is_inside = self.contacts().components().all(is_plain);
+        let is_below = self.contacts().components().all(is_plain);
+        let is_gits =
+            self.contacts().components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
         let real = |path: &Path| path.canonicalize().ok();
         let leads_out = match (real(&self.root), real(&self.root.join(self.contacts()))) {
             (Some(root), Some(folder)) => !folder.starts_with(root),
@@ -124,7 +131,7 @@ impl Project {
         };
         // git keeps no history behind a link, and without it a conflict would pass for an update.
         let leads_out = leads_out || self.root.join(self.contacts()).is_symlink();
-        if is_inside && !leads_out {
+        if is_below && !is_gits && !leads_out {
             return Ok(());
         }
         let sentence =
@@ -177,7 +184,11 @@ impl Project {
         extent: Extent,
         report: &mut Report,
     ) -> Repository {
-        let repository = desired::load(&self.root, self.contacts(), extent, report);
+        let limits = Limits {
+            files: self.settings.whole(Key::MaxFiles) as usize,
+            contacts: self.settings.whole(Key::MaxContacts) as usize,
+        };
+        let repository = desired::load(&self.root, self.contacts(), extent, limits, report);
         if repository.contacts.is_empty() && report.errors() == 0 && !allow_empty {
             report.push(
                 Diagnostic::error(
@@ -253,6 +264,11 @@ impl Project {
     /// The folder of what rolo keeps for itself; made, and kept out of git, when it is not there.
     pub(super) fn state_folder(&self) -> Result<PathBuf, Failure> {
         let folder = self.root.join(STATE);
+        if let Some(link) = link_in(&folder) {
+            let link = link.strip_prefix(&self.root).unwrap_or(&link).display().to_string();
+            return Err(Failure::new("project::state", format!("`{link}` is a link"))
+                .help("remove it: what rolo keeps for itself stays in the project"));
+        }
         let ignore = folder.join(".gitignore");
         let made = std::fs::create_dir_all(&folder)
             .and_then(|()| if ignore.exists() { Ok(()) } else { std::fs::write(&ignore, "*\n") });
@@ -262,6 +278,15 @@ impl Project {
         })?;
         Ok(folder)
     }
+}
+
+/// A link that a path in the folder of what rolo keeps for itself would go through.
+fn link_in(folder: &Path) -> Option<PathBuf> {
+    if folder.is_symlink() {
+        return Some(folder.to_owned());
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).find(|path| path.is_symlink())
 }
 
 /// A glob that cannot be read would protect nothing.
@@ -287,12 +312,28 @@ fn other_config(root: &Path) -> Option<&'static str> {
         .find(|name| root.join(name).is_file())
 }
 
-/// Reads `rolo.yaml`. What is wrong with it goes to `faults`.
-fn read_settings(path: &Path, faults: &mut Report) -> Result<Settings, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {}", io_reason(&error)))
+/// Reads the `rolo.yaml` of a folder. What is wrong with it goes to `faults`.
+fn read_settings(root: &Path, faults: &mut Report) -> Result<Settings, Failure> {
+    let path = root.join(CONFIG);
+    // What is wrong is told with lines of the file, which must not be a secret of the machine.
+    if !is_inside(root, &path) {
+        let sentence = format!("`{CONFIG}` is a link that leads out of the project");
+        return Err(Failure::new("config::link", sentence).help("put the file itself there"));
+    }
+    let unreadable = |why: &str| {
+        Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {why}"))
             .help("check its permissions, and that it is UTF-8 text")
-    })?;
+    };
+    // A pipe would be waited for.
+    if !path.is_file() {
+        return Err(unreadable("it is not a regular file"));
+    }
+    let text = bounded::text(&path, MAX_CONFIG_BYTES);
+    let Some(text) = text.map_err(|error| unreadable(&io_reason(&error)))? else {
+        let sentence = format!("`{CONFIG}` is larger than {} MiB", MAX_CONFIG_BYTES >> 20);
+        return Err(Failure::new("config::too-large", sentence)
+            .help("`names:` needs only what the service does not tell"));
+    };
     let mut found = Vec::new();
     let settings = Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), &mut found);
     faults.extend(found);

@@ -1,10 +1,12 @@
 //! Whether the values of people are masked: flags, then `rolo.yaml`, then what the CI system says.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use serde_json::Value as Json;
 
 use super::args::Global;
+use super::bounded;
 use super::exit::Failure;
 use super::random::random;
 use crate::config::{Origin, Settings};
@@ -52,6 +54,9 @@ impl Redaction {
     }
 }
 
+/// Largest event file that is read: GitHub's own limit is 25 MB.
+const MAX_EVENT_BYTES: u64 = 32 << 20;
+
 /// The flag that shows values on a terminal.
 const REVEAL: Origin = Origin::Flag("--reveal");
 
@@ -78,7 +83,8 @@ pub(super) fn is_ci() -> bool {
 /// Whether the CI system says that the repository is private. Not known is not private.
 fn is_private() -> bool {
     if let Some(file) = std::env::var_os("GITHUB_EVENT_PATH") {
-        let event = std::fs::read(file).unwrap_or_default();
+        let event = bounded::bytes(Path::new(&file), MAX_EVENT_BYTES).ok().flatten();
+        let event = event.unwrap_or_default();
         let event: Json = serde_json::from_slice(&event).unwrap_or_default();
         let repository = &event["repository"];
         // An internal repository calls itself private, but a whole enterprise can read it.

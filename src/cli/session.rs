@@ -5,7 +5,9 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::args::Api;
+use super::bounded;
 use super::exit::Failure;
+use super::inside::is_inside;
 use super::output::Output;
 use super::project::Project;
 use crate::api::{self, Reader};
@@ -23,6 +25,9 @@ const URL: &str = "RUDDR_API_URL";
 
 /// The token of a sandbox that nobody gave one.
 pub(super) const SANDBOX_TOKEN: &str = "sandbox";
+
+/// Largest token file that is read.
+const MAX_TOKEN_BYTES: u64 = 64 << 10;
 
 /// A workspace that can be read.
 pub(super) struct Session {
@@ -55,6 +60,8 @@ impl Session {
             burst: settings.whole(Key::Burst),
             concurrency: settings.whole(Key::Concurrency),
             timeout: Duration::from_secs(settings.whole(Key::Timeout).into()),
+            patience: Duration::from_secs(settings.whole(Key::Patience).into()),
+            contacts: settings.whole(Key::MaxContacts) as usize,
         })?;
         Ok(Self { reader, settings, sandbox })
     }
@@ -89,10 +96,9 @@ async fn start_sandbox(
     output: &mut Output,
 ) -> Result<Running, Failure> {
     let state = project.state_folder()?.join("sandbox.json");
-    let seed_file = project.root.join("sandbox.json");
     let options = sandbox::Options {
         token: SANDBOX_TOKEN.to_owned(),
-        seed: if seed_file.is_file() { Seed::File(seed_file) } else { Seed::Builtin },
+        seed: own_seed(project)?,
         state_file: Some(state),
         reset: api.sandbox_reset,
         ..sandbox::Options::default()
@@ -100,6 +106,19 @@ async fn start_sandbox(
     let running = sandbox::start(options).await.map_err(|error| not_started(&error))?;
     output.note("using the sandbox, a made-up workspace kept in `.rolo/sandbox.json`");
     Ok(running)
+}
+
+/// What the sandbox of a project begins with: its own `sandbox.json`, where it has one.
+pub(super) fn own_seed(project: &Project) -> Result<Seed, Failure> {
+    let file = project.root.join("sandbox.json");
+    if file.is_symlink() && !is_inside(&project.root, &file) {
+        return Err(Failure::new(
+            "file::link",
+            "`sandbox.json` is a link that leads out of the project",
+        )
+        .help("put the file itself there"));
+    }
+    Ok(if file.is_file() { Seed::File(file) } else { Seed::Builtin })
 }
 
 /// A sandbox that did not start.
@@ -163,10 +182,13 @@ fn url(api: &Api) -> Result<String, Failure> {
 pub(super) fn token(api: &Api, project: &Project) -> Result<Token, Failure> {
     let (from, token) = if let Some(file) = &api.token_file {
         let from = format!("the token file `{}`", file.display());
-        let content = std::fs::read_to_string(project.from.join(file)).map_err(|error| {
-            Failure::new("config::token", format!("{from} cannot be read: {}", io_reason(&error)))
+        let unusable = |why: String| {
+            Failure::new("config::token", format!("{from} cannot be read: {why}"))
                 .help("check the path and its permissions")
-        })?;
+        };
+        let content = bounded::text(&project.from.join(file), MAX_TOKEN_BYTES)
+            .map_err(|error| unusable(io_reason(&error)))?
+            .ok_or_else(|| unusable(format!("it is larger than {} KiB", MAX_TOKEN_BYTES >> 10)))?;
         (from, Token::parse_file(&content))
     } else {
         match std::env::var(TOKEN) {

@@ -25,6 +25,10 @@ pub struct Connection {
     pub concurrency: u32,
     /// Longest time for one call from its first byte to its last.
     pub timeout: Duration,
+    /// Longest time that all pauses take together.
+    pub patience: Duration,
+    /// Contacts of a list before it counts as endless.
+    pub contacts: usize,
 }
 
 /// Why a text cannot be the base URL. At most the host is repeated: a token may have been put there

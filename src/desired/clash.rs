@@ -6,6 +6,9 @@ use std::hash::Hash;
 use crate::contact::{Draft, Field};
 use crate::diagnostic::{Diagnostic, Place};
 
+/// Clashes of one kind that are told: each is told with two places in files that are read again.
+const MAX_CLASHES: usize = 10_000;
+
 /// Reports every id and every e-mail that stands at more than one contact. `place` gives the place
 /// of a contact or of one of its fields.
 pub(super) fn clashes(
@@ -42,10 +45,17 @@ fn repeats<'a, K: Hash + Eq>(
     mut found: impl FnMut(&'a Draft, &'a Draft),
 ) {
     let mut first: HashMap<K, &Draft> = HashMap::with_capacity(contacts.len());
+    let mut told = 0;
     for contact in contacts {
         let Some(key) = key(contact) else { continue };
         match first.get(&key) {
-            Some(first) => found(first, contact),
+            Some(first) => {
+                found(first, contact);
+                told += 1;
+                if told == MAX_CLASHES {
+                    return;
+                }
+            }
             None => {
                 first.insert(key, contact);
             }

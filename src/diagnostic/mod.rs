@@ -6,7 +6,7 @@
 mod report;
 mod source;
 
-pub use report::Report;
+pub use report::{MAX_FAULTS, Report};
 pub use source::{Place, Source, Span};
 
 use crate::text::Sentence;

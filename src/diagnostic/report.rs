@@ -2,6 +2,9 @@
 
 use super::{Diagnostic, Severity};
 
+/// Errors of one file that are told, and warnings: a file may be made of nothing else.
+pub const MAX_FAULTS: usize = 1_000;
+
 /// All faults that were found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {

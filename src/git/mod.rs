@@ -9,4 +9,4 @@ mod run;
 
 pub use blob::BlobId;
 pub use repository::{About, Commit, Entry, Git, Record};
-pub use run::GitError;
+pub use run::{Bounds, GitError};

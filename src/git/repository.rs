@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::blob::BlobId;
-use super::run::{GitError, ask, ask_with};
+use super::run::{Bounds, GitError, ask, ask_with, list};
 use crate::text::Personal;
 
 /// The id of a commit.
@@ -54,14 +54,15 @@ pub struct About {
 #[derive(Clone, Debug)]
 pub struct Git {
     root: PathBuf,
+    bounds: Bounds,
 }
 
 impl Git {
     /// The repository that a folder belongs to; nothing outside git.
-    pub fn find(root: &Path) -> Result<Option<Self>, GitError> {
-        match ask(root, &["rev-parse", "--is-inside-work-tree"]) {
+    pub fn find(root: &Path, bounds: Bounds) -> Result<Option<Self>, GitError> {
+        match ask(root, bounds, &["rev-parse", "--is-inside-work-tree"]) {
             Ok(Some(answer)) if answer.starts_with(b"true") => {
-                Ok(Some(Self { root: root.to_owned() }))
+                Ok(Some(Self { root: root.to_owned(), bounds }))
             }
             Ok(_) => Ok(None),
             Err(GitError::Refused(why)) if why.contains("not a git repository") => Ok(None),
@@ -83,7 +84,7 @@ impl Git {
             asked.push_str("^{commit}\n");
         }
         let arguments = ["cat-file", "--batch-check=%(objectname) %(objecttype)"];
-        let answer = ask_with(&self.root, &arguments, asked.into_bytes())?;
+        let answer = ask_with(&self.root, self.bounds, &arguments, asked.into_bytes())?;
         let answer = String::from_utf8_lossy(&answer);
         // What names nothing is repeated, followed by what is wrong with it.
         let commits: Vec<Option<Commit>> = answer
@@ -100,39 +101,43 @@ impl Git {
 
     /// Whether older commits are missing from this clone.
     pub fn is_shallow(&self) -> Result<bool, GitError> {
-        let answer = ask(&self.root, &["rev-parse", "--is-shallow-repository"])?;
+        let answer = ask(&self.root, self.bounds, &["rev-parse", "--is-shallow-repository"])?;
         Ok(answer.is_some_and(|answer| answer.starts_with(b"true")))
     }
 
     /// The branch that `origin` calls its default, as in `main`.
     pub fn origin_head(&self) -> Result<Option<String>, GitError> {
-        let answer =
-            ask(&self.root, &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
+        let answer = ask(
+            &self.root,
+            self.bounds,
+            &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"],
+        )?;
         Ok(answer.map(|answer| line(&answer).trim_start_matches("origin/").to_owned()))
     }
 
     /// The branch that is checked out; nothing where none is.
     pub fn current_branch(&self) -> Result<Option<String>, GitError> {
-        let answer = ask(&self.root, &["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+        let answer = ask(&self.root, self.bounds, &["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         Ok(answer.map(|answer| line(&answer)))
     }
 
     /// The address of a remote; nothing where there is none of this name.
     pub fn remote(&self, name: &str) -> Result<Option<String>, GitError> {
-        let answer = ask(&self.root, &["config", "--get", &format!("remote.{name}.url")])?;
+        let answer =
+            ask(&self.root, self.bounds, &["config", "--get", &format!("remote.{name}.url")])?;
         Ok(answer.map(|answer| line(&answer)))
     }
 
     /// The newest commit that two have in common.
     pub fn merge_base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
-        let answer = ask(&self.root, &["merge-base", "--end-of-options", &a.0, &b.0])?;
+        let answer = ask(&self.root, self.bounds, &["merge-base", "--end-of-options", &a.0, &b.0])?;
         Ok(answer.map(|answer| Commit(line(&answer))))
     }
 
     /// Whether `older` is `newer` or one of its ancestors.
     pub fn is_ancestor(&self, older: &Commit, newer: &Commit) -> Result<bool, GitError> {
         let arguments = ["merge-base", "--is-ancestor", "--end-of-options", &older.0, &newer.0];
-        Ok(ask(&self.root, &arguments)?.is_some())
+        Ok(ask(&self.root, self.bounds, &arguments)?.is_some())
     }
 
     /// Paths below `folder` that differ from a commit in the working tree, relative to the
@@ -149,9 +154,9 @@ impl Git {
             "--",
             folder,
         ];
-        let tracked = ask(&self.root, &arguments)?.unwrap_or_default();
+        let tracked = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
         // Ignored ones too: rolo reads them like any other.
-        let others = ask(&self.root, &["ls-files", "--others", "-z", "--", folder])?;
+        let others = list(&self.root, self.bounds, &["ls-files", "--others", "-z", "--", folder])?;
         let both = [tracked, others.unwrap_or_default()].concat();
         Ok(parts(&both).map(Cow::into_owned).collect())
     }
@@ -159,7 +164,7 @@ impl Git {
     /// All files of a commit below `folder`.
     pub fn tree(&self, commit: &Commit, folder: &str) -> Result<Vec<Entry>, GitError> {
         let arguments = ["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--", folder];
-        let listed = ask(&self.root, &arguments)?.unwrap_or_default();
+        let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
         let entries = parts(&listed).filter_map(|part| {
             let (meta, path) = part.split_once('\t')?;
             let mut meta = meta.split(' ');
@@ -178,7 +183,8 @@ impl Git {
             return Ok(None);
         }
         let asked = format!("{}:./{path}\n", commit.0);
-        let answer = ask_with(&self.root, &["cat-file", "--batch"], asked.into_bytes())?;
+        let answer =
+            ask_with(&self.root, self.bounds, &["cat-file", "--batch"], asked.into_bytes())?;
         // `<id> blob <size>`, the content and a line end; else the name and what is wrong with it.
         let Some(end) = answer.iter().position(|b| *b == b'\n') else { return Ok(None) };
         let header = String::from_utf8_lossy(&answer[..end]);
@@ -205,7 +211,7 @@ impl Git {
             "--",
             folder,
         ];
-        let listed = ask(&self.root, &arguments)?.unwrap_or_default();
+        let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
         let mut records = Vec::new();
         let mut commit = Arc::new(Commit(String::new()));
         let mut parts = parts(&listed);
@@ -221,6 +227,9 @@ impl Git {
                 };
                 let blob = |id: &str| id.parse().ok().filter(|id: &BlobId| !id.is_none());
                 let (old, new) = (blob(old), blob(new));
+                if records.len() == self.bounds.changes {
+                    return Err(GitError::TooLong(self.bounds.changes));
+                }
                 let (commit, path) = (Arc::clone(&commit), path.into_owned());
                 records.push(Record { commit, path, old, new });
             }
@@ -236,7 +245,8 @@ impl Git {
         let answer = if commits.is_empty() {
             Vec::new()
         } else {
-            ask_with(&self.root, &arguments, (asked.join("\n") + "\n").into_bytes())?
+            let asked = asked.join("\n") + "\n";
+            ask_with(&self.root, self.bounds, &arguments, asked.into_bytes())?
         };
         let about = parts(&answer).filter_map(|part| {
             let mut lines = part.lines();
@@ -252,7 +262,8 @@ impl Git {
     /// The commits that `newer` has and `older` has not.
     pub fn between(&self, older: &Commit, newer: &Commit) -> Result<Vec<Commit>, GitError> {
         let not_older = format!("^{}", older.0);
-        let listed = ask(&self.root, &["rev-list", &newer.0, &not_older])?.unwrap_or_default();
+        let listed =
+            list(&self.root, self.bounds, &["rev-list", &newer.0, &not_older])?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
     }
 
@@ -263,7 +274,8 @@ impl Git {
         }
         let mut input = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         input.push('\n');
-        let output = ask_with(&self.root, &["cat-file", "--batch"], input.into_bytes())?;
+        let output =
+            ask_with(&self.root, self.bounds, &["cat-file", "--batch"], input.into_bytes())?;
         let mut rest = &output[..];
         let mut blobs = HashMap::new();
         for id in ids {

@@ -66,6 +66,11 @@ impl Walks {
         walk.page.last().copied().or(walk.start)
     }
 
+    /// How many contacts were shown.
+    pub(super) fn shown(&self) -> usize {
+        self.seen.len()
+    }
+
     /// Whether a walk has pages before it.
     pub(super) fn is_walking(&self, walk: usize) -> bool {
         self.all[walk].end.is_none()

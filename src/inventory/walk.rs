@@ -26,6 +26,8 @@ pub enum NotRead {
     Api(Error),
     /// The pages do not fit together, restarts included.
     NotProven(&'static str),
+    /// There are more contacts than this, and perhaps no end of them.
+    TooMany(usize),
 }
 
 impl From<Error> for NotRead {
@@ -65,7 +67,7 @@ async fn read(
     reader: &Reader,
     known: Vec<Id>,
     tell: &mut dyn FnMut(Event),
-) -> Result<Result<(), Misfit>, Error> {
+) -> Result<Result<(), Misfit>, NotRead> {
     let mut starts = Starts::new(known);
     let mut walks = Walks::default();
     // Each on a thread that is free, since answers take time to take apart.
@@ -98,12 +100,15 @@ async fn read(
             Err(error) if walks.cursor(walk).is_some() && is_lost_cursor(&error) => {
                 walks.lose(walk).map(|()| Vec::new())
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         };
         let contacts = match taken {
             Ok(contacts) => contacts,
             Err(why) => return Ok(Err(why)),
         };
+        if walks.shown() > reader.most_contacts() {
+            return Err(NotRead::TooMany(reader.most_contacts()));
+        }
         if walks.is_abandoned(walk) {
             starts.lose();
         }

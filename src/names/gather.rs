@@ -1,6 +1,6 @@
 //! Fetches what names are needed for.
 
-use crate::api::{Error, Reader};
+use crate::api::{Error, MAX_REFERENCES, Reader};
 use crate::config::Settings;
 use crate::contact::{Field, Live};
 use crate::schema::Key;
@@ -50,8 +50,11 @@ pub(super) fn configured(directory: &mut Directory, field: Field, settings: &Set
     }
 }
 
-/// Adds the tags of live contacts, which come with their names.
+/// Adds the tags of live contacts, which come with their names; no more than a list of tags may have.
 pub fn harvest(directory: &mut Directory, contacts: &[Live]) {
+    if directory.all(Field::TagIds).len() > MAX_REFERENCES {
+        return;
+    }
     for (id, name) in contacts.iter().flat_map(|contact| &contact.tags) {
         if !name.is_empty() && directory.get(Field::TagIds, *id).is_none() {
             directory.add(Field::TagIds, Entry::named(*id, name));

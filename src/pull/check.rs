@@ -35,9 +35,11 @@ impl Check {
 #[must_use]
 pub fn faults_of(text: String, validator: &Validator) -> Vec<Diagnostic> {
     let source = Arc::new(Source { path: String::new(), text });
-    let mut faults = Vec::new();
+    let (mut faults, mut warnings) = (Vec::new(), Vec::new());
     for root in yaml::read(&source, &mut faults) {
-        validator.validate(&root, &source, &mut faults);
+        validator.errors(&root, &source, &mut faults);
+        validator.warnings(&root, &source, &mut warnings);
     }
+    faults.extend(warnings);
     faults
 }

@@ -28,7 +28,7 @@ use super::stream::{self, Pourer};
 use super::workspace::Workspace;
 
 /// The largest request body: far above thirteen fields at their limits.
-const LARGEST: usize = 1 << 20;
+const MAX_BODY: usize = 1 << 20;
 
 /// A running sandbox, as its requests see it.
 pub(super) struct App {
@@ -82,7 +82,7 @@ pub(super) async fn handle(
     let fault = app.faults.due(&parts.method, route.name(&parts.method)).cloned();
     let mut call = Call { number, ms, route, fault, parts, body: Some(Bytes::new()) };
     if call.kind() != Some(Kind::ResetBefore) {
-        call.body = axum::body::to_bytes(body, LARGEST).await.ok();
+        call.body = axum::body::to_bytes(body, MAX_BODY).await.ok();
     }
     let accepts_gzip = mentions(&call.parts.headers, &ACCEPT_ENCODING, "gzip");
     let manner = call.kind().map_or(Manner::Whole, sabotage::manner);

@@ -14,6 +14,9 @@ use super::error::StartError;
 const TRIES: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// Largest state or seed that is read: a million contacts take some 1.5 GiB.
+const MAX_STATE_BYTES: u64 = 4 << 30;
+
 /// A state file that this process alone may write, until it is dropped.
 pub(super) struct StateFile {
     path: PathBuf,
@@ -50,7 +53,7 @@ impl StateFile {
 
     /// The bytes of the last save; nothing when there was none.
     pub(super) fn read(&self) -> Result<Option<Vec<u8>>, StartError> {
-        match fs::read(&self.path) {
+        match read(&self.path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => {
@@ -79,6 +82,14 @@ impl StateFile {
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// The bytes of a state or seed, within the limit.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.len() > MAX_STATE_BYTES {
+        return Err(io::Error::other(format!("it is larger than {} GiB", MAX_STATE_BYTES >> 30)));
+    }
+    fs::read(path)
 }
 
 fn folder(path: &Path) -> &Path {

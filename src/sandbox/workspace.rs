@@ -167,7 +167,7 @@ fn plant(seed: &Seed) -> Result<(Directory, Store), StartError> {
         }
         Seed::Generated { contacts, seed } => Ok(seed::generate(*contacts, *seed)),
         Seed::File(path) => {
-            let bytes = std::fs::read(path).map_err(|source| StartError::File {
+            let bytes = super::state::read(path).map_err(|source| StartError::File {
                 action: "read",
                 path: path.clone(),
                 source,

@@ -15,6 +15,7 @@ pub enum Key {
     Burst,
     Concurrency,
     Timeout,
+    Patience,
     MembersPath,
     TagsPath,
     TimeZonesPath,
@@ -40,6 +41,10 @@ pub enum Key {
     PullPath,
     PullLayout,
     Redact,
+    MaxFiles,
+    MaxContacts,
+    MaxHistory,
+    GitTimeout,
 }
 
 /// What a setting takes.
@@ -93,7 +98,7 @@ const PERCENT: Shape = Shape::Whole(0, 100);
 const COUNT: Shape = Shape::Whole(0, 1_000_000);
 
 /// Every setting of `rolo.yaml` (`design.md`, “Configuration” and “Fixed spellings”).
-pub static SETTINGS: [Setting; 31] = [
+pub static SETTINGS: [Setting; 36] = [
     row(
         Key::Workspace,
         "workspace",
@@ -123,6 +128,14 @@ pub static SETTINGS: [Setting; 31] = [
         Shape::Whole(1, 3_600),
         "60",
         "Longest time for one call, in seconds.",
+    ),
+    row(
+        Key::Patience,
+        "api.patience",
+        Shape::Whole(1, 86_400),
+        "3600",
+        "Longest time that one run pauses in all after 429 and before calls that are tried again, in \
+         seconds.",
     ),
     row(
         Key::MembersPath,
@@ -301,6 +314,34 @@ pub static SETTINGS: [Setting; 31] = [
         "\"ci\"",
         "When values of people are masked in what is printed; `ci`: in CI, unless the repository is \
          known to be private.",
+    ),
+    row(
+        Key::MaxFiles,
+        "limits.files",
+        Shape::Whole(1, 10_000_000),
+        "250000",
+        "Contact files; more are an error.",
+    ),
+    row(
+        Key::MaxContacts,
+        "limits.contacts",
+        Shape::Whole(1, 100_000_000),
+        "2000000",
+        "Contacts, in the files and in the workspace; with more, its list counts as endless.",
+    ),
+    row(
+        Key::MaxHistory,
+        "limits.history",
+        Shape::Whole(1, 100_000_000),
+        "2000000",
+        "Changes of contact files in git's history that are read; more are an error.",
+    ),
+    row(
+        Key::GitTimeout,
+        "limits.gitTimeout",
+        Shape::Whole(1, 86_400),
+        "300",
+        "Longest time for one question to git, in seconds.",
     ),
 ];
 

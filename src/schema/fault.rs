@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::contact::{EMAIL_PATTERN, ID_PATTERN};
 use super::validate::{Area, Layout, Validator};
-use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Source};
 use crate::text::{Sentence, nearest};
 use crate::yaml::{Content, Node, Reading, quoted};
 
@@ -81,7 +81,9 @@ impl<'a> Fault<'a> {
     pub(super) fn word(&self, faults: &mut Vec<Diagnostic>) {
         match self.error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                faults.extend(unexpected.iter().filter_map(|key| self.unknown_key(key)));
+                let room = MAX_FAULTS.saturating_sub(faults.len());
+                let unknown = unexpected.iter().filter_map(|key| self.unknown_key(key));
+                faults.extend(unknown.take(room));
             }
             ValidationErrorKind::Type { kind } => faults.push(self.wrong_type(kind)),
             ValidationErrorKind::MaxLength { limit } => faults.push(self.too_long(*limit)),

@@ -9,7 +9,7 @@ use super::contact::contact_schema;
 use super::fault::Fault;
 use super::json::to_json;
 use super::warnings;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, MAX_FAULTS, Source};
 use crate::yaml::Node;
 
 /// How a document is laid out.
@@ -99,8 +99,19 @@ impl Validator {
         Self { compiled, schema, area }
     }
 
-    /// Adds every fault of a document to `faults`.
+    /// Adds every error and warning of a document to `faults`.
     pub fn validate(&self, root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
+        self.errors(root, source, faults);
+        let mut warnings = Vec::new();
+        self.warnings(root, source, &mut warnings);
+        faults.extend(warnings);
+    }
+
+    /// Adds the errors of a document to `faults`, until there are [`MAX_FAULTS`].
+    pub fn errors(&self, root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
+        if faults.len() >= MAX_FAULTS {
+            return;
+        }
         let json = to_json(root);
         if !self.compiled.is_valid(&json) {
             for error in self.compiled.iter_errors(&json) {
@@ -108,8 +119,15 @@ impl Validator {
                 if !fault.is_refused() {
                     fault.word(faults);
                 }
+                if faults.len() >= MAX_FAULTS {
+                    return;
+                }
             }
         }
+    }
+
+    /// Adds the warnings of a document to `faults`, until there are [`MAX_FAULTS`].
+    pub fn warnings(&self, root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
         if std::ptr::eq(self.area, &raw const CONTACT) {
             warnings::warn(root, source, faults);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use unicode_normalization::is_nfc;
 
 use crate::contact::{Field, Kind, canonical_text};
-use crate::diagnostic::{Diagnostic, Place, Source};
+use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Source};
 use crate::text::{Sentence, for_terminal_lines};
 use crate::yaml::{Content, Entry, Node};
 
@@ -33,7 +33,7 @@ fn check(
     faults: &mut Vec<Diagnostic>,
 ) {
     let spec = field.spec();
-    if matches!(spec.kind, Kind::Reference | Kind::References) {
+    if matches!(spec.kind, Kind::Reference | Kind::References) || faults.len() >= MAX_FAULTS {
         return;
     }
     if spec.kind != Kind::Lines && text.trim().contains(['\n', '\r']) {

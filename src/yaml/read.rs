@@ -9,7 +9,7 @@ use granit_parser::{
 
 use super::tree::{Content, Entry, Node, Style};
 use super::{fault, quick};
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Diagnostic, MAX_FAULTS, Source, Span};
 
 /// How deep collections may stand in one another. A contact needs three levels.
 pub const MAX_DEPTH: usize = 16;
@@ -17,7 +17,8 @@ pub const MAX_DEPTH: usize = 16;
 /// Reads all documents of a source. Empty documents (nothing between two `---`) are left out.
 ///
 /// Every fault of the text and every refused feature is added to `faults` with its place. After a
-/// syntax error, reading goes on at the next document; the broken document gives no tree.
+/// syntax error, reading goes on at the next document; the broken document gives no tree. Of more than
+/// [`MAX_FAULTS`], the first are told.
 pub fn read<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<'s>> {
     match quick::read(&source.text) {
         Some(root) => vec![root],
@@ -39,9 +40,10 @@ fn parse<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<
             Ok(Some(root)) => documents.push(root),
             Ok(None) => return documents,
             Err(error) => {
-                reader.faults.push(fault::syntax(source, &error));
+                reader.refuse(fault::syntax(source, &error));
                 // A second error while looking for the next document is about the same text.
-                if !matches!(reader.parser.proceed_next_document(), Ok(true)) {
+                if !reader.has_room() || !matches!(reader.parser.proceed_next_document(), Ok(true))
+                {
                     return documents;
                 }
             }
@@ -132,11 +134,11 @@ impl<'s> Reader<'s, '_> {
     fn entry(&mut self, key: Node<'s>, value: Node<'s>) -> Option<Entry<'s>> {
         let key_span = key.span;
         let Content::Scalar(key, style) = key.content else {
-            self.faults.push(fault::key_is_not_text(self.source, key_span));
+            self.refuse(fault::key_is_not_text(self.source, key_span));
             return None;
         };
         if key == "<<" && style == Style::Plain {
-            self.faults.push(fault::merge_key(self.source, key_span));
+            self.refuse(fault::merge_key(self.source, key_span));
             return None;
         }
         Some(Entry { key, key_span, value })
@@ -149,9 +151,23 @@ impl<'s> Reader<'s, '_> {
         sorted.sort_by(|a, b| a.key.cmp(&b.key).then(a.key_span.cmp(&b.key_span)));
         for same in sorted.chunk_by(|a, b| a.key == b.key) {
             for again in &same[1..] {
-                self.faults.push(fault::duplicate_key(self.source, again, same[0].key_span));
+                if !self.has_room() {
+                    return;
+                }
+                self.refuse(fault::duplicate_key(self.source, again, same[0].key_span));
             }
         }
+    }
+
+    fn refuse(&mut self, fault: Diagnostic) {
+        if self.has_room() {
+            self.faults.push(fault);
+        }
+    }
+
+    /// Whether another fault is told.
+    fn has_room(&self) -> bool {
+        self.faults.len() < MAX_FAULTS
     }
 
     fn next(&mut self) -> Result<(Event<'s>, ParserSpan), ScanError> {
@@ -177,14 +193,14 @@ impl<'s> Reader<'s, '_> {
 
     fn refuse_properties(&mut self, event: &Event<'s>, at: ParserSpan) {
         if event.anchor_id().is_some() {
-            self.faults.push(fault::anchor(self.source, self.span(at)));
+            self.refuse(fault::anchor(self.source, self.span(at)));
         }
         if event.is_alias() || matches!(event, Event::UnresolvedAlias(_)) {
-            self.faults.push(fault::alias(self.source, self.span(at)));
+            self.refuse(fault::alias(self.source, self.span(at)));
         }
         if event.tag().is_some() {
             let span = at.tag_span().map_or_else(|| self.span(at), |tag| self.span(tag));
-            self.faults.push(fault::tag(self.source, span));
+            self.refuse(fault::tag(self.source, span));
         }
     }
 }

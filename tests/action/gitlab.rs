@@ -130,3 +130,22 @@ fn the_default_branch_is_applied_and_drift_is_told() {
     assert!(project.read("rolo-out/receipt.jsonl").contains("\"salt\":null"));
     ends_with(&run(&project, &script("rolo:drift", "script"), &token), 0);
 }
+
+#[test]
+fn links_that_a_branch_brings_under_the_name_of_a_report_lead_nowhere() {
+    let outside = tempfile::tempdir().unwrap();
+    let (sandbox, project) = (workspace("Old"), changed());
+    let token = [("RUDDR_API_TOKEN", "sandbox"), ("RUDDR_API_URL", sandbox.url.as_str())];
+    let link = |from: &str, to: &str| {
+        std::os::unix::fs::symlink(outside.path().join(to), project.path(from)).unwrap();
+    };
+    link("rolo-out", "");
+    ends_with(&run(&project, &script("rolo:plan", "script"), &token), 0);
+    for name in ["plan.md", "plan.json", "note.json"] {
+        let _ = std::fs::remove_file(project.path("rolo-out").join(name));
+        link(&format!("rolo-out/{name}"), name);
+    }
+    ends_with(&run(&project, &script("rolo:plan", "script"), &token), 0);
+    assert!(!project.path("rolo-out/plan.md").is_symlink());
+    assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+}

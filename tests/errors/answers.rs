@@ -160,7 +160,7 @@ fn json_of_another_shape_is_told_by_its_place_and_not_its_values() {
 fn an_answer_about_another_contact_is_not_taken() {
     let other = "00000000-0000-4000-8000-000000000000";
     let server = lists(|before| match before {
-        1 => json_answer(200, &page(&json!([]))),
+        0 => json_answer(200, &page(&json!([]))),
         _ => json_answer(200, &contact()),
     });
     let run = at(&server.url)

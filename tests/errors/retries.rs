@@ -129,7 +129,12 @@ fn an_answer_without_end_is_given_up() {
         for (place, code) in [("list", 1), ("PATCH", 6)] {
             let (sandbox, project) = faulty(&[&format!("{kind}@{place}:*")]);
             let run = project.rolo("apply --auto-approve -vv").ends_with(code);
-            let words = "the answer is larger than 32 MiB";
+            let words = match place {
+                "list" => {
+                    "error[api::too-large]: `GET /contacts`: the answer is larger than 32 MiB"
+                }
+                _ => "the answer is larger than 32 MiB",
+            };
             assert!(
                 format!("{}{}", run.stdout, run.stderr).contains(words),
                 "{kind} {place}: {run}"

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::apply::{self, Decision, Keep, Receipt, Report, Salt, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::inside;
 use crate::cli::judging::{Outset, policy_with};
 use crate::cli::output::Output;
 use crate::cli::plan_file;
@@ -254,7 +255,7 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
 /// record of another run.
 fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Failure> {
     let path = if let Some(file) = &args.receipt {
-        project.from.join(file)
+        inside::named(project, file)?
     } else {
         let folder = project.state_folder()?.join("receipts");
         std::fs::create_dir_all(&folder).map_err(|error| no_receipt(&folder, &error))?;

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::cli::args::{Doctor, Global, Judgement};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::judging::{find_git, options};
+use crate::cli::judging::{bounds, find_git, options};
 use crate::cli::output::Output;
 use crate::cli::project::{Found, Project};
 use crate::cli::runtime;
@@ -88,7 +88,7 @@ fn git(project: &Project) -> doctor::Git {
     match find_git(project) {
         Err(_) => doctor::Git::Unreadable,
         Ok(Some(git)) => history(&git, folder),
-        Ok(None) => match Git::find(&project.root) {
+        Ok(None) => match Git::find(&project.root, bounds(&project.settings)) {
             Err(_) => doctor::Git::NoProgram,
             Ok(_) => doctor::Git::Outside,
         },

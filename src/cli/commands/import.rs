@@ -1,12 +1,11 @@
 //! `rolo import`: contacts of another program as new files.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::args::{Global, Import};
+use crate::cli::bounded;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::output::Output;
@@ -20,7 +19,7 @@ use crate::render;
 use crate::text::{Sentence, for_terminal, io_reason};
 
 /// Largest file that is read: cards may hold photos.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
+const MAX_IMPORT_BYTES: u64 = 256 << 20;
 
 /// How many columns and lines a remark names.
 const NAMED: usize = 20;
@@ -85,14 +84,15 @@ fn existing(project: &Project, output: &mut Output) -> Result<Repository, Failur
 
 fn rows(project: &Project, args: &Import, output: &mut Output) -> Result<Rows, Failure> {
     let shown = args.file.display().to_string();
-    let bytes = bytes(&project.from.join(&args.file)).map_err(|error| {
-        let sentence = format!("cannot read `{shown}`: {}", io_reason(&error));
-        Failure::new("import::unreadable", sentence).help("give a CSV or vCard file")
-    })?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let sentence = format!("`{shown}` is larger than {} MiB", MAX_BYTES >> 20);
+    let bytes =
+        bounded::bytes(&project.from.join(&args.file), MAX_IMPORT_BYTES).map_err(|error| {
+            let sentence = format!("cannot read `{shown}`: {}", io_reason(&error));
+            Failure::new("import::unreadable", sentence).help("give a CSV or vCard file")
+        })?;
+    let Some(bytes) = bytes else {
+        let sentence = format!("`{shown}` is larger than {} MiB", MAX_IMPORT_BYTES >> 20);
         return Err(Failure::new("import::too-large", sentence).help("split it into several files"));
-    }
+    };
     let decoded = import::decode(&bytes).map_err(|error| {
         Failure::new("import::encoding", format!("cannot read `{shown}`: {error}"))
             .help("export it as CSV in UTF-8, or as vCard")
@@ -102,12 +102,6 @@ fn rows(project: &Project, args: &Import, output: &mut Output) -> Result<Rows, F
     }
     let source = Arc::new(Source { path: shown.clone(), text: decoded.text });
     import::read(&source, &args.map).map_err(|error| cannot(&shown, &error))
-}
-
-fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn cannot(file: &str, error: &CannotImport) -> Failure {
@@ -121,6 +115,12 @@ fn cannot(file: &str, error: &CannotImport) -> Failure {
             .help(listed("its columns: ", columns)),
         CannotImport::NoColumn { columns, .. } => {
             failure("import::no-column").help(listed("its columns: ", columns))
+        }
+        CannotImport::TooManyRows => {
+            failure("import::too-large").help("split it into several files")
+        }
+        CannotImport::TooManyColumns => {
+            failure("import::too-large").help("leave columns out that rolo does not take")
         }
         CannotImport::Twice { .. } => failure("import::map").help("leave one `--map` out"),
     }

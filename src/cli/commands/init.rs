@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{self, Api, Global, Init};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::inside::is_inside;
+use crate::cli::judging::bounds;
 use crate::cli::output::Output;
 use crate::cli::project::{CONFIG, Project};
 use crate::cli::runtime;
@@ -32,7 +34,7 @@ pub(in crate::cli) fn init(
         return Err(Failure::new("init::inside", sentence)
             .help("run rolo there; for another workspace, choose a folder outside of it"));
     }
-    let git = match Git::find(&root) {
+    let git = match Git::find(&root, bounds(&Settings::default())) {
         Err(GitError::NoProgram) => None,
         found => found?,
     };
@@ -42,6 +44,10 @@ pub(in crate::cli) fn init(
         branch: branch(git.as_ref())?,
     };
     for (path, text) in files(&facts) {
+        if !is_inside(&root, &root.join(path)) {
+            let sentence = format!("`{path}` leads out of the folder by a link");
+            return Err(Failure::new("file::link", sentence).help("remove the link"));
+        }
         let made = make(&root.join(path), &text).map_err(|error| {
             let sentence = format!("cannot write `{path}`: {}", io_reason(&error));
             Failure::new("init::write", sentence).help("check the folder and its permissions")

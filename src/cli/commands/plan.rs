@@ -34,7 +34,7 @@ pub(in crate::cli) fn plan(
     };
     let plan = planned.plan;
     if let Some(file) = &args.out {
-        plan_file::save(&plan, &project.from.join(file))?;
+        plan_file::save(&plan, &project, file)?;
     }
     let folder = project.folder_in_repository();
     output.render(&project, &args.format, |format, show| {

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use crate::cli::args::{Global, Sandbox};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::inside;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::runtime;
-use crate::cli::session::{SANDBOX_TOKEN, not_started};
+use crate::cli::session::{SANDBOX_TOKEN, not_started, own_seed};
 use crate::cli::signals::Signals;
 use crate::sandbox::{self, Options, Seed, Switches};
 
@@ -37,13 +38,9 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
     };
     // What is said explicitly begins anew; otherwise this is the workspace of `--sandbox`.
     let state_file = match (&args.state, &seed) {
-        (Some(file), _) => Some(path(file)),
+        (Some(file), _) => Some(inside::named(project, file)?),
         (None, Some(_)) => None,
         (None, None) => Some(project.state_folder()?.join("sandbox.json")),
-    };
-    let default_seed = || {
-        let file = project.root.join("sandbox.json");
-        if file.is_file() { Seed::File(file) } else { Seed::Builtin }
     };
     let token = args.token.clone().or_else(|| std::env::var("RUDDR_API_TOKEN").ok());
     Ok(Options {
@@ -53,7 +50,10 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
         burst: args.burst,
         latency: Duration::from_millis(args.latency),
         jitter: Duration::from_millis(args.jitter),
-        seed: seed.unwrap_or_else(default_seed),
+        seed: match seed {
+            Some(seed) => seed,
+            None => own_seed(project)?,
+        },
         state_file,
         reset: args.reset,
         faults: args.fault.clone(),
@@ -69,7 +69,11 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
             no_time_zones_endpoint: args.no_time_zones_endpoint,
             lost_cursor: args.lost_cursor,
         },
-        request_log: args.request_log.as_ref().map(path),
+        request_log: args
+            .request_log
+            .as_ref()
+            .map(|file| inside::named(project, file))
+            .transpose()?,
         retry_after: args.retry_after,
         gzip: args.gzip,
     })

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::cli::args::{Global, Schema, SchemaName};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::inside::is_inside;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::plan::plan_schema;
@@ -20,11 +21,17 @@ pub(in crate::cli) fn schema(
         output.print(&format!("{json:#}\n"))?;
         return Ok(Exit::Done);
     }
-    let folder = Project::find(global, output)?.root.join("schema");
+    let project = Project::find(global, output)?;
+    let folder = project.root.join("schema");
     let all = [SchemaName::Contact, SchemaName::Config, SchemaName::Plan];
     for which in all.into_iter().filter(|which| args.which.is_none_or(|only| only == *which)) {
         let (name, json) = named(which);
         let file = folder.join(format!("{name}.schema.json"));
+        if !is_inside(&project.root, &file) {
+            let sentence =
+                format!("`schema/{name}.schema.json` leads out of the project by a link");
+            return Err(Failure::new("file::link", sentence).help("remove the link"));
+        }
         let written = std::fs::create_dir_all(&folder)
             .and_then(|()| std::fs::write(&file, format!("{json:#}\n")));
         written.map_err(|error| {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::CannotImport;
 use super::columns::{Column, columns, phone};
 use super::map::Maps;
 use super::row::{Row, Rows};
+use super::{CannotImport, MAX_COLUMNS, MAX_ROWS};
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 use crate::text::Sentence;
 
@@ -19,8 +19,14 @@ const BETWEEN_VALUES: &str = " ::: ";
 
 pub(super) fn read(source: &Arc<Source>, maps: &Maps<'_>) -> Result<Rows, CannotImport> {
     let records = records(&source.text);
+    if records.len() > MAX_ROWS {
+        return Err(CannotImport::TooManyRows);
+    }
     let (header, records) = records.split_first().ok_or(CannotImport::Empty)?;
     let header: Vec<&str> = header.cells.iter().map(str::trim).collect();
+    if header.len() > MAX_COLUMNS {
+        return Err(CannotImport::TooManyColumns);
+    }
     let columns = columns(&header, maps)?;
     let mut rows = Rows::default();
     for record in records.iter().filter(|record| record.cells.iter().any(|c| !c.trim().is_empty()))
@@ -108,7 +114,7 @@ fn parse(text: &str, separator: u8) -> Vec<StringRecord> {
         .flexible(true)
         .from_reader(text.as_bytes());
     // Text in memory, with rows of any length: there is nothing that reading could fail at.
-    reader.records().map_while(Result::ok).collect()
+    reader.records().map_while(Result::ok).take(MAX_ROWS + 1).collect()
 }
 
 /// Whether a record ends inside a quoted cell: one more cell behind it would become a part of that.

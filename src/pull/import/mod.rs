@@ -19,6 +19,12 @@ pub use write::file_text;
 
 use crate::diagnostic::Source;
 
+/// Rows of a file, or cards, that are read; each may be told with a fault of its own.
+const MAX_ROWS: usize = 250_000;
+
+/// Columns of a CSV file.
+const MAX_COLUMNS: usize = 10_000;
+
 /// Why nothing of a file can be taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CannotImport {
@@ -39,6 +45,12 @@ pub enum CannotImport {
         /// The columns that there are.
         columns: Vec<String>,
     },
+    /// More rows than are read.
+    #[error("it has more than {MAX_ROWS} rows")]
+    TooManyRows,
+    /// More columns than are read.
+    #[error("it has more than {MAX_COLUMNS} columns")]
+    TooManyColumns,
     /// Two columns were to be taken for one field.
     #[error("`{first}` and `{second}` cannot both become one field")]
     Twice {

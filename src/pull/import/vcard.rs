@@ -8,9 +8,9 @@ use calcard::vcard::{
 };
 use calcard::{Entry, Parser};
 
-use super::CannotImport;
 use super::map::{Maps, Target};
 use super::row::{Row, Rows};
+use super::{CannotImport, MAX_ROWS};
 use crate::contact::{Field, Kind};
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 
@@ -23,7 +23,11 @@ const NO_PREFERENCE: u32 = 101;
 
 pub(super) fn read(source: &Arc<Source>, maps: &Maps<'_>) -> Result<Rows, CannotImport> {
     let (mut rows, mut seen) = (Rows::default(), BTreeSet::new());
-    for card in cards(&source.text) {
+    let cards = cards(&source.text);
+    if cards.len() > MAX_ROWS {
+        return Err(CannotImport::TooManyRows);
+    }
+    for card in cards {
         let place = Place::new(source, card.first_line);
         if !card.has_end {
             let words = "not taken: the card does not end";
@@ -56,6 +60,9 @@ fn cards(text: &str) -> Vec<Card<'_>> {
     for (number, line) in (1_u32..).zip(text.split_inclusive('\n')) {
         let end = start + line.len();
         let shown = line.trim();
+        if cards.len() > MAX_ROWS {
+            break;
+        }
         if shown.eq_ignore_ascii_case(BEGIN) {
             let at = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             let (from, to) = (at(start), at(start + line.trim_end().len()));
