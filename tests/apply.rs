@@ -157,6 +157,11 @@ fn on_a_terminal_only_yes_is_a_yes() {
         child.stdin.as_mut().unwrap().write_all(answer.as_bytes()).unwrap();
         let run = project.end(child).ends_with(code);
         assert!(run.stdout.contains("Only `yes` is taken for a yes"), "{answer:?}: {run}");
+        assert_eq!(
+            run.stdout.contains("run again and answer `yes`"),
+            code == 4,
+            "{answer:?}: {run}"
+        );
         assert_eq!(sandbox.patches().len(), sent, "{answer:?}: {run}");
         assert_eq!(receipts(&project).len(), sent, "{answer:?}: {run}");
     }

@@ -58,7 +58,9 @@ fn spans_fit(node: &Node<'_>, text: &str) {
             let is_quoted = slice.len() >= 2 && slice.ends_with(['"', '\'']);
             assert!(is_quoted, "{node:?} {value}");
         }
-        Content::Refused => assert!(slice.unwrap_or_default().starts_with('*'), "{node:?}"),
+        Content::Refused => {
+            assert!(slice.unwrap_or_default().starts_with(['*', '{']), "{node:?}");
+        }
         Content::Scalar(..) => {}
         Content::Sequence(items) => items.iter().for_each(|item| spans_fit(item, text)),
         Content::Mapping(entries) => {

@@ -30,6 +30,7 @@ fn name_that_means_nobody() {
     assert!(run.stderr.contains("error[names::unknown]"), "{run}");
     assert!(run.stderr.contains("did you mean `Sam Okafor`?"), "{run}");
     assert!(run.stderr.contains("error[contact::unclear]"), "{run}");
+    assert!(run.stderr.contains("correct the files where the errors point"), "{run}");
     assert!(run.stderr.contains("--> contacts/all.yaml:2:8"), "{run}");
 }
 
@@ -64,6 +65,7 @@ fn invalid_files_stop_a_plan_before_anything_is_read() {
     let sandbox = Sandbox::builtin(&[]);
     let run = Project::with("emial: x\n").at(&sandbox).rolo("plan").ends_with(3);
     assert!(run.stderr.contains("error[contact::invalid]"), "{run}");
+    assert!(run.stderr.contains("`rolo validate` needs no network"), "{run}");
     assert!(sandbox.requests().is_empty());
 }
 

@@ -96,7 +96,10 @@ fn an_editor_and_the_program_agree() {
         (false, "{email: a@example.com, tags: Press}"),
         (false, "{email: a@example.com, tags: [1]}"),
         (false, "{email: a@example.com, tagIds: [Press]}"),
-        (false, "{email: a@example.com, owner: ''}"),
+        (true, "{email: a@example.com, owner: ''}"),
+        (false, "{email: a@example.com, tags: ['']}"),
+        (false, "{email: a@example.com, tagIds: ['']}"),
+        (false, "{email: a@example.com, id: ''}"),
         (false, "{email: a@example.com, ownerId: Sam}"),
         (false, "{email: a@example.com, owner: Sam, ownerId: null}"),
         (false, "{email: a@example.com, tags: [], tagIds: []}"),
@@ -183,6 +186,7 @@ fn the_defaults_of_the_settings_fit_their_schema() {
         let nested = setting.path.rsplit('.').fold(default, |value, key| json!({ key: value }));
         assert!(validator.is_valid(&nested), "{}", setting.path);
     }
+    assert!(validator.is_valid(&json!({ "policy": null, "names": { "tags": null } })));
     for bad in [
         json!({ "api": { "token": "x" } }),
         json!({ "redact": "sometimes" }),

@@ -29,6 +29,22 @@ fn flags(command: &str) -> BTreeSet<String> {
     help.lines().filter_map(flag).collect()
 }
 
+/// Every exit code of the README stands in `--help` as well.
+#[test]
+fn help_lists_the_exit_codes_of_the_readme() {
+    let readme = include_str!("../README.md").split("## Exit codes").nth(1).unwrap();
+    let rows = readme.split("\n## ").next().unwrap().lines().skip(4);
+    let cells = rows.filter_map(|row| row.strip_prefix("| ")?.split(" |").next());
+    let codes: Vec<&str> = cells.flat_map(|cell| cell.split(", ")).collect();
+    assert_eq!(codes.len(), 11, "{codes:?}");
+    let help = Project::new().rolo("--help").ends_with(0).stdout;
+    let list = help.split("Exit codes:").nth(1).unwrap();
+    let words: Vec<&str> = list.split(|c: char| !c.is_ascii_digit()).collect();
+    for code in codes {
+        assert!(words.contains(&code), "{code} is not in {list}");
+    }
+}
+
 #[test]
 fn every_shell_knows_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

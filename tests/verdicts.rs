@@ -249,7 +249,9 @@ fn a_shallow_clone_that_hides_what_is_needed_is_named_with_the_fix() {
     repo.git(&["clone", "-q", "--depth", "1", &from, "clone"]);
     let run = repo.project.rolo("-C clone plan").ends_with(1);
     assert!(run.stderr.contains("error[history::shallow]"), "{run}");
-    assert!(run.stderr.contains("git fetch --unshallow"), "{run}");
+    for way_out in ["git fetch --unshallow", "fetch-depth: 0", "GIT_DEPTH: \"0\""] {
+        assert!(run.stderr.contains(way_out), "{way_out}: {run}");
+    }
     repo.git(&["-C", "clone", "fetch", "-q", "--unshallow"]);
     assert_eq!(repo.verdict("-C clone"), sent("update"));
 }

@@ -77,10 +77,14 @@ fn every_field_at_once() {
 fn what_is_cleared_is_null_and_tags_are_an_empty_list() {
     let mut live = jane();
     live["ownerId"] = json!(OWNER);
-    let yaml = "email: jane@example.com\ntagIds: []\nownerId: null\ntitle: ''\nofficePhone: ' '\n\
-                timeZoneId: null\n";
     let expected = r#"{"title":null,"officePhone":null,"ownerId":null,"tagIds":[]}"#;
-    assert_eq!(bodies(&live, yaml, 0), [expected]);
+    for owner in ["ownerId: null", "ownerId: ''", "owner: null", "owner: ''", "owner: ' '"] {
+        let yaml = format!(
+            "email: jane@example.com\ntagIds: []\n{owner}\ntitle: ''\nofficePhone: ' '\n\
+             timeZoneId: null\n"
+        );
+        assert_eq!(bodies(&live, &yaml, 0), [expected], "{owner}");
+    }
 }
 
 #[test]

@@ -170,7 +170,12 @@ impl Error {
                 "check the clock of this machine and its root certificates",
                 "`SSL_CERT_FILE` names the certificates of a firm's own proxy",
             ],
-            Kind::Timeout(_) | Kind::Broken | Kind::Server(_) => {
+            Kind::Timeout(_) => &[
+                "run the command again: it continues where it is safe to",
+                "a call ends when it takes longer than `--timeout`, after 30 seconds of silence, or \
+                 after 10 without a connection",
+            ],
+            Kind::Broken | Kind::Server(_) => {
                 &["run the command again: it continues where it is safe to"]
             }
             Kind::Redirect(_) => &["set `RUDDR_API_URL` to the address of the API itself"],
@@ -181,9 +186,11 @@ impl Error {
             Kind::NotFound | Kind::NotAllowed => {
                 &["check `RUDDR_API_URL`: it holds the whole base, as in `https://…/api/workspace`"]
             }
-            Kind::Conflict(_) => {
-                &["another contact may have this e-mail already; look for it in the workspace"]
-            }
+            Kind::Conflict(_) => &[
+                "another contact may have this e-mail already; look for it in the workspace",
+                "if Ruddr keeps the contact read-only, take it out of the files, or only the fields \
+                 that cannot be changed",
+            ],
             Kind::Locked => &["contact Ruddr's support to have API access switched on"],
             Kind::TooManyRequests => {
                 &["other integrations share the limit of the workspace; run again later, \
@@ -195,8 +202,8 @@ impl Error {
             }
             Kind::Rejected(..) => &[
                 "correct the value in its file, then run again",
-                "if nothing there is wrong, the service may want keys repeated that it already has: \
-                 please report this",
+                "if nothing there is wrong, the service wants something that rolo does not send: \
+                 please report this with the words above",
             ],
             Kind::NotJson(_) => &["check `RUDDR_API_URL`, and proxies on the way"],
             Kind::TooLarge(_) | Kind::Shape(_) => {

@@ -33,11 +33,13 @@ Exit codes:
   1    could not run: usage, settings, files, network, API
   2    something is pending: `plan --detailed-exitcode`, `drift`, `fmt --check`
   3    the contact files are invalid
-  4    a rule refused something: ceiling, protection, conflict, creating or deleting
+  4    a rule refused something: a ceiling, a protection, a conflict, a missing contact; or you did
+       not say yes
   5    the list of the workspace's contacts could not be proven complete
-  6    applied in part: the receipt says what
-  7    a saved plan no longer fits
-  130  interrupted, and 143 when it was told to end; the receipt is written";
+  6    applied in part, or the only change failed: the receipt says what; or imported in part
+  7    a contact moved since it was planned, and was left alone
+  130  interrupted, also 129 (its terminal was closed) and 143 (it was told to end); the receipt is
+       written";
 
 /// Contacts as code for Ruddr: plan and apply the contacts of a workspace from YAML files in git.
 #[derive(Debug, Parser)]
@@ -368,7 +370,8 @@ pub(super) struct Tuning {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(super) concurrency: Option<u32>,
 
-    /// Longest time for one call, in seconds. By default 60.
+    /// Longest time for one call, in seconds. By default 60. 30 seconds of silence, or 10 without a
+    /// connection, end it as well.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub(super) timeout: Option<u32>,
 }

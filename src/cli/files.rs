@@ -10,7 +10,7 @@ use tempfile::{Builder, NamedTempFile, PersistError};
 use super::exit::Failure;
 use super::inside::is_inside;
 use super::project::Project;
-use crate::text::{Sentence, io_reason};
+use crate::text::{IO_WAY_OUT, Sentence, io_reason};
 
 /// Gives a contact file this text; makes the file, and the folders above it, where there is none.
 /// An existing file keeps its permissions, and a link goes on leading to its file.
@@ -56,7 +56,7 @@ fn put(project: &Project, path: &Path, text: &str, persist: Persist) -> Result<(
             // A new file is named after a person.
             let sentence = Sentence::from("cannot write `").value(shown);
             let sentence = sentence.and(format!("`: {}", io_reason(&error)));
-            Err(Failure::new("file::write", sentence).help("check the folder and its permissions"))
+            Err(Failure::new("file::write", sentence).help(IO_WAY_OUT))
         }
     }
 }

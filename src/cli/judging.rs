@@ -311,10 +311,11 @@ impl From<NoBase> for Failure {
         match error {
             NoBase::Git(error) => error.into(),
             NoBase::NoRevision(_) => Failure::new("history::revision", error.to_string())
-                .help("give a commit, a branch or a tag that this clone has"),
-            NoBase::Shallow => Failure::new("history::shallow", error.to_string()).help(
-                "`git fetch --unshallow` brings them; in CI, check out with `fetch-depth: 0`",
-            ),
+                .help("give a commit, a branch or a tag that this clone has")
+                .help("`git fetch` brings what only the remote has"),
+            NoBase::Shallow => Failure::new("history::shallow", error.to_string())
+                .help("`git fetch --unshallow` brings them")
+                .help("in CI, check out with `fetch-depth: 0` (GitHub) or `GIT_DEPTH: \"0\"` (GitLab)"),
         }
     }
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::config::Settings;
 use crate::diagnostic::Report;
 use crate::render::{self, Format, Show};
-use crate::text::{Mask, for_ci_log, for_json, io_reason};
+use crate::text::{IO_WAY_OUT, Mask, for_ci_log, for_json, io_reason};
 
 /// Columns when the width of the terminal is not known.
 const DEFAULT_WIDTH: usize = 100;
@@ -148,7 +148,7 @@ impl Output {
             let text = form(sink.format, &show);
             std::fs::write(inside::named(project, file)?, text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
-                Failure::new("output::file", sentence).help("check the folder and its permissions")
+                Failure::new("output::file", sentence).help(IO_WAY_OUT)
             })?;
         }
         Ok(())
@@ -171,10 +171,10 @@ impl Output {
                 self.closed = true;
                 Ok(())
             }
-            Err(error) => Err(Failure::new(
-                "output::stdout",
-                format!("cannot write to stdout: {}", io_reason(&error)),
-            )),
+            Err(error) => {
+                let sentence = format!("cannot write to stdout: {}", io_reason(&error));
+                Err(Failure::new("output::stdout", sentence).help(IO_WAY_OUT))
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::inside;
 use super::project::Project;
 use crate::plan::{NotAPlan, Plan, from_json, to_saved};
-use crate::text::io_reason;
+use crate::text::{IO_WAY_OUT, io_reason};
 
 /// Largest plan that is read. A plan of 500 contacts with every text at its limit takes some 10 MB.
 const MAX_PLAN_BYTES: u64 = 256 << 20;
@@ -33,18 +33,14 @@ pub(super) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Fa
             file.as_file().sync_all()?;
             file.persist(&path).map_err(|error| error.error)
         });
-    written
-        .map(drop)
-        .map_err(|error| failed(io_reason(&error)).help("check the folder and its permissions"))
+    written.map(drop).map_err(|error| failed(io_reason(&error)).help(IO_WAY_OUT))
 }
 
 /// Reads a plan back; its digest has been checked.
 pub(super) fn load(path: &Path) -> Result<Plan, Failure> {
     let unreadable = |why: String| {
-        Failure::new(
-            "plan::unreadable",
-            format!("cannot read the plan `{}`: {why}", path.display()),
-        )
+        let sentence = format!("cannot read the plan `{}`: {why}", path.display());
+        Failure::new("plan::unreadable", sentence).help("give a file of `rolo plan --out FILE`")
     };
     let text = bounded::text(path, MAX_PLAN_BYTES)
         .map_err(|error| unreadable(io_reason(&error)))?

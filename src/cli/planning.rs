@@ -385,7 +385,9 @@ pub(super) fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) 
     report.extend(faults);
     output.faults(&report);
     let sentence = format!("{what}: {}", render::tally(&report));
-    Failure::new("contact::unclear", sentence).exit(Exit::Invalid)
+    Failure::new("contact::unclear", sentence)
+        .exit(Exit::Invalid)
+        .help("correct the files where the errors point, then run again")
 }
 
 impl From<NotRead> for Failure {

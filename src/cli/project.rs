@@ -18,7 +18,7 @@ use crate::desired::{self, Extent, Limits, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Place, Report, Source};
 use crate::render;
 use crate::schema::Key;
-use crate::text::io_reason;
+use crate::text::{IO_WAY_OUT, io_reason};
 
 /// The configuration file that marks a project's root.
 pub(super) const CONFIG: &str = "rolo.yaml";
@@ -111,7 +111,8 @@ impl Project {
     fn check_settings(&self, faults: &Report) -> Result<(), Failure> {
         if faults.errors() + faults.warnings() > 0 {
             let sentence = format!("`{CONFIG}` is invalid: {}", render::tally(faults));
-            return Err(Failure::new("config::invalid", sentence));
+            return Err(Failure::new("config::invalid", sentence)
+                .help("correct it where the errors point; every setting may be left out"));
         }
         check_globs(&self.settings)?;
         self.check_contacts_folder()
@@ -218,7 +219,9 @@ impl Project {
             return Ok(repository);
         }
         let sentence = format!("the desired state is invalid: {}", render::tally(&report));
-        Err(Failure::new("contact::invalid", sentence).exit(Exit::Invalid))
+        Err(Failure::new("contact::invalid", sentence)
+            .exit(Exit::Invalid)
+            .help("correct the files where the errors point; `rolo validate` needs no network"))
     }
 
     /// Those of `files` that a command is limited to by its arguments.
@@ -244,7 +247,7 @@ impl Project {
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
         let file = file.map_err(|error| {
             let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));
-            Failure::new("project::lock", sentence).help("check the permissions of the folder")
+            Failure::new("project::lock", sentence).help(IO_WAY_OUT)
         })?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => {
@@ -274,7 +277,7 @@ impl Project {
             .and_then(|()| if ignore.exists() { Ok(()) } else { std::fs::write(&ignore, "*\n") });
         made.map_err(|error| {
             let sentence = format!("cannot make `{}`: {}", folder.display(), io_reason(&error));
-            Failure::new("project::state", sentence).help("check the permissions of the folder")
+            Failure::new("project::state", sentence).help(IO_WAY_OUT)
         })?;
         Ok(folder)
     }
@@ -322,7 +325,7 @@ fn read_settings(root: &Path, faults: &mut Report) -> Result<Settings, Failure> 
     }
     let unreadable = |why: &str| {
         Failure::new("config::unreadable", format!("cannot read `{CONFIG}`: {why}"))
-            .help("check its permissions, and that it is UTF-8 text")
+            .help(IO_WAY_OUT)
     };
     // A pipe would be waited for.
     if !path.is_file() {

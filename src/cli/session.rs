@@ -159,10 +159,12 @@ pub(super) fn address(api: &Api) -> Result<Url, Failure> {
 }
 
 fn parse(url: &str) -> Result<Url, Failure> {
-    parse_base_url(url).map_err(|error| {
-        Failure::new("config::url", error.to_string())
-            .help(format!("set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"))
-    })
+    parse_base_url(url).map_err(|error| bad_url(error.to_string()))
+}
+
+fn bad_url(sentence: String) -> Failure {
+    Failure::new("config::url", sentence)
+        .help(format!("set `{URL}` or `--api-url` to a base such as `{DEFAULT_BASE_URL}`"))
 }
 
 fn url(api: &Api) -> Result<String, Failure> {
@@ -172,9 +174,7 @@ fn url(api: &Api) -> Result<String, Failure> {
     match std::env::var(URL) {
         Ok(url) => Ok(url),
         Err(std::env::VarError::NotPresent) => Ok(DEFAULT_BASE_URL.to_owned()),
-        Err(std::env::VarError::NotUnicode(_)) => {
-            Err(Failure::new("config::url", format!("`{URL}` is not text")))
-        }
+        Err(std::env::VarError::NotUnicode(_)) => Err(bad_url(format!("`{URL}` is not text"))),
     }
 }
 

@@ -56,7 +56,7 @@ fn fields(node: &Node<'_>) -> Fields<Managed<Written>> {
 }
 
 fn names(node: &Node<'_>) -> Option<Written> {
-    if node.is_null() {
+    if node.is_null() || node.scalar().is_some_and(|text| canonical_text(text).is_empty()) {
         return Some(Written::Value(Value::Null));
     }
     let name = |node: &Node<'_>| {

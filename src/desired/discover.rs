@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::io_reason;
+use crate::text::{IO_WAY_OUT, io_reason};
 
 /// How deep folders may stand in one another.
 const MAX_FOLDER_DEPTH: usize = 32;
@@ -148,7 +148,7 @@ impl Walk<'_> {
 
     fn unreadable(&mut self, folder: &Found, error: &std::io::Error) {
         let words = format!("this folder cannot be read: {}", io_reason(error));
-        self.fault(folder, "file::unreadable", words, |fault| fault.help("check its permissions"));
+        self.fault(folder, "file::unreadable", words, |fault| fault.help(IO_WAY_OUT));
     }
 
     fn fault(

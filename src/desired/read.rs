@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::discover::Found;
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
-use crate::text::io_reason;
+use crate::text::{IO_WAY_OUT, io_reason};
 
 /// Largest file that is read. A contact of the greatest length takes some 7 KB.
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
@@ -16,9 +16,7 @@ pub fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
     let whole = || Place::whole_file(file.shown.as_str());
     let bytes = bytes(file).map_err(|error| {
         let words = format!("this file cannot be read: {}", io_reason(&error));
-        Box::new(
-            Diagnostic::error("file::unreadable", whole(), words).help("check its permissions"),
-        )
+        Box::new(Diagnostic::error("file::unreadable", whole(), words).help(IO_WAY_OUT))
     })?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         let words = format!("this file is larger than {} MiB", MAX_FILE_BYTES >> 20);

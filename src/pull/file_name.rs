@@ -28,7 +28,7 @@ pub struct Person<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPattern {
     /// A placeholder that does not exist.
-    #[error("there is no placeholder `{{{0}}}`; there are {all}", all = Placeholder::listed())]
+    #[error("there is no placeholder `{{{0}}}`")]
     Placeholder(String),
     /// A brace without its other.
     #[error("a `{{` or `}}` has no other that fits it")]
@@ -64,6 +64,12 @@ enum Suffix {
 }
 
 impl FileNames {
+    /// The placeholders of a pattern, for people; `{id}` only where contacts have one.
+    #[must_use]
+    pub fn placeholders(has_ids: bool) -> String {
+        Placeholder::listed(has_ids)
+    }
+
     /// `pattern` such as `{name}.yaml` or `{domain}/{name}.yaml`; `taken`: paths of existing files
     /// below the contacts folder.
     pub fn new<'a>(

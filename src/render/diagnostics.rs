@@ -98,9 +98,11 @@ fn at_place<'a>(
 /// A place without what stands there.
 fn bare(place: &Place) -> Origin<'static> {
     let span = place.span;
-    let (line, column) = (span.line.max(1) as usize, span.column.max(1) as usize);
-    let path = for_terminal(&place.source.path).into_owned();
-    Origin::path(path).line(line).char_column(column)
+    let origin = Origin::path(for_terminal(&place.source.path).into_owned());
+    match span.line {
+        0 => origin,
+        line => origin.line(line as usize).char_column(span.column as usize),
+    }
 }
 
 fn patch(place: &Place, fix: &Fix) -> Option<Snippet<'static, Patch<'static>>> {

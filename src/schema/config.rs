@@ -127,7 +127,8 @@ pub static SETTINGS: [Setting; 36] = [
         "api.timeout",
         Shape::Whole(1, 3_600),
         "60",
-        "Longest time for one call, in seconds.",
+        "Longest time for one call, in seconds. 30 of silence, or 10 without a connection, end it as \
+         well.",
     ),
     row(
         Key::Patience,
@@ -370,7 +371,8 @@ pub fn config_schema() -> Json {
 fn object(about: &str) -> Map<String, Json> {
     let mut object = Map::new();
     object.insert("description".into(), about.into());
-    object.insert("type".into(), "object".into());
+    // A section of which only comments are left sets nothing.
+    object.insert("type".into(), json!(["object", "null"]));
     object.insert("properties".into(), json!({}));
     object.insert("additionalProperties".into(), false.into());
     object
@@ -402,7 +404,7 @@ fn property(setting: &Setting) -> Json {
         Shape::Whole(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Shape::Choice(words) => json!({ "enum": words }),
         Shape::Ids => json!({
-            "type": "object",
+            "type": ["object", "null"],
             "additionalProperties": { "type": "string", "pattern": ID_PATTERN },
         }),
         Shape::Fields => json!({ "type": "array", "items": { "enum": keys() } }),

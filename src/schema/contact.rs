@@ -106,7 +106,6 @@ fn twin_property(spec: &Spec, twin: &Twin) -> Json {
     json!({
         "description": twin.about,
         "type": ["string", "null"],
-        "minLength": 1,
         "examples": [twin.example],
     })
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::paths::LocationSegment;
 use jsonschema::types::JsonType;
 use serde_json::Value as Json;
 
@@ -51,23 +50,20 @@ impl<'a> Fault<'a> {
         let schema = resolve(top, top.get(branch).unwrap_or(top));
         let area = validator.area;
         let mut fault = Self { area, schema, error, source, node: root, key: None };
-        for segment in error.instance_path() {
-            let parent = fault.schema;
-            fault.schema = part(top, parent, &segment);
-            match segment {
-                LocationSegment::Property(key) => {
-                    if let Some(entry) = fault.node.get(&key) {
-                        let is_known = !parent["properties"][key.as_ref()].is_null();
-                        fault.key = Some(Step { key: &entry.key, is_known, is_item: false });
-                        fault.node = &entry.value;
-                    }
-                }
-                LocationSegment::Index(at) => {
-                    if let Some(item) = fault.node.items().and_then(|items| items.get(at)) {
-                        fault.key = fault.key.map(|step| Step { is_item: true, ..step });
-                        fault.node = item;
-                    }
-                }
+        // As text, since the library takes a key of digits for an index.
+        for step in error.instance_path().as_str().split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            if let Some(entry) = fault.node.get(&step) {
+                let known = &fault.schema["properties"][step.as_str()];
+                let is_known = !known.is_null();
+                let any = &fault.schema["additionalProperties"];
+                fault.schema = resolve(top, if is_known { known } else { any });
+                fault.key = Some(Step { key: &entry.key, is_known, is_item: false });
+                fault.node = &entry.value;
+            } else if let Some(item) = item(fault.node, &step) {
+                fault.schema = resolve(top, &fault.schema["items"]);
+                fault.key = fault.key.map(|step| Step { is_item: true, ..step });
+                fault.node = item;
             }
         }
         fault
@@ -88,8 +84,12 @@ impl<'a> Fault<'a> {
             ValidationErrorKind::Type { kind } => faults.push(self.wrong_type(kind)),
             ValidationErrorKind::MaxLength { limit } => faults.push(self.too_long(*limit)),
             ValidationErrorKind::MinLength { .. } => faults.push(self.empty()),
-            // An empty value is reported by its length.
-            ValidationErrorKind::Pattern { .. } if self.error.instance().as_str() == Some("") => {}
+            ValidationErrorKind::Pattern { .. } if self.error.instance().as_str() == Some("") => {
+                // Where the length has a rule as well, that one has reported it.
+                if self.schema["minLength"].is_null() {
+                    faults.push(self.empty());
+                }
+            }
             ValidationErrorKind::Pattern { pattern } => faults.push(self.wrong_form(pattern)),
             ValidationErrorKind::AnyOf { .. } => faults.push(self.no_identity()),
             ValidationErrorKind::Not { schema } => faults.push(self.both_twins(schema)),
@@ -154,13 +154,16 @@ impl<'a> Fault<'a> {
                 }
                 (true, true) => fault.help("put `contacts:` above the list"),
                 (true, false) => fault.help("write lines such as `firstName: Jane`"),
+                (false, _) if self.node.is_null() => {
+                    fault.help("put such lines below it, or remove it")
+                }
                 (false, _) => fault.help("check the indentation of the lines below it"),
             };
         }
         if wants(JsonType::Array) {
             let fault = self.at_node(self.area.kind, name.and(" wants a list"));
             return match (self.node.is_null(), self.node.scalar()) {
-                (true, _) => fault.help("`[]` clears it; remove the line to leave it alone"),
+                (true, _) => fault.help(format!("write `[]` for none, or {}", self.leave_out())),
                 (_, Some(_)) => fault
                     .help("put the value in brackets")
                     .fix(self.node.span, format!("[{}]", self.slice())),
@@ -181,8 +184,8 @@ impl<'a> Fault<'a> {
         }
         match self.node.reading() {
             Some(Reading::Null) => self
-                .at_node(self.area.null, name.and(" cannot be cleared"))
-                .help("give a value, or remove the line to leave the field alone"),
+                .at_node(self.area.null, name.and(self.area.has_null))
+                .help(format!("give a value, or {}", self.leave_out())),
             Some(reading) => {
                 let written = self.node.scalar().unwrap_or_default();
                 let sentence = name
@@ -208,7 +211,19 @@ impl<'a> Fault<'a> {
 
     fn empty(&self) -> Diagnostic {
         self.at_node(self.area.empty, self.name().and(" cannot be empty"))
-            .help("give a value, or remove the line to leave the field alone")
+            .help(format!("give a value, or {}", self.leave_out()))
+    }
+
+    /// What to do where no value is meant.
+    fn leave_out(&self) -> &'static str {
+        match self.key {
+            Some(Step { is_item: true, .. }) => "remove the item",
+            _ if !self.schema["default"].is_null() => "remove the line: the default then counts",
+            Some(Step { key: "id" | "email", .. }) => {
+                "remove the line where the other one of `id` and `email` is given"
+            }
+            _ => self.area.leave_out,
+        }
     }
 
     fn wrong_form(&self, pattern: &str) -> Diagnostic {
@@ -252,10 +267,20 @@ impl<'a> Fault<'a> {
     fn no_choice(&self, options: &Json) -> Diagnostic {
         let options: Vec<&str> =
             options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        let written = self.node.scalar().unwrap_or_default();
+        let all = format!("choose from: {}", options.join(", "));
+        let written = match self.node.scalar() {
+            Some("") => {
+                return self.at_node(self.area.schema, self.name().and(" has no value")).help(all);
+            }
+            Some(written) => written,
+            None => {
+                return self
+                    .at_start(self.area.schema, self.name().and(" wants one word"))
+                    .help(all);
+            }
+        };
         let sentence = self.name().and(" does not know `").value(written).and("`");
         let fault = self.at_node(self.area.schema, sentence);
-        let all = format!("choose from: {}", options.join(", "));
         match nearest(written, options) {
             Some(near) => {
                 fault.help(all).help(format!("did you mean `{near}`?")).fix(self.node.span, near)
@@ -301,16 +326,9 @@ impl<'a> Fault<'a> {
     }
 }
 
-/// The part of a schema that speaks of a child.
-fn part<'a>(top: &'a Json, schema: &'a Json, child: &LocationSegment<'_>) -> &'a Json {
-    let part = match child {
-        LocationSegment::Property(key) => match &schema["properties"][key.as_ref()] {
-            Json::Null => &schema["additionalProperties"],
-            part => part,
-        },
-        LocationSegment::Index(_) => &schema["items"],
-    };
-    resolve(top, part)
+/// An item of a list by its index.
+fn item<'a>(list: &'a Node<'a>, index: &str) -> Option<&'a Node<'a>> {
+    list.items()?.get(index.parse::<usize>().ok()?)
 }
 
 /// Follows a `$ref` into the same document.

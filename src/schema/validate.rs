@@ -32,7 +32,7 @@ impl Layout {
     }
 }
 
-/// What a schema is for: it names the rules.
+/// What a schema is for: it names the rules, and says what a missing value means.
 #[derive(Debug)]
 pub(super) struct Area {
     pub(super) layout: &'static str,
@@ -44,6 +44,8 @@ pub(super) struct Area {
     pub(super) too_long: &'static str,
     pub(super) id: &'static str,
     pub(super) schema: &'static str,
+    pub(super) has_null: &'static str,
+    pub(super) leave_out: &'static str,
 }
 
 static CONTACT: Area = Area {
@@ -56,6 +58,8 @@ static CONTACT: Area = Area {
     too_long: "contact::too-long",
     id: "contact::id",
     schema: "contact::schema",
+    has_null: " cannot be cleared",
+    leave_out: "remove the line to leave the field alone",
 };
 
 static CONFIG: Area = Area {
@@ -68,6 +72,8 @@ static CONFIG: Area = Area {
     too_long: "config::too-long",
     id: "config::id",
     schema: "config::value",
+    has_null: " has no value",
+    leave_out: "remove the line",
 };
 
 /// Validates documents; compile it once.

@@ -24,6 +24,6 @@ pub use hex::hex;
 pub use mask::{Mask, split_email};
 pub use nearest::nearest;
 pub use personal::Personal;
-pub use reason::io_reason;
+pub use reason::{IO_WAY_OUT, io_reason};
 pub use sentence::{Sentence, Word};
 pub use width::{pad_to, width};

@@ -2,6 +2,9 @@
 
 use std::io::{Error, ErrorKind};
 
+/// What to do next, whatever the reason.
+pub const IO_WAY_OUT: &str = "put that right, then run again";
+
 /// A clause that may follow a colon.
 #[must_use]
 pub fn io_reason(error: &Error) -> String {

@@ -77,13 +77,13 @@ fn words(kind: &ErrorKind) -> Words {
         },
         K::DirectiveDisallowed => Words {
             code: "yaml::directive",
-            sentence: "a directive (`%…`) is not allowed in a contact file",
+            sentence: "a directive (`%…`) is not allowed",
             help: "remove the line: rolo reads YAML 1.2 without directives",
         },
         K::RecursionLimitExceeded => Words {
             code: "yaml::depth",
             sentence: "lists and mappings are nested too deeply",
-            help: "a contact needs three levels; check the brackets and the indentation",
+            help: "check the brackets and the indentation",
         },
         K::UnclosedQuotedScalar | K::DocumentIndicatorInQuotedScalar => {
             syntax_words("this quote is never closed", "add the closing quote, or remove this one")
@@ -127,7 +127,7 @@ fn words(kind: &ErrorKind) -> Words {
         | K::InvalidQuotedScalarIndent
         | K::MappingKeyNotAllowed => syntax_words(
             "the indentation does not fit the lines above",
-            "keys of one contact begin in the same column; text under `|` is indented further",
+            "keys that belong together begin in the same column; text under `|` is indented further",
         ),
         K::UnknownQuotedScalarEscape
         | K::InvalidQuotedScalarHexEscape
@@ -146,17 +146,21 @@ fn words(kind: &ErrorKind) -> Words {
     }
 }
 
+/// Instead of whatever lets one place stand for another.
+const WRITE_OUT: &str = "write it out, so that each place can be read on its own; contacts of one \
+                         `contacts:` list can share fields by `defaults:`";
+
 /// A key that is a list or a mapping.
 pub(super) fn key_is_not_text(source: &Arc<Source>, span: Span) -> Diagnostic {
     Diagnostic::error("yaml::key", Place::new(source, span), "a key has to be text")
         .help("write `key: value`")
+        .help("if the text itself begins with `{` or `[`, put it in quotes")
 }
 
 /// `<<:`.
 pub(super) fn merge_key(source: &Arc<Source>, span: Span) -> Diagnostic {
-    let sentence = "a merge key (`<<`) is not allowed in a contact file";
-    Diagnostic::error("yaml::merge-key", Place::new(source, span), sentence)
-        .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
+    let sentence = "a merge key (`<<`) is not allowed";
+    Diagnostic::error("yaml::merge-key", Place::new(source, span), sentence).help(WRITE_OUT)
 }
 
 /// A key that stood before in the same mapping.
@@ -174,8 +178,8 @@ pub(super) fn anchor(source: &Arc<Source>, node: Span) -> Diagnostic {
     let length = source.text[start..].find(char::is_whitespace);
     let end = length.map_or(source.text.len(), |length| start + length);
     let place = Place::new(source, Span::locate(&source.text, start, end));
-    Diagnostic::error("yaml::anchor", place, "an anchor (`&…`) is not allowed in a contact file")
-        .help("each contact has to be readable on its own; use `defaults:` beside `contacts:`")
+    Diagnostic::error("yaml::anchor", place, "an anchor (`&…`) is not allowed")
+        .help(WRITE_OUT)
         .help("if the text itself begins with `&`, put it in quotes")
 }
 
@@ -197,15 +201,15 @@ fn anchor_start(before: &str) -> Option<usize> {
 
 /// `*name`.
 pub(super) fn alias(source: &Arc<Source>, span: Span) -> Diagnostic {
-    let sentence = "an alias (`*…`) is not allowed in a contact file";
+    let sentence = "an alias (`*…`) is not allowed";
     Diagnostic::error("yaml::alias", Place::new(source, span), sentence)
-        .help("write the value itself; use `defaults:` for what many contacts share")
+        .help(WRITE_OUT)
         .help("if the text itself begins with `*`, put it in quotes")
 }
 
 /// `!!str`.
 pub(super) fn tag(source: &Arc<Source>, span: Span) -> Diagnostic {
-    let sentence = "a YAML tag (`!…`) is not allowed in a contact file";
+    let sentence = "a YAML tag (`!…`) is not allowed";
     Diagnostic::error("yaml::tag", Place::new(source, span), sentence)
         .help("put the value in quotes to make it text")
 }

@@ -110,18 +110,26 @@ impl<'s> Reader<'s, '_> {
             }
             Event::MappingStart(..) => {
                 let mut entries: Vec<Entry<'s>> = Vec::new();
+                let mut is_refused = false;
                 loop {
                     let (event, at) = self.next()?;
                     if event == Event::MappingEnd {
                         let last = entries.last().map(|entry| entry.value.span);
                         span.end = end_of(self.span(at), last, span);
                         self.refuse_duplicates(&entries);
-                        break Content::Mapping(entries);
+                        // Braces without a key, as in `{{email}}`, were meant as text.
+                        let has_braces = at.start.index() < at.end.index();
+                        break match entries[..] {
+                            [] if is_refused && has_braces => Content::Refused,
+                            _ => Content::Mapping(entries),
+                        };
                     }
                     let key = self.node(event, at)?;
                     let (event, at) = self.next()?;
                     let value = self.node(event, at)?;
-                    entries.extend(self.entry(key, value));
+                    let entry = self.entry(key, value);
+                    is_refused |= entry.is_none();
+                    entries.extend(entry);
                 }
             }
             // An alias: it was refused above.
@@ -133,9 +141,13 @@ impl<'s> Reader<'s, '_> {
     /// A key with its value, unless the key is refused.
     fn entry(&mut self, key: Node<'s>, value: Node<'s>) -> Option<Entry<'s>> {
         let key_span = key.span;
-        let Content::Scalar(key, style) = key.content else {
-            self.refuse(fault::key_is_not_text(self.source, key_span));
-            return None;
+        let (key, style) = match key.content {
+            Content::Scalar(key, style) => (key, style),
+            Content::Refused => return None,
+            Content::Mapping(_) | Content::Sequence(_) => {
+                self.refuse(fault::key_is_not_text(self.source, key_span));
+                return None;
+            }
         };
         if key == "<<" && style == Style::Plain {
             self.refuse(fault::merge_key(self.source, key_span));

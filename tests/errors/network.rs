@@ -35,7 +35,9 @@ fn nobody_answers() {
         })
         .collect();
     for (project, child, code, words) in running {
-        fails(project.end(child), code, words);
+        let run = fails(project.end(child), code, words);
+        let limits = "`--timeout`, after 30 seconds of silence, or after 10 without a connection";
+        assert_eq!(run.stderr.contains(limits), code == "api::timeout", "{run}");
     }
     for server in [silent, closing, cutting, babbling] {
         assert_eq!(server.identified(), 5, "{}", server.url);

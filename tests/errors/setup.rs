@@ -1,8 +1,11 @@
 //! The token and the address, before anything is sent.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+
 use super::{TOKEN, fails, page, project};
-use crate::env::Project;
 use crate::env::web::{Server, json_answer};
+use crate::env::{Project, Run};
 
 /// Nobody should ever ask here.
 fn unasked() -> Server {
@@ -151,6 +154,28 @@ fn the_sandbox_takes_no_address_and_wrong_usage_is_one() {
         assert_eq!(run.stdout, "", "{arguments}: {run}");
         assert!(!run.stderr.is_empty(), "{arguments}: {run}");
     }
+}
+
+#[test]
+fn what_the_system_refuses_has_a_way_out_too() {
+    fails(project().rolo("show nowhere.json"), "plan::unreadable", "it does not exist");
+    let blocked = project().file("schema", "");
+    fails(blocked.rolo("schema --write"), "schema::write", "cannot write `PROJECT/schema/");
+    let project = project().variable("RUDDR_API_TOKEN", TOKEN);
+    let mut command = project.command(&["plan"]);
+    command.env("RUDDR_API_URL", OsStr::from_bytes(b"http://\xff"));
+    let run = Run::of(command.output().unwrap(), &project.path(""));
+    fails(run, "config::url", "`RUDDR_API_URL` is not text");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_stdout_is_told() {
+    let project = project();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = project.command(&["config"]).stdout(full).output().unwrap();
+    let run = Run::of(output, &project.path(""));
+    fails(run, "output::stdout", "cannot write to stdout: the disk is full");
 }
 
 #[test]

@@ -93,7 +93,7 @@ fn a_plan_between_revisions() {
 fn faults() {
     let project = Project::new()
         .file("contacts/a.yaml", "emial: a@example.com\ntitle: [x]\n")
-        .file("contacts/b.yaml", "email: b@example.com\nowner: \"\"\nfax: \u{202e}1\n")
+        .file("contacts/b.yaml", "email: b@example.com\nlastName: \"\"\nfax: \u{202e}1\n")
         .file("contacts/c.yaml", "a: [\n");
     project.rolo(&validation()).ends_with(3);
     project.write("plan.html", "");

@@ -26,6 +26,7 @@ invalid! {
     unknown_key_below: "policy:\n  ceilings:\n    update:\n      percnt: 10\n";
     several_documents: "contacts: ci\n---\ncontacts: never\n";
     mapping_expected: "api: 20\n";
+    list_left_empty: "policy:\n  protected:\n  # - files: contacts/board/**\n";
     number_expected: "api: {rate: fast}\n";
     number_too_small: "api: {burst: 0}\n";
     number_too_large: "api: {timeout: 3601}\n";
@@ -33,8 +34,13 @@ invalid! {
     text_expected: "workspace: 42\n";
     text_is_a_word: "contacts: no\n";
     choice_unknown: "policy: {drift: overwite}\n";
+    choice_left_out: "policy: {drift: }\n";
     choice_unknown_without_a_near_one: "policy: {conflict: whatever}\n";
     list_expected: "policy: {ignore: fax}\n";
+    text_left_out: "contacts:\nworkspace:\n";
+    text_empty: "contacts: ''\napi: {endpoints: {members: ''}}\npolicy: {protected: [{files: ''}]}\n";
+    names_without_ids: "names:\n  owners: {Sam: '', 2024: abc, '007': null, '': abc, a/b~c: abc}\n  tags: {2024: {a: b}}\n";
+    alias_and_its_kin: "contacts: &a ci\nredact: *a\napi: !!map {}\npolicy: {<<: {drift: keep}}\n";
     field_unknown: "policy: {ignore: [email, phone]}\n";
     protected_key_unknown: "policy:\n  protected:\n  - file: contacts/board.yaml\n";
     not_yaml: "policy: {drift: keep\n";
@@ -56,6 +62,7 @@ fn what_else_is_refused() {
         ("policy: {protected: [{}]}\n", "config::value"),
         ("policy: {protected: [{fields: []}]}\n", "config::value"),
         ("policy: {create: true}\n", "config::value"),
+        ("policy: {create: [allow]}\n", "config::value"),
         ("- contacts: ci\n", "config::layout"),
         ("contacts\n", "config::layout"),
         ("api: {token: secret}\n", "config::unknown-key"),
@@ -88,7 +95,16 @@ fn every_command_refuses_an_invalid_one() {
 #[test]
 fn nothing_in_it_is_nothing_set() {
     let default = Project::new().rolo("config").ends_with(0).stdout;
-    for empty in ["", "# nothing\n", "---\n", "{}\n", "api: {}\n"] {
+    for empty in [
+        "",
+        "# nothing\n",
+        "---\n",
+        "{}\n",
+        "api: {}\n",
+        "policy:\n  # drift: keep\n",
+        "policy:\n  ceilings:\n    update:\n    # percent: 10\napi: null\n",
+        "names:\n  owners:\n    # Sam: 00000000-0000-0000-0000-000000000001\n",
+    ] {
         assert_eq!(settings(empty).ends_with(0).stdout, default, "{empty:?}");
     }
 }

@@ -22,7 +22,7 @@ refused! {
     tags_empty_name: "email: jane@example.com\ntags: ['']\n";
     tags_nested: "email: jane@example.com\ntags: [[a], {b: c}]\n";
     tag_ids_of_names: "email: jane@example.com\ntagIds: [Press]\n";
-    owner_empty: "email: jane@example.com\nowner: ''\n";
+    tag_ids_empty: "email: jane@example.com\ntagIds: ['']\n";
     owner_list: "email: jane@example.com\nowner: [a, b]\n";
     owner_id_a_name: "email: jane@example.com\nownerId: Sam\n";
     first_name_null: "email: jane@example.com\nfirstName: null\n";
@@ -34,6 +34,12 @@ refused! {
     email_with_a_space: "email: jane doe@example.com\n";
     email_with_a_name: "email: Jane <jane@example.com>\n";
     email_two: "email: a@example.com, b@example.com\n";
+    id_empty: "id: ''\n";
+    id_empty_beside_an_email: "id: '  '\nemail: jane@example.com\n";
+    id_null: "id:\nemail: jane@example.com\n";
+    placeholders: "email: {{email}}\nfirstName: {{{first}}}\n";
+    state_left_out: "email: jane@example.com\nstate:\n";
+    defaults_null: "defaults:\ncontacts:\n- email: jane@example.com\n-\n";
     id_wrong: "id: 42-b\n";
     id_one_digit_short: "id: b27fd363-b75e-4ed1-af08-0b05119ea6b\n";
     twins_of_the_owner: "email: jane@example.com\nownerId: b27fd363-b75e-4ed1-af08-0b05119ea6b1\nowner: Sam\n";

@@ -116,7 +116,10 @@ fn what_is_cleared() {
     accepted("timeZone: null");
     accepted("tags: []");
     accepted("tagIds: []");
-    accepted("title: ''");
+    for key in ["title", "ownerId", "owner", "timeZoneId", "timeZone"] {
+        accepted(&format!("{key}: ''"));
+        accepted(&format!("{key}: '  '"));
+    }
     accepted("description: |\n");
 }
 

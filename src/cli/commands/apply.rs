@@ -244,10 +244,9 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     });
     match answer.await {
         Ok(Ok(line)) if line.trim() == "yes" => Ok(()),
-        _ => {
-            Err(Failure::new("apply::declined", "not approved; nothing was sent")
-                .exit(Exit::Refused))
-        }
+        _ => Err(Failure::new("apply::declined", "not approved; nothing was sent")
+            .exit(Exit::Refused)
+            .help("to send, run again and answer `yes`, the whole word")),
     }
 }
 

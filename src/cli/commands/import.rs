@@ -47,6 +47,7 @@ pub(in crate::cli) fn import(
     let names = FileNames::new(&args.path, taken).map_err(|error| {
         Failure::new("import::path", format!("`--path {}`: {error}", args.path))
             .help("write a pattern such as `{name}.yaml` or `{domain}/{name}.yaml`")
+            .help(format!("the placeholders are {}", FileNames::placeholders(false)))
     })?;
     let rows = rows(&project, args, output)?;
     let (contacts, total) = contacts(rows, args, &repository, output);
@@ -112,7 +113,7 @@ fn cannot(file: &str, error: &CannotImport) -> Failure {
         CannotImport::NoEmail { columns } => failure("import::no-email-column")
             .exit(Exit::Invalid)
             .help("say which one does, as in `--map \"Work address=email\"`")
-            .help(listed("its columns: ", columns)),
+            .help(listed("its first line names the columns: ", columns)),
         CannotImport::NoColumn { columns, .. } => {
             failure("import::no-column").help(listed("its columns: ", columns))
         }

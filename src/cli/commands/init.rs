@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::git::{Git, GitError};
 use crate::init::{Ci, Facts, files};
 use crate::plan::Workspace;
-use crate::text::{Sentence, io_reason};
+use crate::text::{IO_WAY_OUT, Sentence, io_reason};
 
 /// The default branch where nobody says another.
 const BRANCH: &str = "main";
@@ -50,7 +50,7 @@ pub(in crate::cli) fn init(
         }
         let made = make(&root.join(path), &text).map_err(|error| {
             let sentence = format!("cannot write `{path}`: {}", io_reason(&error));
-            Failure::new("init::write", sentence).help("check the folder and its permissions")
+            Failure::new("init::write", sentence).help(IO_WAY_OUT)
         })?;
         let word = if made { "made" } else { "kept" };
         output.document(&format!("{word} {path}\n"))?;

@@ -101,6 +101,7 @@ fn file_names(project: &Project, args: &Pull, files: &[String]) -> Result<FileNa
     FileNames::new(pattern, taken).map_err(|error| {
         Failure::new("pull::path", format!("`{pattern}` is no pattern for files: {error}"))
             .help("write for instance `{domain}/{name}.yaml`")
+            .help(format!("the placeholders are {}", FileNames::placeholders(true)))
     })
 }
 

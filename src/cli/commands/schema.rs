@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::plan::plan_schema;
 use crate::schema::{config_schema, contact_schema};
-use crate::text::io_reason;
+use crate::text::{IO_WAY_OUT, io_reason};
 
 pub(in crate::cli) fn schema(
     global: &Global,
@@ -36,7 +36,7 @@ pub(in crate::cli) fn schema(
             .and_then(|()| std::fs::write(&file, format!("{json:#}\n")));
         written.map_err(|error| {
             let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
-            Failure::new("schema::write", sentence)
+            Failure::new("schema::write", sentence).help(IO_WAY_OUT)
         })?;
         output.note(&format!("wrote schema/{name}.schema.json"));
     }

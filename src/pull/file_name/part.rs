@@ -34,9 +34,9 @@ const PLACEHOLDERS: [(Placeholder, &str, &str); 6] = [
 
 impl Placeholder {
     /// All of them, for people.
-    pub(super) fn listed() -> String {
-        let names: Vec<String> =
-            PLACEHOLDERS.iter().map(|(_, name, _)| format!("`{{{name}}}`")).collect();
+    pub(super) fn listed(has_ids: bool) -> String {
+        let rows = PLACEHOLDERS.iter().filter(|row| has_ids || row.0 != Self::Id);
+        let names: Vec<String> = rows.map(|(_, name, _)| format!("`{{{name}}}`")).collect();
         names.join(", ")
     }
 

@@ -170,5 +170,7 @@ fn a_bad_pattern_says_why() {
         assert_eq!(FileNames::new(pattern, [].into_iter()).err(), Some(bad), "{pattern}");
     }
     let bad = FileNames::new("{nick}.yaml", [].into_iter()).err().unwrap();
-    assert!(bad.to_string().starts_with("there is no placeholder `{nick}`; there are `{name}`, "));
+    assert_eq!(bad.to_string(), "there is no placeholder `{nick}`");
+    assert!(FileNames::placeholders(true).ends_with("`{domain}`, `{id}`"));
+    assert!(FileNames::placeholders(false).ends_with("`{domain}`"));
 }

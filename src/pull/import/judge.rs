@@ -60,9 +60,10 @@ pub fn judge(
             let fault = Diagnostic::error(
                 "import::email-taken",
                 row.place,
-                "not taken: another contact has its e-mail",
+                "not taken: a contact with this e-mail is there already",
             );
-            faults.push(fault.related(other, words));
+            let help = "what only this one says can be added to the other's file by hand";
+            faults.push(fault.related(other, words).help(help));
             continue;
         }
         let contact = Contact { cells: row.cells };
@@ -77,7 +78,8 @@ pub fn judge(
 /// A code, what is lacking, and what to do.
 type Lack = (&'static str, &'static str, Option<&'static str>);
 
-const NO_EMAIL: Lack = ("import::no-email", "it has no e-mail", None);
+const NO_EMAIL: Lack =
+    ("import::no-email", "it has no e-mail", Some("give it one in the file, then import again"));
 
 fn lack(row: &Row, split_names: bool) -> Option<Lack> {
     if row.text(Field::Email).is_none() {
