@@ -15,6 +15,7 @@ mod errors;
 mod exchange;
 mod fmt;
 mod forgotten;
+mod fuzz;
 mod gates;
 mod import;
 mod init;
