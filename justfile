@@ -44,3 +44,8 @@ schema:
 # The plan that a newcomer sees.
 demo:
     cargo run --release -- plan --sandbox --sandbox-reset
+
+# Fuzzes one target (`docs/fuzzing.md`); needs a nightly toolchain and cargo-fuzz.
+fuzz target seconds="60":
+    mkdir -p fuzz/corpus/{{target}}
+    cargo +nightly fuzz run {{target}} fuzz/corpus/{{target}} tests/fuzz/corpus/{{target}} -- -dict=fuzz/words.dict -max_len=2048 -max_total_time={{seconds}} -timeout=10 -rss_limit_mb=2048

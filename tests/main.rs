@@ -17,6 +17,7 @@ mod explain;
 mod faults;
 mod fmt;
 mod forgotten;
+mod fuzz;
 mod gates;
 mod import;
 mod init;

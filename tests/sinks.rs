@@ -1,7 +1,6 @@
 //! Plans and the faults of files in the forms that forges and other programs read.
 
 mod hostile;
-mod outline;
 mod shown;
 
 use serde_json::{Value, json};

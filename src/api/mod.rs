@@ -4,6 +4,7 @@
 //! is made from a reader by `apply` alone. Both share one transport, so that one rate limit, one
 //! pause after a 429 and one set of connections govern every request.
 
+mod body;
 mod error;
 mod explain;
 mod look;
@@ -16,6 +17,7 @@ mod transport;
 mod wire;
 mod writer;
 
+pub use body::Body;
 pub use error::{Error, Kind};
 pub use look::{Ask, Look};
 pub use meter::{Meter, Reading};

@@ -93,11 +93,7 @@ impl Reader {
     pub async fn workspace(&self) -> Result<Workspace, Error> {
         let request = Request::new(Method::GET, "");
         let answer = self.transport.call(&request).await?;
-        let explain = |_: &serde_json::Value| {
-            "`id` or `name` of the workspace is missing or is not text".to_owned()
-        };
-        let workspace: wire::Workspace = decode(&request, &answer, explain)?;
-        Ok(Workspace { id: workspace.id, name: workspace.name })
+        decode_workspace(&request, &answer)
     }
 
     /// `GET /contacts`: a page of up to [`PAGE`] contacts behind a cursor, newest first.
@@ -106,9 +102,7 @@ impl Reader {
         request.query.push(("limit", PAGE.to_string()));
         request.query.extend(starting_after.map(|id| ("startingAfter", id.to_string())));
         let answer = self.transport.call(&request).await?;
-        let page: wire::Page = decode(&request, &answer, explain::page)?;
-        let contacts = page.results.into_iter().map(|contact| contact.0).collect();
-        Ok(ListPage { contacts, has_more: page.has_more })
+        decode_page(&request, &answer)
     }
 
     /// All pages of a list of what contacts refer to, such as `/members`; nothing where the service
@@ -124,30 +118,17 @@ impl Reader {
                 Err(Error { kind: Kind::NotFound, .. }) => return Ok(None),
                 Err(error) => return Err(error),
             };
-            let shape = |what: &str| Error {
-                kind: Kind::Shape(what.to_owned()),
-                call: request.call(),
-                tries: 1,
-                was_unclear: false,
-            };
-            let explain = |_: &serde_json::Value| {
-                "`results`, `hasMore`, or an `id` or `name` in a row is missing".to_owned()
-            };
-            let page: wire::ReferencePage = decode(&request, &answer, explain)?;
-            let is_empty = page.results.is_empty();
-            for row in page.results {
-                let id = row.id.parse().map_err(|_| shape("an `id` is not a UUID"))?;
-                let is_active = row.is_active != Some(false);
-                all.push(Reference { id, name: row.name, email: row.email, is_active });
-            }
+            let (rows, has_more) = decode_references(&request, &answer)?;
+            let is_empty = rows.is_empty();
+            all.extend(rows);
             if all.len() > MAX_REFERENCES {
                 break;
             }
-            if !page.has_more {
+            if !has_more {
                 return Ok(Some(all));
             }
             if is_empty {
-                return Err(shape("an empty page said that there are more"));
+                return Err(shape(&request, "an empty page said that there are more"));
             }
         }
         let kind = Kind::Shape("the list has no end".to_owned());
@@ -165,6 +146,42 @@ impl Reader {
     }
 }
 
+pub(super) fn decode_workspace(request: &Request, answer: &Answer) -> Result<Workspace, Error> {
+    let explain = |_: &serde_json::Value| {
+        "`id` or `name` of the workspace is missing or is not text".to_owned()
+    };
+    let workspace: wire::Workspace = decode(request, answer, explain)?;
+    Ok(Workspace { id: workspace.id, name: workspace.name })
+}
+
+pub(super) fn decode_page(request: &Request, answer: &Answer) -> Result<ListPage, Error> {
+    let page: wire::Page = decode(request, answer, explain::page)?;
+    let contacts = page.results.into_iter().map(|contact| contact.0).collect();
+    Ok(ListPage { contacts, has_more: page.has_more })
+}
+
+/// A page of what contacts refer to, and whether there are more behind it.
+pub(super) fn decode_references(
+    request: &Request,
+    answer: &Answer,
+) -> Result<(Vec<Reference>, bool), Error> {
+    let explain = |_: &serde_json::Value| {
+        "`results`, `hasMore`, or an `id` or `name` in a row is missing".to_owned()
+    };
+    let page: wire::ReferencePage = decode(request, answer, explain)?;
+    let rows = page.results.into_iter().map(|row| {
+        let id = row.id.parse().map_err(|_| shape(request, "an `id` is not a UUID"))?;
+        let is_active = row.is_active != Some(false);
+        Ok(Reference { id, name: row.name, email: row.email, is_active })
+    });
+    Ok((rows.collect::<Result<_, Error>>()?, page.has_more))
+}
+
+fn shape(request: &Request, what: &str) -> Error {
+    let kind = Kind::Shape(what.to_owned());
+    Error { kind, call: request.call(), tries: 1, was_unclear: false }
+}
+
 /// A contact that was not there before.
 pub(super) fn decode_new_contact(request: &Request, answer: &Answer) -> Result<Live, Error> {
     let contact: wire::Contact = decode(request, answer, explain::contact)?;
@@ -177,8 +194,7 @@ pub(super) fn decode_contact(request: &Request, answer: &Answer, id: Id) -> Resu
     if contact.0.id == id {
         return Ok(contact.0);
     }
-    let kind = Kind::Shape("it is about another contact".to_owned());
-    Err(Error { kind, call: request.call(), tries: 1, was_unclear: false })
+    Err(shape(request, "it is about another contact"))
 }
 
 /// The body as a type; `explain` says what is wrong with JSON of another shape.

@@ -12,6 +12,6 @@ mod select;
 pub use discover::{Found, discover};
 pub use load::{Extent, Limits, Repository, drafts, is_contact_file, load};
 pub use places::Places;
-pub use read::{MAX_FILE_BYTES, read};
+pub use read::{MAX_FILE_BYTES, read, text};
 pub use revision::at_revision;
 pub use select::{NoSuchPath, Selection};

@@ -24,15 +24,21 @@ pub fn read(file: &Found) -> Result<Arc<Source>, Box<Diagnostic>> {
             .help("split it into several files; names that begin with `_` are skipped");
         return Err(Box::new(fault));
     }
+    text(&file.shown, bytes)
+}
+
+/// The bytes of the file with this path as text; a fault where they are not UTF-8.
+pub fn text(path: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Box<Diagnostic>> {
     match String::from_utf8(bytes) {
         // Latin text in UTF-16 is valid UTF-8 with a zero in every second byte.
         Ok(text) if text.contains('\0') => {
-            let fault = Diagnostic::error("file::encoding", whole(), "this file is not text")
+            let place = Place::whole_file(path);
+            let fault = Diagnostic::error("file::encoding", place, "this file is not text")
                 .help("it may be in UTF-16: save it as UTF-8");
             Err(Box::new(fault))
         }
-        Ok(text) => Ok(Arc::new(Source { path: file.shown.clone(), text })),
-        Err(error) => Err(Box::new(not_utf8(file, &error))),
+        Ok(text) => Ok(Arc::new(Source { path: path.to_owned(), text })),
+        Err(error) => Err(Box::new(not_utf8(path, &error))),
     }
 }
 
@@ -44,16 +50,16 @@ fn bytes(file: &Found) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn not_utf8(file: &Found, error: &std::string::FromUtf8Error) -> Diagnostic {
+fn not_utf8(path: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let bytes = error.as_bytes();
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let place = Place::whole_file(file.shown.as_str());
+        let place = Place::whole_file(path);
         return Diagnostic::error("file::encoding", place, "this file is in UTF-16")
             .help("save it as UTF-8");
     }
     let valid = String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
     let span = Span::locate(&valid, valid.len(), valid.len());
-    let source = Arc::new(Source { path: file.shown.clone(), text: valid });
+    let source = Arc::new(Source { path: path.to_owned(), text: valid });
     Diagnostic::error("file::encoding", Place::new(&source, span), "this file is not UTF-8 text")
         .label("up to here it is")
         .help("save it as UTF-8; it may be in an older encoding such as Windows-1252")

@@ -31,7 +31,11 @@ impl Span {
         let end = text.floor_char_boundary(end).max(start);
         let before = &text[..start];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before[line_start..].trim_start_matches('\u{feff}');
+        let line = match line_start {
+            // A byte-order mark is no part of the line; elsewhere the same character is one.
+            0 => before.strip_prefix('\u{feff}').unwrap_or(before),
+            start => &before[start..],
+        };
         Self {
             start: to_u32(start),
             end: to_u32(end),
@@ -97,6 +101,18 @@ mod tests {
     fn columns_count_code_points() {
         let span = Span::locate("a: 1\nß: ü\n", 9, 11);
         assert_eq!((span.line, span.column), (2, 4));
+    }
+
+    #[test]
+    fn only_at_the_start_of_a_text_a_byte_order_mark_is_no_column() {
+        let column = |text: &str| {
+            let at = text.find('x').unwrap_or_default();
+            Span::locate(text, at, at + 1).column
+        };
+        assert_eq!(
+            ["\u{feff}x", "\u{feff}\u{feff}x", "a\n\u{feff}x", "a\u{feff}x"].map(column),
+            [1, 2, 2, 3]
+        );
     }
 
     #[test]

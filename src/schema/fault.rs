@@ -11,7 +11,7 @@ use super::contact::{EMAIL_PATTERN, ID_PATTERN};
 use super::validate::{Area, Layout, Validator};
 use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Source};
 use crate::text::{Sentence, nearest};
-use crate::yaml::{Content, Node, Reading, quoted};
+use crate::yaml::{self, Content, Node, Reading, Style, quoted};
 
 /// A schema error brought back to the node that it is about.
 pub(super) struct Fault<'a> {
@@ -112,7 +112,12 @@ impl<'a> Fault<'a> {
         let known = self.known_keys();
         Some(match nearest(key, known.iter().map(String::as_str)) {
             Some(near) => {
-                fault.help(format!("did you mean `{near}`?")).fix(entry.key_span, near.to_owned())
+                let fault = fault.help(format!("did you mean `{near}`?"));
+                // A second key of that name would be a fault again.
+                match self.node.get(near) {
+                    None => fault.fix(entry.key_span, near.to_owned()),
+                    Some(_) => fault,
+                }
             }
             None if (key == "email" || key == "id")
                 && self.key.is_some_and(|step| step.key == "defaults") =>
@@ -164,9 +169,15 @@ impl<'a> Fault<'a> {
             let fault = self.at_node(self.area.kind, name.and(" wants a list"));
             return match (self.node.is_null(), self.node.scalar()) {
                 (true, _) => fault.help(format!("write `[]` for none, or {}", self.leave_out())),
-                (_, Some(_)) => fault
-                    .help("put the value in brackets")
-                    .fix(self.node.span, format!("[{}]", self.slice())),
+                (_, Some(_)) => {
+                    let fault = fault.help("put the value in brackets");
+                    let list = format!("[{}]", self.slice());
+                    if !self.is_block() && is_list(&list) {
+                        fault.fix(self.node.span, list)
+                    } else {
+                        fault
+                    }
+                }
                 _ => fault.help("write `[one, two]`, or a line `- one` for each"),
             };
         }
@@ -283,7 +294,8 @@ impl<'a> Fault<'a> {
         let fault = self.at_node(self.area.schema, sentence);
         match nearest(written, options) {
             Some(near) => {
-                fault.help(all).help(format!("did you mean `{near}`?")).fix(self.node.span, near)
+                let fault = fault.help(all).help(format!("did you mean `{near}`?"));
+                if self.is_block() { fault } else { fault.fix(self.node.span, near) }
             }
             None => fault.help(all),
         }
@@ -321,6 +333,11 @@ impl<'a> Fault<'a> {
         Diagnostic::error(code, Place::new(self.source, span), sentence)
     }
 
+    /// Whether the place of the value is not all of it: the header of a block stands before it.
+    fn is_block(&self) -> bool {
+        matches!(self.node.content, Content::Scalar(_, Style::Block))
+    }
+
     fn slice(&self) -> &str {
         self.source.text.get(self.node.span.range()).unwrap_or_default()
     }
@@ -335,6 +352,19 @@ fn item<'a>(list: &'a Node<'a>, index: &str) -> Option<&'a Node<'a>> {
 fn resolve<'a>(top: &'a Json, schema: &'a Json) -> &'a Json {
     let pointer = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
     pointer.and_then(|pointer| top.pointer(pointer)).unwrap_or(schema)
+}
+
+/// Whether this is read as a list of texts, wherever it stands.
+fn is_list(text: &str) -> bool {
+    let source = Arc::new(Source { path: String::new(), text: format!("key: {text}\n") });
+    let mut faults = Vec::new();
+    let documents = yaml::read(&source, &mut faults);
+    let items = documents.first().and_then(|root| root.get("key")?.value.items());
+    let is_text = |node: &Node<'_>| node.scalar().is_some() && node.reading().is_none();
+    faults.is_empty()
+        && documents.len() == 1
+        && documents[0].entries().is_some_and(|entries| entries.len() == 1)
+        && items.is_some_and(|items| !items.is_empty() && items.iter().all(is_text))
 }
 
 fn to_usize(n: u64) -> usize {

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// Most backticks in a row within a span of code.
+const MOST_BACKTICKS: usize = 40;
+
 /// Makes text harmless on a terminal, on one line: control characters (C0, DEL, C1), line breaks,
 /// bidirectional overrides and zero-width characters appear as visible escapes such as `\u{202e}`.
 #[must_use]
@@ -138,10 +141,12 @@ pub fn for_xml(text: &str) -> String {
 
 /// Makes text a span of code in Markdown, on one line. Nothing in it can end the span, since the
 /// backticks around it are more than any in it (`CommonMark`, “Code spans”), and forges make no link,
-/// mention or reference of what stands in code.
+/// mention or reference of what stands in code. Of very many backticks in a row some stand as visible
+/// escapes: to a fence of more than 80, forges are blind (cmark, `MAXBACKTICKS`).
 #[must_use]
 pub fn for_markdown(text: &str) -> String {
-    let text = for_terminal(text);
+    let most = "`".repeat(MOST_BACKTICKS);
+    let text = for_terminal(text).replace(&format!("{most}`"), &format!("{most}\\u{{60}}"));
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // A space at both ends is taken away by the reader, and a backtick must not touch the fence.
@@ -257,6 +262,17 @@ mod tests {
         let safe = for_json(&value.to_string());
         assert!(!safe.contains("##[") && !safe.contains("##vso["), "{safe}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
+    }
+
+    #[test]
+    fn no_fence_of_code_is_too_long_for_its_readers() {
+        for backticks in [40, 41, 82, 5_000] {
+            let safe = for_markdown(&"`".repeat(backticks));
+            let longest = safe.split(|c| c != '`').map(str::len).max();
+            assert_eq!(longest, Some(41), "{safe}");
+            let shown = safe.replace("\\u{60}", "`").replace(' ', "").len();
+            assert_eq!(shown, backticks + 2 * 41, "{safe}");
+        }
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{FORMS, in_every_form, outline, project, sandbox, validation};
+use super::{FORMS, in_every_form, project, sandbox, validation};
 use crate::env::web::{Answer, Server, answer, json_answer};
 use crate::env::{Project, Sandbox};
+use crate::fuzz::targets::outline;
 
 /// Values that mean something to a reader of some form.
 pub(crate) const CORPUS: [&str; 41] = [

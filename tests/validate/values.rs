@@ -233,3 +233,33 @@ fn one_email_with_two_ids_is_a_clash_too() {
     let run = Project::with(yaml).rolo("validate").ends_with(3);
     assert!(run.stdout.ends_with(": 1 error\n"), "{run}");
 }
+
+#[test]
+fn an_empty_id_is_no_id() {
+    for id in ["''", "\"  \"", "|\n\n"] {
+        let run = Project::with(&format!("id: {id}\nemail: a@example.com\n")).rolo("validate");
+        assert!(run.ends_with(3).stderr.contains("error[contact::id]"), "{id:?}");
+    }
+}
+
+#[test]
+fn a_fix_is_shown_only_where_it_mends_the_fault() {
+    for (line, fix) in [
+        ("emial: b@example.com", "email: b@example.com"),
+        ("tags: a, b", "tags: [a, b]"),
+        ("tags: 'a] b'", "tags: ['a] b']"),
+        ("state: absnt", "state: absent"),
+    ] {
+        let run = with(line).ends_with(3);
+        assert!(run.stderr.contains(fix), "{run}");
+    }
+    for (line, fix) in [
+        ("email: a@example.com\nemial: b@example.com", "email: b@example.com"),
+        ("tags: a] b", "[a] b]"),
+        ("tags: |\n  a", "[a"),
+        ("state: |\n  absnt", "  absent"),
+    ] {
+        let run = with(line).ends_with(3);
+        assert!(!run.stderr.contains(fix), "{run}");
+    }
+}

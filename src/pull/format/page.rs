@@ -112,6 +112,10 @@ impl<'s> Page<'s> {
             text.push_str(end);
             above = Some(line.kind);
         }
+        // There a line end more would be one more in the value.
+        if above == Some(Kind::Inside { keeps: true }) && !self.source.ends_with('\n') {
+            text.truncate(text.len() - end.len());
+        }
         text
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// Kinds of nodes as GitHub's dialect of Markdown has them, texts left out. What stands in code is
 /// no text to a forge, so that nothing in it is a mention.
-pub(super) fn markdown(text: &str) -> Vec<String> {
+pub(crate) fn markdown(text: &str) -> Vec<String> {
     let mut options = Options::default();
     let extension = &mut options.extension;
     extension.autolink = true;
@@ -33,7 +33,7 @@ pub(super) fn markdown(text: &str) -> Vec<String> {
 }
 
 /// Elements and the names of their attributes.
-pub(super) fn xml(text: &str) -> Vec<String> {
+pub(crate) fn xml(text: &str) -> Vec<String> {
     let document = roxmltree::Document::parse(text).unwrap_or_else(|e| panic!("{e}:\n{text}"));
     let elements = document.descendants().filter(roxmltree::Node::is_element);
     let outline = elements.map(|element| {
@@ -45,7 +45,7 @@ pub(super) fn xml(text: &str) -> Vec<String> {
 
 /// Elements and the names of their attributes, as a browser reads them; without the marks of words,
 /// which follow the values.
-pub(super) fn html(text: &str) -> Vec<String> {
+pub(crate) fn html(text: &str) -> Vec<String> {
     let page = scraper::Html::parse_document(text);
     let elements = page.root_element().descendent_elements();
     let elements = elements.filter(|element| !matches!(element.value().name(), "ins" | "del"));
@@ -58,7 +58,7 @@ pub(super) fn html(text: &str) -> Vec<String> {
 }
 
 /// Keys and kinds.
-pub(super) fn json(text: &str) -> Vec<String> {
+pub(crate) fn json(text: &str) -> Vec<String> {
     fn walk(path: &str, json: &Value, outline: &mut Vec<String>) {
         match json {
             Value::Object(entries) => {
@@ -82,7 +82,7 @@ pub(super) fn json(text: &str) -> Vec<String> {
 }
 
 /// The commands, each with its place.
-pub(super) fn commands(text: &str) -> Vec<String> {
+pub(crate) fn commands(text: &str) -> Vec<String> {
     let outline = text.lines().map(|line| {
         let (command, rest) = line.strip_prefix("::").unwrap().split_once(' ').unwrap();
         let (properties, _) = rest.split_once("::").unwrap();
@@ -94,8 +94,9 @@ pub(super) fn commands(text: &str) -> Vec<String> {
 }
 
 /// Whether a character can move the cursor, reorder or hide text.
-pub(super) fn acts(c: char) -> bool {
+pub(crate) fn acts(c: char) -> bool {
     c != '\n'
         && (c.is_control()
-            || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+            || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'))
 }
