@@ -107,10 +107,7 @@ fn a_broken_rolo_yaml_can_be_asked_about() {
 #[test]
 fn what_is_never_said_is_an_error_that_guesses() {
     let run = Project::new().rolo("explain api::timeot").ends_with(1);
-    assert!(
-        run.stderr.contains("error[explain::unknown]: rolo never says `api::timeot`"),
-        "{run}"
-    );
+    assert!(run.stderr.contains("error[explain::unknown]: rolo never says `api::timeot`"), "{run}");
     assert!(run.stderr.contains("did you mean `api::timeout`?"), "{run}");
     assert_eq!(run.stdout, "");
 }

@@ -112,7 +112,7 @@ fn a_plan_without_an_end_is_not_read() {
     let project = Project::with(JANE).at_nowhere();
     refused(project.rolo("show /dev/zero"), 1, "plan::unreadable", "it is larger than 256 MiB");
     let run = Project::examples().rolo("plan --sandbox --out no/such/plan.json");
-    refused(run, 1, "plan::write", "check the folder and its permissions");
+    refused(run, 1, "plan::write", "put that right, then run again");
 }
 
 #[test]

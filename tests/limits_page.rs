@@ -14,6 +14,7 @@ const NOT_ON_THE_PAGE: &[(&str, &str)] = &[
     ("yaml/quick.rs MAX_KEYS", "with more keys, the parser reads the file"),
     ("render/diagnostics.rs MAX_BEFORE", "how much of a long line is quoted"),
     ("render/diagnostics.rs MAX_BEHIND", "how much of a long line is quoted"),
+    ("text/escape.rs MOST_BACKTICKS", "more in a row are escaped, and lose nothing"),
     ("sandbox/http.rs MAX_BODY", "the made-up workspace of this machine"),
 ];
 

@@ -238,7 +238,7 @@ fn one_email_with_two_ids_is_a_clash_too() {
 fn an_empty_id_is_no_id() {
     for id in ["''", "\"  \"", "|\n\n"] {
         let run = Project::with(&format!("id: {id}\nemail: a@example.com\n")).rolo("validate");
-        assert!(run.ends_with(3).stderr.contains("error[contact::id]"), "{id:?}");
+        assert!(run.ends_with(3).stderr.contains("error[contact::empty]"), "{id:?}");
     }
 }
 
