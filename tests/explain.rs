@@ -86,7 +86,11 @@ fn a_topic_is_found_by_its_name_its_end_or_the_message_itself() {
     let project = Project::new();
     let whole = project.run(&["explain", "contact::not-text"]).ends_with(0);
     assert!(whole.stdout.starts_with("Code contact::not-text\n\n"), "{whole}");
-    for word in ["Contact::NOT-TEXT", "error[contact::not-text]: `officePhone` wants text"] {
+    for word in [
+        "Contact::NOT-TEXT",
+        "error[contact::not-text]: `officePhone` wants text",
+        "[12:00:01] error[contact::not-text]: `officePhone` wants text",
+    ] {
         assert_eq!(project.run(&["explain", word]).ends_with(0).stdout, whole.stdout, "{word}");
     }
     // `rolo.yaml` has a code of the same end.
@@ -94,6 +98,16 @@ fn a_topic_is_found_by_its_name_its_end_or_the_message_itself() {
     assert!(both.stdout.contains("Code contact::not-text\n"), "{both}");
     assert!(both.stdout.contains("Code config::not-text\n"), "{both}");
     assert!(project.rolo("explain 4").ends_with(0).stdout.starts_with("Exit code 4\n\n"));
+    let four = project.rolo("explain 4").ends_with(0).stdout;
+    assert_eq!(project.run(&["explain", "exit code 4"]).ends_with(0).stdout, four);
+    for (word, begins) in [
+        ("policy.protected", "Rule protected\n"),
+        ("policy.ceilings", "Rule ceiling\n"),
+        ("policy.drift", "Verdict drift\n"),
+    ] {
+        let run = project.run(&["explain", word]).ends_with(0);
+        assert!(run.stdout.starts_with(begins), "{word}: {run}");
+    }
     let swap = project.rolo("explain swap").ends_with(0);
     assert!(swap.stdout.contains("--allow-temporary-email"), "{swap}");
 }
@@ -107,7 +121,10 @@ fn a_broken_rolo_yaml_can_be_asked_about() {
 #[test]
 fn what_is_never_said_is_an_error_that_guesses() {
     let run = Project::new().rolo("explain api::timeot").ends_with(1);
-    assert!(run.stderr.contains("error[explain::unknown]: rolo never says `api::timeot`"), "{run}");
+    assert!(
+        run.stderr.contains("error[explain::unknown]: nothing is called `api::timeot` here"),
+        "{run}"
+    );
     assert!(run.stderr.contains("did you mean `api::timeout`?"), "{run}");
     assert_eq!(run.stdout, "");
 }

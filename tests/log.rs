@@ -59,9 +59,13 @@ fn life() -> Repository {
     repository.project.write("contacts/all.yaml", "email: other@example.com\ntitle: Stays\n");
     repository.write("contacts/jane.yaml", jane, "A file for each");
     repository.write("contacts/all.yaml", "email: other@example.com\ntitle: Goes\n", "Another");
-    let jane = format!("id: {ID}\nemail: jane.roe@example.com\ntitle: COO\nowner: Bo\n");
+    let jane = format!("id: {ID}\nemail: jane.roe@example.com\ntitle: COO\nowner: Ada\n");
     repository.write("contacts/jane.yaml", &jane, "She married");
-    repository.write("contacts/jane.yaml", &jane.replace("COO", "CEO"), "Titles of summer");
+    repository.write(
+        "contacts/jane.yaml",
+        &jane.replace("COO", "CEO").replace("Ada", "Bo"),
+        "Titles of summer",
+    );
     repository
 }
 
@@ -139,7 +143,7 @@ fn receipts_say_what_was_sent_and_values_are_recognised_by_their_digests() {
     let project = repository.project.at(&sandbox);
     project.rolo("apply --auto-approve").ends_with(0);
     let run = project.run(&["log", ID]).ends_with(0);
-    let fields = "    title  - (a value that no commit had)  + CEO\n    fax  - (a value that no commit had)  + (empty)\n";
+    let fields = "    title  - (not known here)  + CEO\n    fax  - (not known here)  + (empty)\n";
     assert!(run.stdout.contains("rolo apply  sent to Ruddr: applied  "), "{run}");
     assert!(run.stdout.contains(fields), "{run}");
     // What CI kept stands in another folder.
@@ -153,6 +157,77 @@ fn receipts_say_what_was_sent_and_values_are_recognised_by_their_digests() {
     assert_eq!(kept["events"][0]["fields"][0], json!({"field": "title", "after": "CEO"}));
     let run = project.run(&["log", ID, "--receipts", "nowhere"]).ends_with(1);
     assert!(run.stderr.contains("error[log::receipts]: cannot read `PROJECT/nowhere`"), "{run}");
+}
+
+/// Contacts of one file, none with an id.
+#[test]
+fn what_was_sent_for_others_is_not_told() {
+    let sandbox = Sandbox::with(&json!({}), &[]);
+    let mut repository = Repository::new();
+    let new = |name: &str, title: &str| {
+        let email = format!("{}@example.com", name.to_lowercase());
+        format!("- firstName: {name}\n  lastName: Do\n  email: {email}\n  title: {title}\n")
+    };
+    let both = format!("contacts:\n{}{}", new("Ann", "Of Ann"), new("Cy", "Of Cy"));
+    repository.project.write("rolo.yaml", "policy: {create: allow}\n");
+    repository.write("contacts/team.yaml", &both, "Team");
+    let dee = "firstName: Dee\nlastName: Do\nemail: dee@example.com\n";
+    repository.write("contacts/dee.yaml", dee, "Dee");
+    let Repository { project, .. } = repository;
+    let project = project.at(&sandbox);
+    project.rolo("apply --auto-approve --receipt-values").ends_with(0);
+    let ann = project.run(&["log", "ann@example.com"]).ends_with(0);
+    assert_eq!(ann.stdout.matches("created in Ruddr: applied").count(), 1, "{ann}");
+    assert!(!ann.stdout.contains("Cy") && !ann.stdout.contains("Dee"), "{ann}");
+    // An update is told by its file, where that is hers alone.
+    project.write("contacts/dee.yaml", format!("{dee}title: CEO\n"));
+    project.rolo("apply --auto-approve").ends_with(0);
+    let dee = project.run(&["log", "dee@example.com"]).ends_with(0);
+    assert!(dee.stdout.contains("sent to Ruddr: applied"), "{dee}");
+}
+
+#[test]
+fn who_has_an_e_mail_now_comes_before_who_had_it() {
+    let other = ID.replace('b', "c");
+    let mut repository = Repository::new();
+    let file = |id: &str, name: &str, email: &str| {
+        format!("id: {id}\nfirstName: {name}\nemail: {email}@example.com\n")
+    };
+    repository.project.write("contacts/a.yaml", file(ID, "Alice", "alice"));
+    repository.write("contacts/b.yaml", &file(&other, "Bob", "bob"), "Both");
+    repository.project.write("contacts/a.yaml", file(ID, "Alice", "bob"));
+    repository.write("contacts/b.yaml", &file(&other, "Bob", "alice"), "Swapped");
+    let log = |word: &str| repository.project.run(&["log", word]).ends_with(0).stdout;
+    assert_eq!(log("alice@example.com"), log(&other));
+    assert_eq!(log("bob@example.com"), log(ID));
+    assert!(!log(ID).contains("Bob"), "{}", log(ID));
+}
+
+#[test]
+fn a_role_that_is_handed_over_keeps_two_lives_apart() {
+    let mut repository = Repository::new();
+    let file = |name: &str, email: &str, title: &str| {
+        format!("firstName: {name}\nlastName: Roe\nemail: {email}@example.com\ntitle: {title}\n")
+    };
+    repository.write("contacts/old.yaml", &file("Ola", "info", "First"), "Ola begins");
+    repository.write("contacts/old.yaml", &file("Ola", "info", "Second"), "Ola goes on");
+    repository.project.write("contacts/old.yaml", file("Ola", "ola", "Second"));
+    repository.write("contacts/new.yaml", &file("Nia", "info", "Third"), "Nia takes over");
+    repository.write("contacts/new.yaml", &file("Nia", "info", "Fourth"), "Nia goes on");
+    let log = |word: &str| repository.project.run(&["log", word]).ends_with(0).stdout;
+    for (word, own, other) in [
+        ("info@example.com", "Nia", "Ola"),
+        ("contacts/new.yaml", "Nia", "Ola"),
+        ("ola@example.com", "Ola", "Nia goes"),
+    ] {
+        let told = log(word);
+        assert!(told.contains(own) && !told.contains(other), "{word}: {told}");
+    }
+    // One who is replaced in a list is not renamed.
+    repository.write("contacts/list.yaml", &file("Cy", "cy", "A"), "Cy");
+    repository.write("contacts/list.yaml", &file("Zed", "zed", "A"), "Zed");
+    let zed = repository.project.run(&["log", "zed@example.com"]).ends_with(0);
+    assert!(!zed.stdout.contains("Cy"), "{zed}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub struct About {
     pub parents: usize,
     /// Who wrote it.
     pub author: Personal,
-    /// When, as RFC 3339 in the author's time zone.
+    /// When it was committed, as RFC 3339.
     pub time: String,
     /// The first line of its message.
     pub subject: Personal,
@@ -241,7 +241,7 @@ impl Git {
     pub fn about(&self, commits: &[Commit]) -> Result<HashMap<Commit, About>, GitError> {
         let asked: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
         let arguments =
-            ["log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%n%P%n%an%n%aI%n%s"];
+            ["log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%n%P%n%aN%n%cI%n%s"];
         let answer = if commits.is_empty() {
             Vec::new()
         } else {

@@ -68,14 +68,26 @@ pub fn topics() -> impl Iterator<Item = Topic> {
 }
 
 /// The topics that a word means: the one of this name, whatever its case, else the error codes that end in
-/// it. A message may be pasted as it was printed, as in `error[contact::email]`.
+/// it. A message may be pasted as it was printed, as in `error[contact::email]`; `exit code 4` and
+/// `policy.protected` are understood, too.
 #[must_use]
 pub fn explain(word: &str) -> Vec<Topic> {
     let word = word.trim();
-    let inner = word.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
-    let word = inner.map_or(word, |(inner, _)| inner);
-    let is_it = |topic: &Topic| topic.name.eq_ignore_ascii_case(word);
-    let found: Vec<Topic> = topics().filter(is_it).collect();
+    let in_brackets = word.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
+    let is_exit_code = word.to_lowercase().starts_with("exit code ");
+    let digits = is_exit_code.then(|| word.rsplit(' ').next()).flatten();
+    let rule = word.strip_prefix("policy.");
+    let spellings = std::iter::once(word).chain(in_brackets).chain(digits).chain(rule);
+    spellings
+        .chain(rule.and_then(|rule| rule.strip_suffix('s')))
+        .map(named)
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+fn named(word: &str) -> Vec<Topic> {
+    let found: Vec<Topic> =
+        topics().filter(|topic| topic.name.eq_ignore_ascii_case(word)).collect();
     if !found.is_empty() {
         return found;
     }

@@ -14,7 +14,7 @@ use crate::text::for_terminal;
 #[must_use]
 pub fn log_text(events: &[Event], show: &Show) -> String {
     let blocks = events.iter().map(|event| {
-        let time = event.time().strftime("%Y-%m-%d %H:%M").to_string();
+        let time = event.time().strftime("%Y-%m-%d %H:%M UTC").to_string();
         match event {
             Event::Edit(edit) => edit_text(edit, &time, show),
             Event::Sent(sent) => sent_text(sent, &time, show),
@@ -63,7 +63,7 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
         let key = key(*field, [before.as_ref(), after.as_ref()]);
         let value = |written: &Option<Written>| match written {
             Some(written) => value(*field, written, show),
-            None => "(a value that no commit had)".to_owned(),
+            None => "(not known here)".to_owned(),
         };
         text.push_str(&line(key, Some(&value(before)), Some(&value(after)), show));
     }

@@ -1,20 +1,23 @@
 //! `rolo log`: what became of one contact.
 
-use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use crate::cli::args::{Global, Log};
+use crate::cli::bounded;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::judging::find_git;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::canonical_email;
-use crate::desired::drafts;
+use crate::desired::{at_revision, drafts};
 use crate::git::{Commit, Git};
 use crate::history::NoBase;
-use crate::insight::log::{Edit, Event, Salted, Who, commits, receipts, story};
+use crate::insight::log::{Event, Salted, Who, commits, receipts, story};
 use crate::render::{self, Format};
 use crate::text::{Sentence, io_reason};
+
+/// Largest receipt that is read. One of 500 contacts with all values takes some 10 MB.
+const MAX_RECEIPT_BYTES: u64 = 256 << 20;
 
 pub(in crate::cli) fn log(
     global: &Global,
@@ -30,21 +33,21 @@ pub(in crate::cli) fn log(
     let head = git.commit("HEAD")?.ok_or_else(|| NoBase::NoRevision("HEAD".to_owned()))?;
     let mut who = who(args, &project, &git, &head)?;
     let folder = project.contacts().to_string_lossy().into_owned();
-    let edits = commits(&git, &head, &folder, &mut who)?;
+    let found = commits(&git, &head, &folder, &mut who)?;
     if git.is_shallow()? {
         output.warning("this clone is shallow: older commits are not here\n");
     }
     let kept = read_receipts(args, &project)?;
     let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
-    let sent = receipts(all, &who.ids, &files(&edits), &edits);
-    if edits.is_empty() && sent.is_empty() {
+    let sent = receipts(all, &who, &found);
+    if found.edits.is_empty() && sent.is_empty() {
         let sentence = Sentence::from("no commit and no receipt knows `")
             .value(args.contact.as_str())
             .and("`");
         return Err(Failure::new("log::unknown", sentence)
             .help("give an e-mail that the contact has or had, its id, or its file"));
     }
-    let mut events: Vec<Event> = story(edits, sent, &args.fields);
+    let mut events: Vec<Event> = story(found.edits, sent, &args.fields);
     events.truncate(args.limit.unwrap_or(usize::MAX));
     output.render(&project, &args.format, |format, show| match format {
         Format::Json => render::json_document(&render::log_json(&events, show)),
@@ -58,9 +61,16 @@ fn who(args: &Log, project: &Project, git: &Git, head: &Commit) -> Result<Who, F
     let mut who = Who::default();
     let word = args.contact.as_str();
     if let Ok(id) = word.parse() {
-        who.ids.insert(id);
+        who.id = Some(id);
     } else if word.contains('@') {
-        who.emails.insert(canonical_email(word).into_owned());
+        let email = canonical_email(word).into_owned();
+        // Whoever has it now comes before whoever had it.
+        let folder = project.contacts().to_string_lossy();
+        let now = at_revision(git, head, &folder)?;
+        who.emails.push(email);
+        if let Some(draft) = who.clone().find(&now, |draft| draft) {
+            who.learn(draft);
+        }
     } else {
         let path = below_root(project, Path::new(word));
         let text = path.and_then(|path| git.file(head, &path).transpose()).transpose()?;
@@ -92,11 +102,8 @@ fn below_root(project: &Project, path: &Path) -> Option<String> {
     Some(plain.strip_prefix(&project.root).ok()?.to_str()?.to_owned())
 }
 
-fn files(edits: &[Edit]) -> BTreeSet<String> {
-    edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after)).cloned().collect()
-}
-
-/// Every receipt of the folder: its name and its text, in the order of the names, which begin with the time.
+/// Every receipt of the folder and of those in it: its name and its text, in the order of the names, which begin
+/// with the time.
 fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>, Failure> {
     let own = project.root.join(".rolo/receipts");
     let folder = match &args.receipts {
@@ -108,12 +115,30 @@ fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>,
         let sentence = format!("cannot read `{}`: {}", path.display(), io_reason(error));
         Failure::new("log::receipts", sentence).help("`--receipts` names a folder of receipts")
     };
-    let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
-    paths.sort();
+    let mut paths = Vec::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
+        for entry in entries.flatten() {
+            // Links are not followed.
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() && entry.path().extension().is_some_and(|end| end == "jsonl") {
+                paths.push(entry.path());
+            }
+        }
+    }
+    paths.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
     let read = paths.into_iter().map(|path| {
-        let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+        let bytes = bounded::bytes(&path, MAX_RECEIPT_BYTES);
+        let Some(bytes) = bytes.map_err(|error| unreadable(&path, &error))? else {
+            let sentence =
+                format!("`{}` is larger than {} MiB", path.display(), MAX_RECEIPT_BYTES >> 20);
+            return Err(
+                Failure::new("log::receipts", sentence).help("it is no receipt: move it away")
+            );
+        };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
     });

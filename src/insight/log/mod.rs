@@ -3,7 +3,7 @@
 mod commits;
 mod receipts;
 
-pub use commits::{Who, commits};
+pub use commits::{Story, Who, commits};
 pub use receipts::{Salted, receipts};
 
 use jiff::Timestamp;
@@ -46,9 +46,17 @@ pub fn story(edits: Vec<Edit>, sent: Vec<Sent>, only: &[Field]) -> Vec<Event> {
         sent.fields.retain(|one| is_wanted(one.field));
         (only.is_empty() || !sent.fields.is_empty()).then_some(Event::Sent(sent))
     });
-    let mut events: Vec<Event> = edits.chain(sent).collect();
-    // Commits of one second stay in git's order.
-    events.sort_by_key(|event| std::cmp::Reverse(event.time()));
+    let mut sent: Vec<Event> = sent.collect();
+    sent.sort_by_key(Event::time);
+    // Commits stay in git's order, whatever their clocks said.
+    let mut events = Vec::new();
+    for edit in edits {
+        while let Some(newer) = sent.pop_if(|sent| sent.time() >= edit.time()) {
+            events.push(newer);
+        }
+        events.push(edit);
+    }
+    events.extend(sent.into_iter().rev());
     events
 }
 

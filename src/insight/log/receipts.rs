@@ -1,13 +1,13 @@
 //! What receipts say of a contact. They hold digests of values; a value that some commit had is recognised by
 //! them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::{Edit, FieldSent, Sent};
+use super::{Edit, FieldSent, Sent, Story, Who};
 use crate::apply::{Outcome, Salt, digest};
-use crate::contact::{FIELDS, Field, Id, Value, Written};
+use crate::contact::{FIELDS, Field, Id, Value, Written, canonical_email};
 use crate::text::Personal;
 
 /// A receipt as it was found: the name of its file, and its text.
@@ -18,11 +18,10 @@ pub type Salted<'a> = (&'a str, &'a str);
 #[must_use]
 pub fn receipts<'a>(
     all: impl IntoIterator<Item = Salted<'a>>,
-    ids: &BTreeSet<Id>,
-    files: &BTreeSet<String>,
-    edits: &[Edit],
+    who: &Who,
+    story: &Story,
 ) -> Vec<Sent> {
-    let known = known_values(edits);
+    let known = known_values(&story.edits);
     let mut sent = Vec::new();
     for (name, text) in all {
         let mut salt = None;
@@ -31,9 +30,12 @@ pub fn receipts<'a>(
             let call = line["call"].as_u64().unwrap_or_default();
             match line["type"].as_str() {
                 Some("start") => salt = line["salt"].as_str().and_then(Salt::parse),
-                Some("before") if is_about(&line, ids, files) => {
-                    calls.insert(call, sent.len());
-                    sent.push(read(name, &line, salt, &known));
+                Some("before") => {
+                    let one = read(name, &line, salt, &known);
+                    if is_about(&line, &one, who, story) {
+                        calls.insert(call, sent.len());
+                        sent.push(one);
+                    }
                 }
                 Some("after") => {
                     if let Some(at) = calls.get(&call) {
@@ -47,11 +49,21 @@ pub fn receipts<'a>(
     sent
 }
 
-/// By its id; one that was created by the file that it stood in.
-fn is_about(line: &Json, ids: &BTreeSet<Id>, files: &BTreeSet<String>) -> bool {
-    match line["id"].as_str().and_then(|id| id.parse().ok()) {
-        Some(id) => ids.contains(&id),
-        None => line["file"].as_str().is_some_and(|file| files.contains(file)),
+/// By its id; where no file gave one, by a file that never held another contact. One that was created had no
+/// id yet: it is known by its e-mail.
+fn is_about(line: &Json, one: &Sent, who: &Who, story: &Story) -> bool {
+    let is_own_file = || line["file"].as_str().is_some_and(|file| story.own_files.contains(file));
+    match (&line["id"], who.id) {
+        (Json::String(id), Some(known)) => id.parse() == Ok(known),
+        (Json::String(id), None) => id.parse::<Id>().is_ok() && is_own_file(),
+        _ => {
+            let email = one.fields.iter().find(|sent| sent.field == Field::Email);
+            let email = email.and_then(|sent| match sent.after.as_ref()? {
+                Written::Value(Value::Text(email)) => Some(canonical_email(email.reveal())),
+                _ => None,
+            });
+            email.is_some_and(|email| who.emails.iter().any(|known| *known == *email))
+        }
     }
 }
 
@@ -98,13 +110,16 @@ fn from_json(json: &Json) -> Option<Value> {
     }
 }
 
-/// Every value that a commit had for each field.
+/// Every value that a commit had for each field, once.
 fn known_values(edits: &[Edit]) -> HashMap<Field, Vec<Value>> {
     let mut known: HashMap<Field, Vec<Value>> = HashMap::new();
     for edit in edits.iter().flat_map(|edit| &edit.fields) {
         for written in edit.before.iter().chain(&edit.after) {
             if let Written::Value(value) = written {
-                known.entry(edit.field).or_default().push(value.clone());
+                let values = known.entry(edit.field).or_default();
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
             }
         }
     }
