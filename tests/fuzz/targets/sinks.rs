@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rolo::contact::{Field, Fields, Value};
+use rolo::contact::{Field, Fields, Value, canonical_text};
 use rolo::diagnostic::{Diagnostic, Place, Report, Source, Span};
 use rolo::plan::{Action, Change, Form, Hint, Missing, Plan, Reason, Step, Verdict, Workspace};
 use rolo::render::{Format, REPORT, Show, diagnostics_text, drift_as, plan_as, report_as};
@@ -46,22 +46,22 @@ pub(super) fn run(data: &[u8]) {
     let is_masked = tape.one_in(4);
     let sinks = FORMATS.into_iter().flat_map(|format| [Sink::Plan(format), Sink::Drift(format)]);
     let sinks: Vec<Sink> = sinks.chain(REPORT.map(Sink::Faults)).collect();
-    let chosen = tape.below(sinks.len() + 1);
+    let sink = tape.pick(&sinks);
     let texts = [(); 3].map(|()| {
         let text: String = tape.text().chars().take(MAX).collect();
-        if text.is_empty() { "words".to_owned() } else { text }
+        // Of nothing, something else is said.
+        if canonical_text(&text).is_empty() { "words".to_owned() } else { text }
     });
-    match chosen.checked_sub(1) {
-        Some(at) => check(sinks[at], is_masked, &texts),
-        None => sinks.iter().for_each(|sink| check(*sink, is_masked, &texts)),
-    }
+    check(sink, is_masked, &texts);
     let shown = diagnostics_text(&report(&texts), &show(is_masked));
     assert!(!shown.contains(acts), "{texts:?}\n{shown}");
 }
 
 fn check(sink: Sink, is_masked: bool, texts: &[String; 3]) {
     let (format, text) = shown(sink, is_masked, texts);
-    let bad = text.chars().find(|c| acts(*c));
+    // In a command a tab is one.
+    let may_stand = |c| c == '\t' && format == Format::Github;
+    let bad = text.chars().find(|c| acts(*c) && !may_stand(*c));
     assert_eq!(bad, None, "{sink:?} {texts:?}\n{text}");
     let is_printed_as_it_is = !matches!(format, Format::Text | Format::Markdown);
     let log = if is_printed_as_it_is { text.as_str().into() } else { for_ci_log(&text) };
