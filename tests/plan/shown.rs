@@ -219,6 +219,21 @@ fn forms_are_listed_when_asked_for() {
 }
 
 #[test]
+fn what_is_the_same_and_what_means_something_else_are_no_forms() {
+    let sandbox = sandbox(&[json!({"firstName": " A ", "title": "Same", "fax": "1"})]);
+    let desired =
+        json!({"id": id(1), "firstName": "A", "title": "Same", "fax": "2", "mobilePhone": null});
+    let project = Project::with(&desired.to_string()).at(&sandbox);
+    let json = project.rolo("plan --strict --format json").ends_with(0).json();
+    let forms = json["forms"].as_array().unwrap().iter();
+    assert_eq!(
+        forms.map(|form| form["field"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["firstName"]
+    );
+    assert_eq!(json["summary"]["changes"], 1, "{json:#}");
+}
+
+#[test]
 fn a_plan_limited_by_paths_still_knows_whom_the_others_manage() {
     let sandbox = sandbox(&[json!({"title": "a"}), json!({"title": "b"}), json!({"title": "c"})]);
     let project = Project::new()
