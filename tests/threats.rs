@@ -44,12 +44,17 @@ fn dependencies_come_from_one_place_with_their_checksums() {
     let lock = read("Cargo.lock");
     let packages: Vec<&str> = lock.split("[[package]]").skip(1).collect();
     assert!(packages.len() > 100, "{}", packages.len());
-    let source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let mut sources = std::collections::BTreeSet::new();
     for package in packages {
-        let is_ours = package.contains("name = \"rolo\"\n") && !package.contains("source = ");
-        let is_pinned = package.contains(source) && package.contains("checksum = \"");
+        let source = package.lines().find(|line| line.starts_with("source = "));
+        let is_ours = package.contains("name = \"rolo\"\n") && source.is_none();
+        let is_pinned = source
+            .is_some_and(|source| source.starts_with("source = \"registry+https://"))
+            && package.contains("checksum = \"");
         assert!(is_ours || is_pinned, "{package}");
+        sources.extend(source);
     }
+    assert_eq!(sources.len(), 1, "{sources:?}");
 }
 
 #[test]
