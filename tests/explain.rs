@@ -1,29 +1,19 @@
 //! `rolo explain`: everything that rolo says has a long form.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use rolo::insight::explain::{Kind, topics};
 use serde_json::Value;
 
+use crate::architecture::sources;
 use crate::env::Project;
 
 /// Every code that stands in `src/` as a text of its own.
 fn codes() -> BTreeSet<String> {
-    let mut codes = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                let text = std::fs::read_to_string(path).unwrap();
-                codes.extend(text.split('"').filter(|word| is_code(word)).map(str::to_owned));
-            }
-        }
-    }
-    codes
+    let words = |text: &str| -> Vec<String> {
+        text.split('"').filter(|word| is_code(word)).map(str::to_owned).collect()
+    };
+    sources().iter().flat_map(|(_, text)| words(text)).collect()
 }
 
 /// Codes that are put together from a verdict or a reason, and one that is no text of its own.

@@ -1,13 +1,13 @@
 //! Laws of escaping: whatever the text, an independent reader of the form finds one text where one was
 //! put, and what it says is the text with its dangerous characters made visible.
 
-use comrak::nodes::NodeValue;
-use comrak::{Arena, Options, parse_document};
 use proptest::prelude::*;
 use rolo::text::{
     for_command, for_command_property, for_json, for_markdown, for_markdown_cell, for_terminal,
     for_terminal_lines, for_xml, uri_path,
 };
+
+use crate::fuzz::targets::escape::nodes;
 
 /// Text made of what means something to some form, and of anything else.
 fn hostile() -> impl Strategy<Value = String> {
@@ -23,26 +23,6 @@ fn hostile() -> impl Strategy<Value = String> {
         1 => any::<char>().prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
-}
-
-/// The kinds of nodes of a document, and the texts of its spans of code.
-fn markdown(document: &str) -> (Vec<String>, Vec<String>) {
-    let mut options = Options::default();
-    options.extension.autolink = true;
-    options.extension.table = true;
-    options.extension.strikethrough = true;
-    options.extension.footnotes = true;
-    options.extension.math_dollars = true;
-    let arena = Arena::new();
-    let (mut kinds, mut codes) = (Vec::new(), Vec::new());
-    for node in parse_document(&arena, document, &options).descendants() {
-        let value = &node.data().value;
-        if let NodeValue::Code(code) = value {
-            codes.push(code.literal.clone());
-        }
-        kinds.push(format!("{value:?}").split(['(', ' ']).next().unwrap().to_owned());
-    }
-    (kinds, codes)
 }
 
 /// A backslash before a bar is shown as two, and readers of tables take spaces from the ends.
@@ -74,7 +54,7 @@ proptest! {
 
     #[test]
     fn markdown_reads_one_span_of_code(text in hostile()) {
-        let (kinds, codes) = markdown(&format!("a {} b\n", for_markdown(&text)));
+        let (kinds, codes) = nodes(&format!("a {} b\n", for_markdown(&text)));
         prop_assert_eq!(kinds, ["Document", "Paragraph", "Text", "Code", "Text"]);
         prop_assert_eq!(spaced(codes[0].as_str()), spaced(shown(&text)));
     }
@@ -83,7 +63,7 @@ proptest! {
     fn a_cell_of_a_table_is_one_span_of_code(one in hostile(), two in hostile()) {
         let cell = for_markdown_cell;
         let table = format!("| a | b |\n|---|---|\n| {} | {} |\n", cell(&one), cell(&two));
-        let (kinds, codes) = markdown(&table);
+        let (kinds, codes) = nodes(&table);
         let rows = ["TableRow", "TableCell", "Text", "TableCell", "Text"];
         let wanted = [&["Document", "Table"], &rows[..], &["TableRow", "TableCell", "Code", "TableCell", "Code"]];
         prop_assert_eq!(kinds, wanted.concat());

@@ -215,12 +215,6 @@ impl Error {
 }
 
 impl Kind {
-    /// Whether there is no such object.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::NotFound)
-    }
-
     /// Whether a request that ended so may have been carried out.
     pub(super) fn is_unclear(&self) -> bool {
         matches!(

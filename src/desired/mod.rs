@@ -14,4 +14,4 @@ pub use load::{Extent, Limits, Repository, drafts, is_contact_file, load};
 pub use places::Places;
 pub use read::{MAX_FILE_BYTES, read, text};
 pub use revision::at_revision;
-pub use select::{NoSuchPath, Selection};
+pub use select::{NoSuchPath, Selection, below_root};

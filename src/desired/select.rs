@@ -35,7 +35,7 @@ impl Selection {
         }
         let mut chosen = Vec::new();
         for path in paths {
-            let wanted = shown(root, &normal(&from.join(path)));
+            let wanted = below_root(root, from, path);
             let is_known = files.iter().any(|file| is_below(file, &wanted));
             if !is_known && !faults.is_about(|file| is_below(file, &wanted)) {
                 return Err(NoSuchPath(path.display().to_string()));
@@ -61,6 +61,12 @@ impl Selection {
 fn is_below(file: &str, wanted: &str) -> bool {
     let rest = file.strip_prefix(wanted);
     wanted.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A path as people type it, relative to `from`, as rolo and git know it: relative to the project's root.
+#[must_use]
+pub fn below_root(root: &Path, from: &Path, path: &Path) -> String {
+    shown(root, &normal(&from.join(path)))
 }
 
 /// `a/./b/../c` as `a/c`, without asking the file system, so that a link keeps its name.

@@ -1,6 +1,6 @@
 //! `rolo log`: what became of one contact.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::args::{Global, Log};
 use crate::cli::bounded;
@@ -9,7 +9,7 @@ use crate::cli::judging::find_git;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::canonical_email;
-use crate::desired::{at_revision, drafts};
+use crate::desired::{at_revision, below_root, drafts};
 use crate::git::{Commit, Git};
 use crate::history::NoBase;
 use crate::insight::log::{Event, Salted, Who, commits, receipts, story};
@@ -72,8 +72,8 @@ fn who(args: &Log, project: &Project, git: &Git, head: &Commit) -> Result<Who, F
             who.learn(draft);
         }
     } else {
-        let path = below_root(project, Path::new(word));
-        let text = path.and_then(|path| git.file(head, &path).transpose()).transpose()?;
+        let path = below_root(&project.root, &project.from, Path::new(word));
+        let text = git.file(head, &path)?;
         let contacts = text.map(drafts).unwrap_or_default();
         let [draft] = &contacts[..] else {
             let sentence = Sentence::from("`").value(word).and(match contacts.len() {
@@ -87,19 +87,6 @@ fn who(args: &Log, project: &Project, git: &Git, head: &Commit) -> Result<Who, F
         who.learn(draft);
     }
     Ok(who)
-}
-
-/// A path as git knows it, relative to the project's root.
-fn below_root(project: &Project, path: &Path) -> Option<String> {
-    let mut plain = PathBuf::new();
-    for part in project.from.join(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    Some(plain.strip_prefix(&project.root).ok()?.to_str()?.to_owned())
 }
 
 /// Every receipt of the folder and of those in it: its name and its text, in the order of the names, which begin

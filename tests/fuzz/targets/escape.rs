@@ -114,7 +114,7 @@ fn xml(text: &str) {
 }
 
 /// The kinds of nodes of a document as GitHub reads it, and the texts of its spans of code.
-fn nodes(document: &str) -> (Vec<String>, Vec<String>) {
+pub(crate) fn nodes(document: &str) -> (Vec<String>, Vec<String>) {
     let mut options = Options::default();
     options.extension.autolink = true;
     options.extension.table = true;

@@ -5,7 +5,7 @@ mod answers;
 mod config;
 mod csv;
 mod edit;
-mod escape;
+pub(crate) mod escape;
 mod import;
 mod laws;
 pub(crate) mod outline;
