@@ -1,6 +1,7 @@
 //! Reads a text into trees, one for each document. This file and `fault` alone name the parser.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use granit_parser::{
@@ -33,6 +34,7 @@ fn parse<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<
         parser: Parser::new_from_str_with_options(text, parser_options()),
         source,
         faults,
+        marked: Cell::new(('\u{feff}'.len_utf8(), 1)),
     };
     let mut documents = Vec::new();
     loop {
@@ -65,6 +67,8 @@ struct Reader<'s, 'f> {
     parser: Parser<'s, granit_parser::StrInput<'s>>,
     source: &'s Arc<Source>,
     faults: &'f mut Vec<Diagnostic>,
+    /// The last place on the first line behind a byte-order mark: its byte, and its column.
+    marked: Cell<(usize, u32)>,
 }
 
 impl<'s> Reader<'s, '_> {
@@ -197,10 +201,27 @@ impl<'s> Reader<'s, '_> {
         let line = to_u32(at.start.line());
         if line == 1 && self.source.text.starts_with('\u{feff}') {
             // The parser may count a byte-order mark as a column; nobody else sees one.
-            return Span::locate(&self.source.text, range.start, range.end);
+            return self.behind_mark(range.start, range.end);
         }
         let column = to_u32(at.start.col() + 1);
         Span { start: to_u32(range.start), end: to_u32(range.end), line, column }
+    }
+
+    /// As [`Span::locate`], counted from the last place, or a line of megabytes would be counted again for
+    /// each node.
+    fn behind_mark(&self, start: usize, end: usize) -> Span {
+        let text = &self.source.text;
+        let (from, column) = self.marked.get();
+        let between = text.get(from..text.floor_char_boundary(start));
+        let Some(between) = between.filter(|between| !between.contains('\n')) else {
+            return Span::locate(text, start, end);
+        };
+        let at = from + between.len();
+        let to_u32 = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let column = column.saturating_add(to_u32(between.chars().count()));
+        self.marked.set((at, column));
+        let end = text.floor_char_boundary(end).max(at);
+        Span { start: to_u32(at), end: to_u32(end), line: 1, column }
     }
 
     fn refuse_properties(&mut self, event: &Event<'s>, at: ParserSpan) {

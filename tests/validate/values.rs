@@ -263,3 +263,18 @@ fn a_fix_is_shown_only_where_it_mends_the_fault() {
         assert!(!run.stderr.contains(fix), "{run}");
     }
 }
+
+#[test]
+fn places_behind_a_byte_order_mark_are_counted_without_it() {
+    let items = (0..40).map(|n| format!("{{email: \u{e9}{n}@example.com, tit{n}: x}}"));
+    let line = format!("contacts: [{}]", items.collect::<Vec<_>>().join(", "));
+    let project = Project::with(&format!("\u{feff}{line}\n"));
+    let json = project.rolo("validate --format json").ends_with(3).json();
+    let told = json["diagnostics"].as_array().unwrap().iter();
+    let told: Vec<u64> = told.map(|fault| fault["column"].as_u64().unwrap()).collect();
+    let column = |n: usize| {
+        let before = &line[..line.find(&format!("tit{n}:")).unwrap()];
+        before.chars().count() as u64 + 1
+    };
+    assert_eq!(told, (0..40).map(column).collect::<Vec<_>>());
+}
