@@ -8,6 +8,15 @@ use super::{Field, Value};
 ///
 /// Only writable keys can appear in it, since [`Field`] knows no others; ids go out in canonical
 /// lower case.
+///
+/// ```
+/// use rolo::contact::{Field, Value, payload};
+///
+/// let (title, tags) = (Value::text(" CEO "), Value::Null);
+/// let body = payload([(Field::Title, &title), (Field::TagIds, &tags)]);
+/// let json = serde_json::Value::from(body).to_string();
+/// assert_eq!(json, r#"{"title":"CEO","tagIds":[]}"#);
+/// ```
 pub fn payload<'a>(changes: impl IntoIterator<Item = (Field, &'a Value)>) -> Map<String, Json> {
     changes
         .into_iter()

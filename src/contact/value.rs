@@ -72,6 +72,14 @@ impl Value {
     /// Whether two values of a field mean the same (`design.md`, “A contact file”): surrounding
     /// whitespace, line-end style, Unicode composition and the order of a set do not count, nor
     /// does case in an e-mail; empty is null.
+    ///
+    /// ```
+    /// use rolo::contact::{Field, Value};
+    ///
+    /// let (file, live) = (Value::text("Jane@Example.com"), Value::text(" jane@example.com"));
+    /// assert!(file.means(&live, Field::Email));
+    /// assert!(!file.means(&live, Field::Title));
+    /// ```
     #[must_use]
     pub fn means(&self, other: &Self, field: Field) -> bool {
         if self == other {

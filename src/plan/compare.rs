@@ -35,6 +35,21 @@ pub struct Form {
 
 /// The managed fields that differ by meaning, in canonical order. Fields that the file does not
 /// mention are not looked at.
+///
+/// ```
+/// use rolo::contact::{Desired, Field, Fields, Id, Live, Managed, Value};
+/// use rolo::{diagnostic::Span, plan::compare};
+///
+/// let span = Span { line: 3, ..Span::default() };
+/// let title = Managed { value: Value::text("Chair"), span };
+/// let fields = Fields::from_iter([(Field::Title, title)]);
+/// let desired = Desired { id: None, file: 0, span, id_span: span, is_absent: false, fields };
+/// let fields = Fields::from_iter([(Field::Title, Value::text("CEO"))]);
+/// let id = Id::from_bytes([7; 16]);
+/// let live = Live { id, crm_synced: false, fields, tags: Vec::new() };
+/// let found = compare(&desired, &live);
+/// assert_eq!((found.len(), found[0].field, found[0].line), (1, Field::Title, 3));
+/// ```
 #[must_use]
 pub fn compare(desired: &Desired, live: &Live) -> Vec<Difference> {
     differing(desired, live, |field, desired, live| !desired.means(live, field))

@@ -7,6 +7,10 @@ const MOST_BACKTICKS: usize = 40;
 
 /// Makes text harmless on a terminal, on one line: control characters (C0, DEL, C1), line breaks,
 /// bidirectional overrides and zero-width characters appear as visible escapes such as `\u{202e}`.
+///
+/// ```
+/// assert_eq!(rolo::text::for_terminal("Jane\u{1b}[2J\n"), "Jane\\u{1b}[2J\\n");
+/// ```
 #[must_use]
 pub fn for_terminal(text: &str) -> Cow<'_, str> {
     escape(text, |c| is_dangerous(c) || c == '\n' || c == '\t')

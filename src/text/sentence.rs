@@ -17,6 +17,14 @@ pub enum Word {
 
 /// A message in which our own words and other people's text stay apart until it is rendered, so
 /// that one place decides how the latter is escaped and whether it is shown at all.
+///
+/// ```
+/// use rolo::text::Sentence;
+///
+/// let sentence = Sentence::from("no tag is called `").value("VIP\u{7}").and("`");
+/// assert_eq!(sentence.render(|text| text.reveal().into()), "no tag is called `VIP\\u{7}`");
+/// assert_eq!(sentence.render(|_| "•••".into()), "no tag is called `•••`");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentence(Vec<Word>);
 

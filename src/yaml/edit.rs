@@ -102,6 +102,16 @@ pub enum Why {
 }
 
 /// The text with all the edits made, in whatever order they are given.
+///
+/// ```
+/// use rolo::yaml::{Change, Edit, New, edit};
+///
+/// let text = "# seen in May\ntitle: CEO   # since 2020\nfax: null\n";
+/// let change = Change::Set { value: New::Text("Chair".into()), after: Vec::new() };
+/// let title = Edit { document: 0, path: Vec::new(), key: "title".into(), change };
+/// let edited = edit(text, &[title]).unwrap();
+/// assert_eq!(edited, "# seen in May\ntitle: Chair   # since 2020\nfax: null\n");
+/// ```
 pub fn edit(text: &str, edits: &[Edit]) -> Result<String, CannotEdit> {
     refuse_twice(edits)?;
     // New keys first, so that a mapping is not empty in between.

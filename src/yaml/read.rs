@@ -20,6 +20,19 @@ pub const MAX_DEPTH: usize = 16;
 /// Every fault of the text and every refused feature is added to `faults` with its place. After a
 /// syntax error, reading goes on at the next document; the broken document gives no tree. Of more than
 /// [`MAX_FAULTS`], the first are told.
+///
+/// ```
+/// use std::sync::Arc;
+/// use rolo::{diagnostic::Source, yaml};
+///
+/// let text = "email: jane@example.com\ntags: [VIP]\n".to_owned();
+/// let source = Arc::new(Source { path: "contacts/jane.yaml".into(), text });
+/// let mut faults = Vec::new();
+/// let documents = yaml::read(&source, &mut faults);
+/// let email = documents[0].get("email").unwrap();
+/// assert_eq!(email.value.scalar(), Some("jane@example.com"));
+/// assert_eq!((email.key_span.line, faults.len()), (1, 0));
+/// ```
 pub fn read<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<'s>> {
     match quick::read(&source.text) {
         Some(root) => vec![root],

@@ -21,6 +21,15 @@ use crate::yaml;
 ///
 /// The result holds the same contacts and the same comments, and formatting it again changes
 /// nothing. Whether the contacts are valid does not matter.
+///
+/// ```
+/// use std::sync::Arc;
+/// use rolo::{diagnostic::Source, pull};
+///
+/// let text = "title:   CEO\nfirstName: Jane\n".to_owned();
+/// let source = Arc::new(Source { path: "contacts/jane.yaml".into(), text });
+/// assert_eq!(pull::format(&source).unwrap(), "firstName: Jane\ntitle: CEO\n");
+/// ```
 pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let documents = yaml::read(source, &mut faults);
