@@ -23,11 +23,15 @@ pub fn plan_schema() -> Json {
             "unmanaged", "summary",
         ],
         "properties": {
-            "formatVersion": { "type": "string", "pattern": "^1\\.[0-9]+$" },
+            "formatVersion": {
+                "description": "Version of this form.",
+                "type": "string",
+                "pattern": "^1\\.[0-9]+$",
+            },
             "rolo": { "description": "Version of the program.", "type": "string" },
             "workspace": object(&["id", "name"], json!({
-                "id": { "type": "string" },
-                "name": { "type": "string" },
+                "id": { "description": "Id of the workspace.", "type": "string" },
+                "name": { "description": "Its name.", "type": "string" },
             })),
             "base": {
                 "description": "The commit that tells what this change touches; null without history.",
@@ -48,30 +52,21 @@ pub fn plan_schema() -> Json {
                 "description": "Present and true where values are masked; apply refuses such a plan.",
                 "const": true,
             },
-            "contacts": list(&json!({ "$ref": "#/$defs/contact" })),
-            "missing": list(&json!({ "$ref": "#/$defs/missing" })),
-            "forms": list(&object(&["file", "line", "field", "live", "desired"], json!({
-                "email": { "type": ["string", "null"] },
-                "file": { "type": "string" },
-                "line": { "$ref": "#/$defs/line" },
-                "field": words(FIELDS.iter().map(|spec| spec.key)),
-                "live": { "$ref": "#/$defs/value" },
-                "desired": { "$ref": "#/$defs/value" },
-            }))),
+            "contacts": list(
+                "Contacts that differ, in the order in which apply sends them.",
+                &json!({ "$ref": "#/$defs/contact" }),
+            ),
+            "missing": list(
+                "Contacts of files that the workspace does not have.",
+                &json!({ "$ref": "#/$defs/missing" }),
+            ),
+            "forms": forms(),
             "unmanaged": {
                 "description": "Live contacts that no file mentions; null where they were not read.",
                 "type": ["integer", "null"],
                 "minimum": 0,
             },
-            "refusals": list(&json!({
-                "description": "Why apply sends nothing of this plan; not in a saved plan, which is \
-                    judged when it is applied.",
-                "type": "object",
-                "required": ["rule"],
-                "properties": {
-                    "rule": { "enum": ["ceiling", "protected", "drift", "conflict"] },
-                },
-            })),
+            "refusals": refusals(),
             "summary": {
                 "description": "Counts. `managed` are the contacts that the plan looked at, \
                     `repository` all in the files, `changes` all fields that differ, `sent` those \
@@ -81,8 +76,17 @@ pub fn plan_schema() -> Json {
             },
         },
         "$defs": {
-            "line": { "type": "integer", "minimum": 0 },
-            "id": { "type": "string", "pattern": ID },
+            "file": { "description": "Path of the file, from the project's root.", "type": "string" },
+            "line": {
+                "description": "Line in the file, counted from 1; 0 where none is known.",
+                "type": "integer",
+                "minimum": 0,
+            },
+            "field": {
+                "description": "Key of the field.",
+                "enum": FIELDS.iter().map(|spec| spec.key).collect::<Vec<_>>(),
+            },
+            "id": { "description": "Id of a contact.", "type": "string", "pattern": ID },
             "value": {
                 "description": "As it stands in a request: text, an id, a list of ids, or null.",
                 "type": ["string", "array", "null"],
@@ -93,6 +97,40 @@ pub fn plan_schema() -> Json {
             "missing": missing(),
         },
     })
+}
+
+fn forms() -> Json {
+    list(
+        "Differences of form alone; with `--strict`.",
+        &object(
+            &["file", "line", "field", "live", "desired"],
+            json!({
+                "email": { "description": "E-mail of the contact.", "type": ["string", "null"] },
+                "file": { "$ref": "#/$defs/file" },
+                "line": { "$ref": "#/$defs/line" },
+                "field": { "$ref": "#/$defs/field" },
+                "live": { "$ref": "#/$defs/value" },
+                "desired": { "$ref": "#/$defs/value" },
+            }),
+        ),
+    )
+}
+
+fn refusals() -> Json {
+    list(
+        "Why apply sends nothing of this plan; not in a saved plan, which is judged when it \
+         is applied.",
+        &json!({
+            "type": "object",
+            "required": ["rule"],
+            "properties": {
+                "rule": {
+                    "description": "The rule that refuses it.",
+                    "enum": ["ceiling", "protected", "drift", "conflict"],
+                },
+            },
+        }),
+    )
 }
 
 fn contact() -> Json {
@@ -112,8 +150,8 @@ fn contact() -> Json {
                 "description": "The live e-mail; of a new contact the one it will have.",
                 "type": ["string", "null"],
             },
-            "name": { "type": ["string", "null"] },
-            "file": { "type": "string" },
+            "name": { "description": "The live full name.", "type": ["string", "null"] },
+            "file": { "$ref": "#/$defs/file" },
             "line": { "$ref": "#/$defs/line" },
             "crmSynced": {
                 "description": "Whether HubSpot or Salesforce syncs the contact.",
@@ -124,12 +162,15 @@ fn contact() -> Json {
                     e-mail it takes.",
                 "type": "boolean",
             },
-            "action": words([Action::Update, Action::Create, Action::Delete].map(Action::word)),
+            "action": words(
+                "What becomes of the contact.",
+                [Action::Update, Action::Create, Action::Delete].map(Action::word),
+            ),
             "refused": {
                 "description": "Why a deletion is not sent; null where it is.",
                 "enum": refusals.collect::<Vec<_>>(),
             },
-            "changes": list(&json!({ "$ref": "#/$defs/change" })),
+            "changes": list("Fields that differ.", &json!({ "$ref": "#/$defs/change" })),
             "managed": {
                 "description": "What every managed field is to hold in the end. In a saved plan \
                     only.",
@@ -145,16 +186,16 @@ fn change() -> Json {
     object(
         &["field", "before", "after", "verdict", "reason", "sent"],
         json!({
-            "field": words(FIELDS.iter().map(|spec| spec.key)),
+            "field": { "$ref": "#/$defs/field" },
             "before": { "$ref": "#/$defs/value" },
             "after": { "$ref": "#/$defs/value" },
-            "verdict": words(Verdict::ALL.map(Verdict::word)),
+            "verdict": words("Whose move the difference is.", Verdict::ALL.map(Verdict::word)),
             "sent": { "description": "Whether apply sends it.", "type": "boolean" },
             "decided": {
                 "description": "Whether a person decided the conflict for the file.",
                 "type": "boolean",
             },
-            "reason": words(Reason::ALL.map(Reason::word)),
+            "reason": words("Why it has this verdict.", Reason::ALL.map(Reason::word)),
             "line": { "$ref": "#/$defs/line" },
             "shape": {
                 "description": "What kind of difference it is, for people. In a redacted plan only.",
@@ -173,14 +214,14 @@ fn missing() -> Json {
     object(
         &["file", "line", "email", "hints"],
         json!({
-            "file": { "type": "string" },
+            "file": { "$ref": "#/$defs/file" },
             "line": { "$ref": "#/$defs/line" },
-            "id": { "type": ["string", "null"] },
-            "email": { "type": ["string", "null"] },
-            "hints": list(&object(&["id"], json!({
+            "id": { "description": "The id that the file gives.", "type": ["string", "null"] },
+            "email": { "description": "The e-mail that the file gives.", "type": ["string", "null"] },
+            "hints": list("Live contacts that may be meant, the nearest first.", &object(&["id"], json!({
                 "id": { "$ref": "#/$defs/id" },
-                "email": { "type": ["string", "null"] },
-                "name": { "type": ["string", "null"] },
+                "email": { "description": "Its e-mail.", "type": ["string", "null"] },
+                "name": { "description": "Its full name.", "type": ["string", "null"] },
                 "former": {
                     "description": "Whether git shows that the file had this contact's e-mail.",
                     "type": "boolean",
@@ -190,8 +231,8 @@ fn missing() -> Json {
     )
 }
 
-fn words(words: impl IntoIterator<Item = &'static str>) -> Json {
-    json!({ "enum": words.into_iter().collect::<Vec<_>>() })
+fn words(about: &str, words: impl IntoIterator<Item = &'static str>) -> Json {
+    json!({ "description": about, "enum": words.into_iter().collect::<Vec<_>>() })
 }
 
 fn object(required: &[&str], properties: Json) -> Json {
@@ -202,14 +243,14 @@ fn object(required: &[&str], properties: Json) -> Json {
     Json::Object(object)
 }
 
-fn list(items: &Json) -> Json {
-    json!({ "type": "array", "items": items })
+fn list(about: &str, items: &Json) -> Json {
+    json!({ "description": about, "type": "array", "items": items })
 }
 
 /// A managed value in a saved plan.
 fn value(spec: &Spec) -> Json {
     match spec.kind {
-        Kind::References => list(&json!({ "$ref": "#/$defs/id" })),
+        Kind::References => list("Ids.", &json!({ "$ref": "#/$defs/id" })),
         Kind::Reference => json!({ "type": ["string", "null"], "pattern": ID }),
         Kind::Line | Kind::Lines | Kind::Email => json!({ "type": ["string", "null"] }),
     }

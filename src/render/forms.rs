@@ -93,7 +93,7 @@ pub fn report_as(
     let findings = || placed(of_report(report, show), folder);
     match format {
         Format::Text | Format::Html => format!("{headline}\n"),
-        Format::Json => json_document(&diagnostics_json(report, show)),
+        Format::Json => json_result(&diagnostics_json(report, show)),
         Format::Markdown => findings_markdown(headline, &of_report(report, show)),
         Format::Github => github(&findings()),
         Format::Sarif => json_document(&sarif(&findings())),
@@ -113,7 +113,18 @@ fn placed(mut findings: Vec<Finding>, folder: &str) -> Vec<Finding> {
 }
 
 /// JSON as a document: indented, with a final newline, harmless where it is shown.
-#[must_use]
-pub fn json_document(json: &Json) -> String {
+fn json_document(json: &Json) -> String {
     format!("{}\n", for_json(&format!("{json:#}")))
+}
+
+/// Version of results as JSON; plans and receipts have versions of their own. The minor part grows with new
+/// keys, the major part changes when a reader of the old format would go wrong.
+const FORMAT: &str = "1.0";
+
+/// An object as the result of a command: a document that begins with its `formatVersion`.
+#[must_use]
+pub fn json_result(result: &Json) -> String {
+    let version = ("formatVersion".to_owned(), FORMAT.into());
+    let keys = result.as_object().cloned().unwrap_or_default();
+    json_document(&std::iter::once(version).chain(keys).collect())
 }

@@ -82,7 +82,8 @@ fn contact(step: &Step, names: &Names, show: &Show) -> String {
     let keys =
         step.changes.iter().map(|change| width(change_key(change, names))).max().unwrap_or(0);
     for change in &step.changes {
-        out.push_str(&field(change, keys, names, show));
+        let is_new = step.action == Action::Create;
+        out.push_str(&field(change, is_new, keys, names, show));
     }
     out
 }
@@ -102,8 +103,10 @@ fn heading(sign: &str, what: &str, file: &str, line: u32, show: &Show) -> String
     format!("{what}  {}\n", show.tone(Tone::Quiet, &place))
 }
 
-fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
-    let verdict = pad_to(change.verdict.word(), 8);
+/// A field of a contact; a new contact had nothing before, and there is nothing to judge.
+fn field(change: &Change, is_new: bool, keys: usize, names: &Names, show: &Show) -> String {
+    let is_sent_anew = is_new && change.verdict == Verdict::Update;
+    let verdict = pad_to(if is_sent_anew { "create" } else { change.verdict.word() }, 8);
     let verdict = match change.verdict {
         Verdict::Update => show.tone(Tone::Quiet, &verdict),
         Verdict::Drift | Verdict::Conflict | Verdict::Held => show.tone(Tone::Alarm, &verdict),
@@ -111,7 +114,7 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
     let key = pad_to(change_key(change, names), keys);
     let start = format!("    {verdict}  {key}  ");
     let indent = " ".repeat(4 + 8 + 2 + keys + 2);
-    let mut lines = sides(change, indent.len(), names, show);
+    let mut lines = sides(change, is_new, indent.len(), names, show);
     lines
         .extend(change_reason(change).map(|reason| show.tone(Tone::Quiet, &format!("({reason})"))));
     let mut out = String::new();
@@ -124,7 +127,7 @@ fn field(change: &Change, keys: usize, names: &Names, show: &Show) -> String {
 }
 
 /// Old and new: on one line where they fit, else one below the other; long text word by word.
-fn sides(change: &Change, indent: usize, names: &Names, show: &Show) -> Vec<String> {
+fn sides(change: &Change, is_new: bool, indent: usize, names: &Names, show: &Show) -> Vec<String> {
     let old = |text: &str| show.tone(Tone::Old, &format!("- {text}"));
     let new = |text: &str| show.tone(Tone::New, &format!("+ {text}"));
     let key = change.field;
@@ -134,7 +137,7 @@ fn sides(change: &Change, indent: usize, names: &Names, show: &Show) -> Vec<Stri
             let added = without(after, before).map(|id| new(&show.reference(key, id, names)));
             gone.chain(added).collect()
         }
-        (_, after) if change.reason == Reason::Unmentioned => {
+        (_, after) if is_new || change.reason == Reason::Unmentioned => {
             vec![new(&show.field(key, after, names))]
         }
         (before, after) => {
@@ -194,10 +197,13 @@ fn absent(missing: &Missing, show: &Show) -> String {
         (None, Some(id)) => (id.to_string(), "id"),
         (None, None) => ("(no e-mail)".to_owned(), "e-mail"),
     };
-    let why = if missing.id.is_some() {
-        ""
-    } else {
-        "; creating needs `policy.create: allow`, and first and last name"
+    let names = [Field::FirstName, Field::LastName];
+    let is_named =
+        names.iter().all(|name| matches!(missing.wanted.get(*name), Some(Value::Text(_))));
+    let why = match missing.id {
+        Some(_) => "",
+        None if is_named => "; creating needs `policy.create: allow`",
+        None => "; creating needs first and last name in the file, and `policy.create: allow`",
     };
     let mut out = heading("?", &what, &missing.file, missing.line, show);
     let word = show.tone(Tone::Alarm, "missing ");

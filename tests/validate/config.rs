@@ -155,7 +155,8 @@ fn as_json() {
     assert_eq!(all["api.rate"], json!({ "value": 3.0, "origin": "--rate" }));
     assert_eq!(all["api.burst"], json!({ "value": 9, "origin": "rolo.yaml:3" }));
     assert_eq!(all["workspace"], json!({ "value": null, "origin": "default" }));
-    assert_eq!(all.as_object().unwrap().len(), rolo::schema::SETTINGS.len());
+    assert_eq!(all["formatVersion"], "1.0");
+    assert_eq!(all.as_object().unwrap().len(), 1 + rolo::schema::SETTINGS.len());
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(in crate::cli) fn config(
                 let (path, value, origin) = row(setting, show);
                 (path.to_owned(), json!({ "value": value, "origin": origin }))
             });
-            render::json_document(&redacted(Json::Object(all.collect::<Map<_, _>>()), show))
+            render::json_result(&redacted(Json::Object(all.collect::<Map<_, _>>()), show))
         } else {
             let rows: Vec<_> = SETTINGS.iter().map(|setting| row(setting, show)).collect();
             let value = |value: &Json| match value {

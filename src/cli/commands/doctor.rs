@@ -47,7 +47,7 @@ pub(in crate::cli) fn doctor(
     let report = Report { checks, looked: network.looked };
     let platform = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     output.render(&project, &args.format, |format, show| match format {
-        Format::Json => render::json_document(&render::doctor_json(&report, &platform)),
+        Format::Json => render::json_result(&render::doctor_json(&report, &platform)),
         _ => render::doctor_text(&report, &platform, show),
     })?;
     output.note("the report holds no value and no id of a person: it can be attached to a bug");

@@ -24,7 +24,7 @@ pub(in crate::cli) fn explain(
         return Err(unknown(word));
     }
     output.render(&project, &args.format, |format, show| match (format, &args.topic) {
-        (Format::Json, _) => render::json_document(&render::topics_json(&found)),
+        (Format::Json, _) => render::json_result(&render::topics_json(&found)),
         (_, None) => render::topic_names_text(&found, show),
         _ => render::topics_text(&found, show),
     })?;

@@ -50,7 +50,7 @@ pub(in crate::cli) fn log(
     let mut events: Vec<Event> = story(found.edits, sent, &args.fields);
     events.truncate(args.limit.unwrap_or(usize::MAX));
     output.render(&project, &args.format, |format, show| match format {
-        Format::Json => render::json_document(&render::log_json(&events, show)),
+        Format::Json => render::json_result(&render::log_json(&events, show)),
         _ => render::log_text(&events, show),
     })?;
     Ok(Exit::Done)

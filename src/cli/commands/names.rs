@@ -26,7 +26,7 @@ pub(in crate::cli) fn names(
         directory
     })?;
     output.render(&project, &args.format, |format, show| match format {
-        Format::Json => render::json_document(&render::names_json(&directory, show)),
+        Format::Json => render::json_result(&render::names_json(&directory, show)),
         _ => render::names_text(&directory, show),
     })?;
     Ok(Exit::Done)

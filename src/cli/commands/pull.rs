@@ -50,7 +50,7 @@ pub(in crate::cli) fn pull(
         written?;
         output.render(&project, &args.format, |format, show| {
             if format == Format::Json {
-                render::json_document(&render::pull_json(&work.report, show))
+                render::json_result(&render::pull_json(&work.report, show))
             } else {
                 let diff = work.files.iter().filter(|_| args.dry_run).map(|file| {
                     render::file_diff(
