@@ -29,9 +29,9 @@ deny:
 snapshots:
     INSTA_UPDATE=always cargo test
 
-# The table of faults in docs/reliability.md, as the tests see it.
-reliability:
-    UPDATE_DOCS=1 cargo test --test all faults::every
+# The parts of the documents that are made from the code and from what the tests see.
+docs:
+    UPDATE_DOCS=1 cargo test --test all -- --test-threads 1 reference:: picture:: faults::every
 
 # Which lines the tests reach; needs `cargo install cargo-llvm-cov`.
 coverage *args:

@@ -8,7 +8,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+pub(crate) mod console;
 pub(crate) mod front;
+pub(crate) mod generated;
 pub(crate) mod receipt;
 pub(crate) mod rounds;
 pub(crate) mod web;

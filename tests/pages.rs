@@ -1,0 +1,179 @@
+//! Every command of the guide is typed, every file of it is written, and what it shows comes out; every
+//! link and every command that a page names is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::env::console::Console;
+use crate::env::{Project, Sandbox};
+use crate::reference::{commands, help_of};
+use crate::verdicts::git;
+
+/// A folder with the contacts of a sandbox, committed.
+fn pulled(sandbox: &Sandbox) -> Project {
+    let project = Project::new().at(sandbox);
+    project.rolo("pull").ends_with(0);
+    let folder = project.path("");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "Contacts as they are"]);
+    project
+}
+
+#[test]
+fn the_ten_minutes_go_as_shown() {
+    let project = Project::new();
+    Console::new(&project, None).follow(include_str!("../docs/start.md"));
+}
+
+#[test]
+fn rolo_is_installed_as_shown() {
+    let project = Project::new();
+    Console::new(&project, None).follow(include_str!("../docs/install.md"));
+}
+
+#[test]
+fn the_first_change_is_merged_as_shown() {
+    let sandbox = Sandbox::builtin(&[]);
+    let project = Project::new();
+    // The forge of the page is a bare repository on this machine.
+    git(&project.path(""), &["init", "-q", "--bare", "forge/OWNER/our-contacts.git"]);
+    let mut console = Console::new(&project, Some(&sandbox));
+    console.set("GIT_CONFIG_COUNT", "1");
+    let forge = project.path("forge").display().to_string();
+    console.set("GIT_CONFIG_KEY_0", &format!("url.file://{forge}/.insteadOf"));
+    console.set("GIT_CONFIG_VALUE_0", "git@github.com:");
+    console.follow(include_str!("../docs/first-change.md"));
+}
+
+#[test]
+fn the_contacts_of_the_guide_can_be_copied() {
+    let sandbox = Sandbox::builtin(&[]);
+    let project = Project::new();
+    Console::new(&project, Some(&sandbox)).follow(include_str!("../docs/contacts.md"));
+}
+
+#[test]
+fn the_policies_of_the_guide_do_what_it_says() {
+    let sandbox = Sandbox::builtin(&[]);
+    let project = Project::new();
+    Console::new(&project, Some(&sandbox)).follow(include_str!("../docs/policies.md"));
+}
+
+#[test]
+fn a_person_is_forgotten_as_the_guide_says() {
+    let sandbox = Sandbox::builtin(&[]);
+    let project = pulled(&sandbox);
+    Console::new(&project, Some(&sandbox)).follow(include_str!("../docs/privacy.md"));
+}
+
+/// The pages of the project, by their paths.
+fn pages() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages = Vec::new();
+    for folder in ["", "docs", "docs/reference"] {
+        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "md") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let path = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                pages.push((path, text));
+            }
+        }
+    }
+    assert!(pages.len() > 15, "the pages were not found");
+    pages
+}
+
+/// The name by which a heading can be linked to, as forges make it.
+fn anchor(heading: &str) -> String {
+    let heading = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+    heading.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = pages();
+    let anchors: BTreeMap<&str, BTreeSet<String>> = pages
+        .iter()
+        .map(|(path, text)| {
+            let headings = text.lines().filter(|line| line.starts_with('#'));
+            (path.as_str(), headings.map(anchor).collect())
+        })
+        .collect();
+    let mut broken = Vec::new();
+    for (page, text) in &pages {
+        let folder = Path::new(page).parent().unwrap();
+        for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            if link.contains("://") {
+                continue;
+            }
+            let (path, place) = link.split_once('#').unwrap_or((link, ""));
+            let target =
+                if path.is_empty() { Path::new(page).to_owned() } else { folder.join(path) };
+            let Ok(real) = root.join(&target).canonicalize() else {
+                broken.push(format!("{page}: {link}"));
+                continue;
+            };
+            let name = real.strip_prefix(root.canonicalize().unwrap()).unwrap().to_str().unwrap();
+            if !place.is_empty() && !anchors[name].contains(place) {
+                broken.push(format!("{page}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "links lead nowhere:\n{}", broken.join("\n"));
+}
+
+/// Code in a line, and lines of code without their prompt.
+fn code(text: &str) -> Vec<&str> {
+    let mut all = Vec::new();
+    let mut is_block = false;
+    for line in text.lines() {
+        if line.starts_with("```") {
+            is_block = !is_block;
+        } else if is_block {
+            all.push(line.strip_prefix("$ ").unwrap_or(line));
+        } else {
+            all.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_command_that_a_page_names_is_one() {
+    let helps: BTreeMap<String, String> = commands()
+        .into_iter()
+        .map(|command| {
+            let help = help_of(&command);
+            (command, help)
+        })
+        .collect();
+    let mut wrong = Vec::new();
+    for (page, text) in pages() {
+        for code in code(&text) {
+            let Some(arguments) = code.strip_prefix("rolo ") else {
+                continue;
+            };
+            // What a pipe or another command takes is not rolo's.
+            let arguments = arguments.split(['|', '$', ';']).next().unwrap();
+            let mut words = arguments.split_whitespace();
+            let command = words.next().unwrap_or_default();
+            if command.starts_with('-') || command == command.to_uppercase() || command == "help" {
+                continue;
+            }
+            let Some(help) = helps.get(command) else {
+                wrong.push(format!("{page}: rolo {code}"));
+                continue;
+            };
+            for flag in words.filter(|word| word.starts_with("--") && word.len() > 2) {
+                let flag = flag.split('=').next().unwrap();
+                if !help.contains(&format!("{flag} ")) && !help.contains(&format!("{flag}\n")) {
+                    wrong.push(format!("{page}: rolo {code}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "no such command or flag:\n{}", wrong.join("\n"));
+}
