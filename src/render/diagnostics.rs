@@ -131,7 +131,10 @@ impl Excerpt {
         if span.line == 0 || text.get(range.clone()).is_none() {
             return None;
         }
-        let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        // A byte-order mark is no part of the line, and counts for no column.
+        let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let line_start = text[..range.start].rfind('\n').map_or(text_start, |at| at + 1);
+        let line_start = line_start.min(range.start);
         let line_end = text[range.start..].find('\n').map_or(text.len(), |at| range.start + at);
         // The carriage return of a line end is not a part of the line.
         let line_end =

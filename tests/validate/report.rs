@@ -21,6 +21,13 @@ fn all_faults_are_told_in_order() {
 }
 
 #[test]
+fn a_byte_order_mark_counts_for_no_column() {
+    let run = Project::with("\u{feff}emial: jane@example.com\n").rolo("validate").ends_with(3);
+    assert!(run.stderr.contains(" --> contacts/all.yaml:1:1\n"), "{run}");
+    assert!(run.stderr.contains("\n1 | emial: jane@example.com\n  | ^^^^^\n"), "{run}");
+}
+
+#[test]
 fn json_says_the_same() {
     let run = many_faults().rolo("validate --format json").ends_with(3);
     let report = run.json();
