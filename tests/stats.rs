@@ -178,7 +178,13 @@ fn some_files_are_compared_with_all() {
     );
     assert_eq!(json["duplicates"][0]["contacts"][0]["line"], 16);
     assert_eq!(json["sharedPhones"][0]["contacts"].as_array().unwrap().len(), 3);
-    let run = project().rolo("stats contacts/nothing.yaml").ends_with(1);
+    let sandbox = sandbox(&[]);
+    let project = project().at(&sandbox);
+    let json = project.rolo("stats contacts/other.yaml --owners --format json").ends_with(0).json();
+    let stale = json["owners"]["stale"].as_array().unwrap();
+    assert_eq!((stale.len(), &stale[0]["name"]), (1, &json!("Cy Example")));
+    assert_eq!((&stale[0]["id"], &stale[0]["standing"]), (&Value::Null, &json!("no-member")));
+    let run = project.rolo("stats contacts/nothing.yaml").ends_with(1);
     assert!(run.stderr.contains("error[project::path]"), "{run}");
 }
 

@@ -231,3 +231,22 @@ fn more(all: usize) -> String {
         n => format!("  and {n} more: `--format json` has them all\n"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BAR, bar, percent};
+
+    #[test]
+    fn all_and_none_are_said_of_nothing_else() {
+        for (part, all, words, columns) in [
+            (0, 0, "–", 0),
+            (0, 9, "0 %", 0),
+            (1, 100_000, "<1 %", 1),
+            (1, 3, "33 %", 7),
+            (99_999, 100_000, "99 %", BAR - 1),
+            (7, 7, "100 %", BAR),
+        ] {
+            assert_eq!((percent(part, all).as_str(), bar(part, all)), (words, columns));
+        }
+    }
+}
