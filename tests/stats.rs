@@ -247,7 +247,7 @@ fn long_lists_are_cut_and_counted() {
     for words in [
         "\nPossible duplicates: 31\n",
         "\n    and 20 more\n",
-        "\n  and 11 more: `--format json` has them all\n",
+        "\n  and 21 more (same name): `--format json` has them all\n",
         "\nShared phones: 31\n",
         "\n  +44 7700 900700   20 contacts: Jane Doe, Jane Doe, Jane Doe and 17 more\n",
         "\n  +44 20 7946 1000  2 contacts: Given0 Pair, Given1 Pair\n",

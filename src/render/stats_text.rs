@@ -9,8 +9,8 @@ use crate::insight::stats::{
 };
 use crate::text::{for_terminal, pad_to, width};
 
-/// Owners, groups or phones that are listed.
-const GROUPS: usize = 20;
+/// Owners, groups of each kind, or phones that are listed.
+const GROUPS: usize = 10;
 
 /// Contacts of each that are listed.
 const PEOPLE: usize = 10;
@@ -124,7 +124,7 @@ impl<'a> List<'a> {
             Owners::Known(stale) => {
                 let lines = stale.iter().take(GROUPS).map(|one| self.owner(one));
                 let text = lines.collect::<String>();
-                heading(&format!("Stale owners: {}", stale.len())) + &text + &more(stale.len())
+                heading(&format!("Stale owners: {}", stale.len())) + &text + &more(stale.len(), "")
             }
         }
     }
@@ -159,12 +159,15 @@ impl<'a> List<'a> {
             heading.push_str(&format!(" ({})", parts.join(", ")));
         }
         let mut text = format!("\n{}\n", self.show.tone(Tone::Heading, &heading));
-        for group in groups.iter().take(GROUPS) {
-            let reasons: Vec<&str> = group.reasons.iter().map(|one| reason(*one).1).collect();
-            let people = self.people(&group.contacts, |contact| contact.place);
-            text.push_str(&format!("  {}\n{people}", reasons.join(", ")));
+        // Some of each kind, or many of one would hide the others.
+        for kind in groups.chunk_by(|a, b| a.reasons[0] == b.reasons[0]) {
+            for group in kind.iter().take(GROUPS) {
+                let reasons: Vec<&str> = group.reasons.iter().map(|one| reason(*one).1).collect();
+                let people = self.people(&group.contacts, |contact| contact.place);
+                text.push_str(&format!("  {}\n{people}", reasons.join(", ")));
+            }
+            text.push_str(&more(kind.len(), reason(kind[0].reasons[0]).1));
         }
-        text.push_str(&more(groups.len()));
         if report.crowded > 0 {
             let names = count(report.crowded, "name");
             text.push_str(&format!("  {names} like too many others, so not all were compared\n"));
@@ -200,7 +203,7 @@ impl<'a> List<'a> {
             let contacts = count(one.contacts.len(), "contact");
             text.push_str(&format!("  {phone}  {contacts}: {people}{rest}\n"));
         }
-        text + &more(shared.len())
+        text + &more(shared.len(), "")
     }
 
     fn people(&self, places: &[usize], place: impl Fn(&Contact<'a>) -> Place<'a>) -> String {
@@ -224,11 +227,12 @@ impl<'a> List<'a> {
     }
 }
 
-/// How many are not listed.
-fn more(all: usize) -> String {
+/// How many are not listed, and of which kind they are.
+fn more(all: usize, kind: &str) -> String {
+    let kind = if kind.is_empty() { String::new() } else { format!(" ({kind})") };
     match all.saturating_sub(GROUPS) {
         0 => String::new(),
-        n => format!("  and {n} more: `--format json` has them all\n"),
+        n => format!("  and {n} more{kind}: `--format json` has them all\n"),
     }
 }
 
