@@ -8,6 +8,7 @@ mod log;
 mod pull;
 mod sandbox;
 mod shell;
+mod stats;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -22,6 +23,7 @@ pub(super) use log::Log;
 pub(super) use pull::{Adopt, Layout, Pull};
 pub(super) use sandbox::Sandbox;
 pub(super) use shell::{Completions, Man};
+pub(super) use stats::Stats;
 
 use super::output::Color;
 use crate::contact::Field;
@@ -116,6 +118,8 @@ pub(super) enum Command {
     Import(Import),
     /// Show who changed which field of a contact when, by git and by receipts; needs no network.
     Log(Log),
+    /// Show how full the contacts are, whose owners are gone, and who may be there twice.
+    Stats(Box<Stats>),
     /// Print the names that files can use for owners, time zones and tags.
     Names(Names),
     /// Print the effective settings, and where each comes from.

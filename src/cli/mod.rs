@@ -71,6 +71,7 @@ fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
         Command::Pull(pull) => commands::pull(global, pull, output),
         Command::Import(import) => commands::import(global, import, output),
         Command::Log(log) => commands::log(global, log, output),
+        Command::Stats(stats) => commands::stats(global, stats, output),
         Command::Names(names) => commands::names(global, names, output),
         Command::Config(config) => commands::config(global, config, output),
         Command::Doctor(doctor) => commands::doctor(global, doctor, output),

@@ -1,6 +1,7 @@
 //! Looks that change nothing: what state the surroundings and the service are in, what rolo means by what it
-//! says, and what became of a contact.
+//! says, what became of a contact, and what state the contacts are in as a whole.
 
 pub mod doctor;
 pub mod explain;
 pub mod log;
+pub mod stats;

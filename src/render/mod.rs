@@ -27,6 +27,9 @@ mod result_text;
 mod review;
 mod sarif;
 mod show;
+mod stats_json;
+mod stats_text;
+mod stats_words;
 mod topics;
 mod words;
 
@@ -46,6 +49,9 @@ pub use pull_text::pull_text;
 pub use refusal_text::refusals_text;
 pub use result_text::result_text;
 pub use show::Show;
+pub use stats_json::stats_json;
+pub use stats_text::stats_text;
+pub use stats_words::Looked;
 pub use topics::{topic_names_text, topics_json, topics_text};
 
 use serde_json::Value as Json;

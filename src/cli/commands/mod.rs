@@ -17,6 +17,7 @@ mod pull;
 mod sandbox;
 mod schema;
 mod show;
+mod stats;
 mod validate;
 
 pub(super) use apply::apply;
@@ -36,4 +37,5 @@ pub(super) use pull::pull;
 pub(super) use sandbox::sandbox;
 pub(super) use schema::schema;
 pub(super) use show::show;
+pub(super) use stats::stats;
 pub(super) use validate::validate;
