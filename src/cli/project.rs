@@ -121,7 +121,12 @@ impl Project {
     /// The contacts folder has to be inside the project: a pull request must not be able to bring
     /// in files of the machine that checks it.
     fn check_contacts_folder(&self) -> Result<(), Failure> {
-        let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if self.contacts() == Path::new("") {
+            let sentence = format!("`contacts:` is the folder of `{CONFIG}` itself");
+            return Err(Failure::new("config::contacts", sentence)
+                .help(format!("name a folder below it: `{CONFIG}` would be read as a contact")));
+        }
+        let is_plain = |part| matches!(part, Component::Normal(_));
         let is_below = self.contacts().components().all(is_plain);
         let is_gits =
             self.contacts().components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));

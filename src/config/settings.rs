@@ -1,12 +1,13 @@
 //! The effective settings, each with where it comes from: a flag beats the environment, which beats
 //! the file, which beats the default.
 
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::schema::{Key, SETTINGS, Validator, to_json};
+use crate::schema::{Key, SETTINGS, Shape, Validator, to_json};
 use crate::yaml::{self, Node};
 
 /// Where a setting's value comes from.
@@ -59,7 +60,7 @@ impl Settings {
 
     /// Gives a setting a value from a place that beats those before.
     pub fn set(&mut self, key: Key, value: Json, origin: Origin) {
-        self.0[key as usize] = (value, origin);
+        self.0[key as usize] = (in_one_form(value, key.row().shape), origin);
     }
 
     /// A setting's value as JSON; null where it has none.
@@ -99,6 +100,18 @@ impl Settings {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
         let whole = self.number(key) as u32;
         whole
+    }
+}
+
+/// A value in the one form of what can be written in several, so that it can be compared as text: a folder is
+/// the beginning of the paths of its files.
+fn in_one_form(value: Json, shape: Shape) -> Json {
+    match (shape, value) {
+        (Shape::Folder, Json::String(folder)) => {
+            let parts = Path::new(&folder).components().filter(|part| *part != Component::CurDir);
+            parts.collect::<PathBuf>().to_string_lossy().into()
+        }
+        (_, value) => value,
     }
 }
 

@@ -58,6 +58,10 @@ fn is_within(row: &Setting, value: &Json, settings: &Settings) -> bool {
     };
     match row.shape {
         Shape::Text => text.is_some_and(|text| !text.is_empty()),
+        Shape::Folder => text.is_some_and(|text| {
+            let below = text.strip_prefix('/').unwrap_or(text);
+            below.is_empty() || below.split('/').all(|part| !matches!(part, "" | "."))
+        }),
         Shape::Endpoint => text.is_some_and(|text| {
             text.starts_with('/') && !text.contains(['.', ':', '?', '#', '@', '\\', '%', ' '])
         }),
