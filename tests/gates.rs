@@ -165,7 +165,14 @@ fn a_saved_plan_has_to_pass_the_rules_of_the_day() {
     repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
     let run = repo.project.rolo("apply plan.json --auto-approve").ends_with(4);
     assert!(run.stderr.contains("`policy.protected` forbids 1 change of it"), "{run}");
+    repo.project.write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@new.example\n"));
+    repo.project.write("rolo.yaml", "");
+    repo.project.rolo("plan --out moved.json").ends_with(0);
+    repo.project.write("rolo.yaml", "policy: {protected: [{domain: new.example}]}\n");
+    let run = repo.project.rolo("apply moved.json --auto-approve").ends_with(4);
+    assert!(run.stderr.contains("`policy.protected` forbids 1 change of it"), "{run}");
     repo.project.write("rolo.yaml", "policy: {conflict: fail}\n");
+    repo.title("contacts/jane.yaml", "Ours, newer");
     repo.project.rolo("plan --out undecided.json").ends_with(0);
     repo.project.rolo("apply undecided.json --auto-approve").ends_with(4);
     repo.project.rolo("apply plan.json --auto-approve").ends_with(0);

@@ -107,6 +107,34 @@ fn a_protected_contact_is_not_deleted() {
 }
 
 #[test]
+fn a_saved_plan_creates_and_deletes_only_what_the_rules_of_the_day_allow() {
+    let sandbox = sandbox(&[]);
+    let yaml = format!("id: {ID}\nstate: absent\n---\n{NEW}");
+    let project = Project::with(&yaml).file("rolo.yaml", ALLOW).at(&sandbox);
+    project.rolo("plan --out plan.json").ends_with(0);
+    let cases = [
+        ("create: allow", "1 contact would be deleted, and `policy.delete` is not `allow`"),
+        ("delete: allow", "1 contact would be created, and `policy.create` is not `allow`"),
+        (
+            "create: allow, delete: allow, protected: [{files: contacts/all.yaml}]",
+            "`policy.protected` forbids 5 changes of it",
+        ),
+        (
+            "create: allow, delete: allow, protected: [{domain: example.com, fields: [title]}]",
+            "`policy.protected` forbids 1 change of it",
+        ),
+    ];
+    for (policy, words) in cases {
+        project.write("rolo.yaml", format!("policy: {{{policy}}}\n"));
+        let run = project.rolo("apply plan.json --auto-approve").ends_with(4);
+        assert!(run.stderr.contains(words), "{policy}: {run}");
+    }
+    assert!(sent(&sandbox, "DELETE").is_empty() && sent(&sandbox, "POST").is_empty());
+    project.write("rolo.yaml", ALLOW);
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+}
+
+#[test]
 fn ceilings_of_creating_and_deleting_are_their_own() {
     let sandbox = sandbox(&[]);
     let file = |n: usize| format!("firstName: A\nlastName: B\nemail: c{n}@example.com\n");

@@ -21,7 +21,10 @@ pub enum Refusal {
         /// How many contacts the repository manages.
         managed: usize,
     },
-    /// So many changes are protected by now: the plan was saved under other rules.
+    /// So many contacts would be created or deleted, which is off by now: the plan was saved under
+    /// other rules.
+    Off(Action, usize),
+    /// So many changes and deletions are protected by now.
     Protected(usize),
     /// `policy.drift: fail`, and so many fields changed in Ruddr.
     Drift(usize),
@@ -41,6 +44,9 @@ impl Refusal {
                 "allowed": allowed,
                 "managed": managed,
             }),
+            Self::Off(action, contacts) => {
+                json!({ "rule": "off", "action": action.word(), "contacts": contacts })
+            }
             Self::Protected(fields) => json!({ "rule": "protected", "fields": fields }),
             Self::Drift(fields) => json!({ "rule": "drift", "fields": fields }),
             Self::Conflict(fields) => json!({ "rule": "conflict", "fields": fields }),
@@ -70,11 +76,18 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
             refusals.push(Refusal::Ceiling { action, contacts, allowed, ceiling, managed });
         }
     }
-    let protected = plan.changes().filter(|(step, change)| {
-        let emails: Vec<_> = step.email.iter().collect();
-        change.is_sent && policy.protects(&step.file, &emails, change.field)
+    let sent = || plan.contacts.iter().filter(|step| step.is_sent());
+    for (action, is_on) in [(Action::Create, policy.create), (Action::Delete, policy.delete)] {
+        match sent().filter(|step| step.action == action && !is_on).count() {
+            0 => {}
+            n => refusals.push(Refusal::Off(action, n)),
+        }
+    }
+    let protected = sent().map(|step| match step.action {
+        Action::Delete => usize::from(policy.protects(step, None)),
+        _ => step.sent().filter(|change| policy.protects(step, Some(change.field))).count(),
     });
-    match protected.count() {
+    match protected.sum() {
         0 => {}
         n => refusals.push(Refusal::Protected(n)),
     }

@@ -233,6 +233,20 @@ impl Step {
         }
     }
 
+    /// The files that hold its contact: one that was moved has the protection of both its places.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        [&self.file].into_iter().chain(&self.base_file).map(String::as_str)
+    }
+
+    /// The e-mails of its contact: the one that it has, and the one that it is to get.
+    pub(crate) fn emails(&self) -> impl Iterator<Item = &Personal> {
+        let desired = self.changes.iter().find_map(|change| match (&change.after, change.field) {
+            (Value::Text(email), Field::Email) => Some(email),
+            _ => None,
+        });
+        self.email.iter().chain(desired)
+    }
+
     /// The changes that apply sends.
     pub fn sent(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.is_sent)

@@ -69,7 +69,7 @@ pub fn plan_schema() -> Json {
                 "type": "object",
                 "required": ["rule"],
                 "properties": {
-                    "rule": { "enum": ["ceiling", "protected", "drift", "conflict"] },
+                    "rule": { "enum": ["ceiling", "off", "protected", "drift", "conflict"] },
                 },
             })),
             "summary": {
