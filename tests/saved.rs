@@ -108,7 +108,12 @@ fn another_workspace_is_refused() {
 
 #[test]
 fn a_changed_effect_without_its_digest_is_refused() {
-    let changes: [fn(&mut Value); 6] = [
+    let changes: [fn(&mut Value); 11] = [
+        |plan| plan["contacts"][0]["email"] = "evil@example.com".into(),
+        |plan| plan["contacts"][0]["name"] = "Evil".into(),
+        |plan| plan["contacts"][0]["file"] = "contacts/other.yaml".into(),
+        |plan| plan["contacts"][0]["crmSynced"] = true.into(),
+        |plan| plan["contacts"][0]["changes"][0]["reason"] = "temporary".into(),
         |plan| plan["contacts"][0]["changes"][0]["after"] = "Evil".into(),
         |plan| plan["contacts"][0]["changes"][0]["before"] = "Evil".into(),
         |plan| plan["contacts"][0]["id"] = id(2).into(),

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
-use super::{Action, Plan, Reason, Verdict};
+use super::{Action, Plan, Verdict};
 
 /// Why nothing of a plan may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,10 +66,8 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
         (Action::Delete, policy.ceilings.delete),
     ];
     for (action, ceiling) in ceilings {
-        let is_sent = |step: &&super::Step| {
-            let is_aside = step.changes.iter().any(|change| change.reason == Reason::Temporary);
-            step.action == action && step.is_sent() && !is_aside
-        };
+        let is_sent =
+            |step: &&super::Step| step.action == action && step.is_sent() && !step.is_aside();
         let contacts = plan.contacts.iter().filter(is_sent).count();
         let allowed = ceiling.of(managed);
         if contacts > allowed {

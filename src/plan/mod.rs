@@ -233,6 +233,13 @@ impl Step {
         }
     }
 
+    /// Whether it does no more than to move its contact aside, to a temporary address: another step is the
+    /// one that the contact is planned for.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.changes.iter().any(|change| change.reason == Reason::Temporary)
+    }
+
     /// The files that hold its contact: one that was moved has the protection of both its places.
     pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
         [&self.file].into_iter().chain(&self.base_file).map(String::as_str)
