@@ -141,7 +141,19 @@ fn a_protection_that_cannot_be_read_is_an_error() {
     let project = Project::with("email: a@example.com\n")
         .file("rolo.yaml", "policy: {protected: [{files: \"contacts/[a\"}]}\n");
     let run = project.rolo("validate").ends_with(1);
-    assert!(run.stderr.contains("error[config::glob]"), "{run}");
+    assert!(run.stderr.contains("error[config::glob]: this is not a glob"), "{run}");
+    assert!(run.stderr.contains("rolo.yaml:1:30"), "{run}");
+}
+
+#[test]
+fn a_protection_that_could_not_be_read_at_the_base_protects_nothing() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{files: \"contacts/[a\"}]}\n");
+    repo.commit_title("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{files: \"contacts/[a]\"}]}\n");
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), ("update".to_owned(), true));
+    assert_eq!(repo.verdict("--against HEAD~1"), ("update".to_owned(), true));
 }
 
 #[test]

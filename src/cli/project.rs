@@ -114,7 +114,6 @@ impl Project {
             return Err(Failure::new("config::invalid", sentence)
                 .help("correct it where the errors point; every setting may be left out"));
         }
-        check_globs(&self.settings)?;
         self.check_contacts_folder()
     }
 
@@ -295,19 +294,6 @@ fn link_in(folder: &Path) -> Option<PathBuf> {
     }
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).find(|path| path.is_symlink())
-}
-
-/// A glob that cannot be read would protect nothing.
-fn check_globs(settings: &Settings) -> Result<(), Failure> {
-    let rules = settings.get(Key::Protected).as_array().into_iter().flatten();
-    for glob in rules.filter_map(|rule| rule["files"].as_str()) {
-        if let Err(error) = glob::Pattern::new(glob) {
-            let sentence = format!("`policy.protected`: `{glob}` is not a glob: {}", error.msg);
-            return Err(Failure::new("config::glob", sentence)
-                .help("write a path from the project's root, as in `contacts/board/**`"));
-        }
-    }
-    Ok(())
 }
 
 /// A file that was meant to be `rolo.yaml`: its rules must not be lost without a word.

@@ -50,6 +50,7 @@ impl Settings {
             );
         }
         Validator::config().validate(root, source, faults);
+        check_globs(root, source, faults);
         for row in &SETTINGS {
             if let Some(node) = find(root, row.path).filter(|node| !node.is_null()) {
                 settings.set(row.key, to_json(node), Origin::File(node.span.line));
@@ -100,6 +101,20 @@ impl Settings {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
         let whole = self.number(key) as u32;
         whole
+    }
+}
+
+/// A glob that cannot be read would protect nothing, or everything.
+fn check_globs(root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
+    let rules = find(root, Key::Protected.row().path).and_then(Node::items).unwrap_or_default();
+    for node in rules.iter().filter_map(|rule| Some(&rule.get("files")?.value)) {
+        if let Some(Err(error)) = node.scalar().map(glob::Pattern::new) {
+            let sentence = format!("this is not a glob: {}", error.msg);
+            let fault = Diagnostic::error("config::glob", Place::new(source, node.span), sentence);
+            faults.push(
+                fault.help("write a path from the project's root, as in `contacts/board/**`"),
+            );
+        }
     }
 }
 
