@@ -134,6 +134,23 @@ fn a_changed_effect_without_its_digest_is_refused() {
     }
 }
 
+/// The base is no effect, so the digest does not tell.
+#[test]
+fn a_base_that_is_no_commit_is_refused() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    for base in [json!("aaaaaaaaa\u{e9}"), json!("main"), json!(7)] {
+        edit(&project, |plan| plan["base"] = base);
+        for form in ["html", "markdown", "text"] {
+            let run = project.rolo(&format!("show plan.json --format {form}")).ends_with(1);
+            assert!(run.stderr.contains("`base` is missing or not as documented"), "{run}");
+        }
+    }
+    edit(&project, |plan| plan["base"] = "0a".repeat(20).into());
+    let run = project.rolo("show plan.json --format markdown").ends_with(0);
+    assert!(run.stdout.contains("base `0a0a0a0a0a`"), "{run}");
+}
+
 /// A plan that somebody made anew, with a digest that fits it, is not the one that was reviewed.
 #[test]
 fn another_plan_is_refused_where_the_reviewed_digest_is_named() {
