@@ -156,6 +156,26 @@ fn a_saved_creation_that_somebody_else_made_meanwhile_is_left_alone() {
 }
 
 #[test]
+fn a_saved_deletion_leaves_a_contact_alone_that_became_somebody_else() {
+    let sandbox = sandbox(&[]);
+    let project = Project::with("email: jane@example.com\nstate: absent\n");
+    let project = project.file("rolo.yaml", ALLOW).at(&sandbox);
+    project.rolo("plan --out plan.json").ends_with(0);
+    let other = |email: &str| {
+        let yaml = format!("id: {ID}\nemail: {email}\n");
+        Project::with(&yaml).at(&sandbox).rolo("apply --auto-approve").ends_with(0);
+    };
+    other("joe@example.com");
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(7);
+    assert!(run.stdout.contains("somebody changed it since it was planned"), "{run}");
+    assert!(sent(&sandbox, "DELETE").is_empty());
+    // Another spelling is nobody else.
+    other("JANE@example.com");
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert_eq!(sent(&sandbox, "DELETE").len(), 1);
+}
+
+#[test]
 fn a_deleted_contact_gives_its_e_mail_free() {
     let other = "0e0e0e0e-0000-4000-8000-000000000002";
     let live = |id: &str, email: &str| json!({"id": id, "email": email});

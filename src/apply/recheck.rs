@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::api::{PAGE, Reader};
-use crate::contact::{Field, Id, Live, canonical_email};
+use crate::contact::{Field, Id, Live, Value, canonical_email};
 use crate::inventory::{self, Event, NotRead};
 use crate::plan::{Action, Plan, Step, is_temporary};
 
@@ -94,11 +94,14 @@ fn circles(plan: &Plan) -> Vec<Range<usize>> {
 }
 
 fn decide(step: &Step, live: &Live) -> Decision {
-    if step.action == Action::Delete {
-        return Decision::Send;
-    }
     if live.crm_synced != step.crm_synced {
         return Decision::Stale;
+    }
+    if step.action == Action::Delete {
+        // With another e-mail it may be somebody else by now, who would be gone for good.
+        let planned = step.email.clone().map_or(Value::Null, Value::Text);
+        let is_same = live.value(Field::Email).means(&planned, Field::Email);
+        return if is_same { Decision::Send } else { Decision::Stale };
     }
     let mut is_done = true;
     for change in step.sent() {
