@@ -32,6 +32,19 @@ fn creating_is_off_by_default_and_needs_the_names() {
 }
 
 #[test]
+fn what_is_left_to_decide_names_the_exit_code_only_where_it_decides_that() {
+    let sandbox = sandbox(&["--fault", "400@PATCH:1"]);
+    let yaml = format!("id: {ID}\ntitle: CEO\n---\n{NEW}");
+    let project = Project::with(&yaml).at(&sandbox);
+    let failed = project.rolo("apply --auto-approve").ends_with(6);
+    assert!(failed.stderr.contains("left for a person to decide: 1 contact missing"), "{failed}");
+    for _ in ["with something to send", "with nothing"] {
+        let run = project.rolo("apply --auto-approve").ends_with(4);
+        assert!(run.stderr.contains("decide, so this ends with 4: 1 contact missing"), "{run}");
+    }
+}
+
+#[test]
 fn a_contact_is_created_with_what_its_file_gives() {
     let sandbox = sandbox(&[]);
     let project = Project::with(NEW).file("rolo.yaml", ALLOW).at(&sandbox);

@@ -113,7 +113,7 @@ async fn run(
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     check_approval(args, &refusals, &digest(&plan), output)?;
     if plan.contacts.iter().all(|step| !step.is_sent()) {
-        output.warning(&render::undone_text(&plan));
+        output.warning(&render::undone_text(&plan, true));
         return Ok(refused);
     }
     if !args.auto_approve {
@@ -147,7 +147,7 @@ async fn run(
             path.display()
         ));
     }
-    output.warning(&render::undone_text(&plan));
+    output.warning(&render::undone_text(&plan, exit == Exit::Refused));
     output.note(&format!("receipt: {}", path.display()));
     Ok(exit)
 }
