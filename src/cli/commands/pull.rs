@@ -10,14 +10,14 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::judging::Outset;
 use crate::cli::output::Output;
-use crate::cli::planning::{Loaded, Purpose, Request, Survey, gather_names, survey};
+use crate::cli::planning::{Loaded, Purpose, Request, Survey, survey};
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::contact::{FIELDS, Field, Id, Value};
 use crate::desired::{Extent, Repository};
-use crate::names::Directory;
+use crate::names::{self, Directory};
 use crate::pull::{
     self, Adopt, Check, Choice, Chosen, FileNames, Layout, Managed, Named, NotRewritten, Report,
     Style, Who,
@@ -140,7 +140,8 @@ async fn read(
             && survey.unmanaged.iter().any(|live| !live.value(field).references().is_empty());
         let is_filter = filters.iter().any(|(of, names)| *of == field && !names.is_empty());
         if changes || is_new || is_filter {
-            gather_names(session, &mut survey.directory, field).await?;
+            // Tags that the service has no list of came with the contacts, all of which were read.
+            names::gather(&mut survey.directory, field, &session.reader, &session.settings).await?;
         }
     }
     let chosen = Chosen {
