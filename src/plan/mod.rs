@@ -71,6 +71,14 @@ pub struct Workspace {
     pub name: String,
 }
 
+impl Workspace {
+    /// Whether an id is that of this workspace: ids are compared without case.
+    #[must_use]
+    pub fn is(&self, id: &str) -> bool {
+        self.id.eq_ignore_ascii_case(id)
+    }
+}
+
 /// What is done to a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {

@@ -80,7 +80,7 @@ async fn planned(
         }
         Source::Saved(plan) => {
             let workspace = session.workspace().await?;
-            if workspace.id != plan.workspace.id {
+            if !workspace.is(&plan.workspace.id) {
                 let sentence = Sentence::from("the plan is for the workspace `")
                     .other(plan.workspace.name.as_str())
                     .and("`, and the token belongs to `")
