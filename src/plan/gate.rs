@@ -66,26 +66,23 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
         (Action::Delete, policy.ceilings.delete),
     ];
     for (action, ceiling) in ceilings {
-        let is_sent =
-            |step: &&super::Step| step.action == action && step.is_sent() && !step.is_aside();
-        let contacts = plan.contacts.iter().filter(is_sent).count();
+        let contacts = plan.to_send(action).count();
         let allowed = ceiling.of(managed);
         if contacts > allowed {
             refusals.push(Refusal::Ceiling { action, contacts, allowed, ceiling, managed });
         }
     }
-    let sent = || plan.contacts.iter().filter(|step| step.is_sent());
     for (action, is_on) in [(Action::Create, policy.create), (Action::Delete, policy.delete)] {
-        match sent().filter(|step| step.action == action && !is_on).count() {
-            0 => {}
-            n => refusals.push(Refusal::Off(action, n)),
+        match plan.to_send(action).count() {
+            n if n > 0 && !is_on => refusals.push(Refusal::Off(action, n)),
+            _ => {}
         }
     }
-    let protected = sent().map(|step| match step.action {
-        Action::Delete => usize::from(policy.protects(step, None)),
-        _ => step.sent().filter(|change| policy.protects(step, Some(change.field))).count(),
-    });
-    match protected.sum() {
+    let deletions = plan.to_send(Action::Delete).filter(|step| policy.protects(step, None));
+    let changes = plan
+        .changes()
+        .filter(|(step, change)| change.is_sent && policy.protects(step, Some(change.field)));
+    match deletions.count() + changes.count() {
         0 => {}
         n => refusals.push(Refusal::Protected(n)),
     }

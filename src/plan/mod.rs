@@ -184,9 +184,19 @@ pub struct Hint {
 }
 
 impl Plan {
+    /// What is counted: one step for each contact, also where it steps aside before.
+    pub fn counted(&self) -> impl Iterator<Item = &Step> {
+        self.contacts.iter().filter(|step| !step.is_aside())
+    }
+
+    /// The contacts for which apply sends an action.
+    pub fn to_send(&self, action: Action) -> impl Iterator<Item = &Step> {
+        self.counted().filter(move |step| step.action == action && step.is_sent())
+    }
+
     /// Every change with its contact.
     pub fn changes(&self) -> impl Iterator<Item = (&Step, &Change)> {
-        self.contacts.iter().flat_map(|step| step.changes.iter().map(move |change| (step, change)))
+        self.counted().flat_map(|step| step.changes.iter().map(move |change| (step, change)))
     }
 
     /// How many changes have a verdict.
