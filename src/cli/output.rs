@@ -9,6 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
+use super::files;
 use super::inside;
 use super::project::Project;
 use super::redaction::{Redaction, is_ci};
@@ -146,7 +147,7 @@ impl Output {
             };
             let show = Show { color: false, width: DEFAULT_WIDTH, mask: self.mask_in_files };
             let text = form(sink.format, &show);
-            std::fs::write(inside::named(project, file)?, text).map_err(|error| {
+            files::write_named(&inside::named(project, file)?, &text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
                 Failure::new("output::file", sentence).help(IO_WAY_OUT)
             })?;

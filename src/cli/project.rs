@@ -277,8 +277,9 @@ impl Project {
                 .help("remove it: what rolo keeps for itself stays in the project"));
         }
         let ignore = folder.join(".gitignore");
-        let made = std::fs::create_dir_all(&folder)
-            .and_then(|()| if ignore.exists() { Ok(()) } else { std::fs::write(&ignore, "*\n") });
+        let made = std::fs::create_dir_all(&folder).and_then(|()| {
+            if ignore.exists() { Ok(()) } else { files::write_named(&ignore, "*\n") }
+        });
         made.map_err(|error| {
             let sentence = format!("cannot make `{}`: {}", folder.display(), io_reason(&error));
             Failure::new("project::state", sentence).help(IO_WAY_OUT)
