@@ -37,6 +37,8 @@ pub(in crate::cli) fn import(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
+    // Before the files are read, or names that are free would be taken when they are used.
+    let _lock = if args.dry_run { None } else { Some(project.lock()?) };
     let into = args.into.as_deref().map(|file| one_file(&project, file)).transpose()?;
     let repository = existing(&project, output)?;
     let folder = project.contacts().to_string_lossy();
@@ -56,7 +58,6 @@ pub(in crate::cli) fn import(
         Some(shown) => vec![one(&project, shown, &contacts, true)],
         None => one_each(&project, &folder, names, &contacts),
     };
-    let _lock = if args.dry_run { None } else { Some(project.lock()?) };
     for New { shown, text } in &new {
         if args.dry_run {
             output.document(&render::file_diff(shown, "", text, &output.show()))?;

@@ -33,21 +33,21 @@ pub(in crate::cli) fn pull(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &Format::PLAIN)?;
+    // Before the files are read, or names that are free would be taken when they are used.
+    let _lock = project.lock()?;
     let repository = load(&project, output)?;
     let files = repository.files.clone();
     let names = file_names(&project, args, &files)?;
     runtime::run(async {
-        let lock = project.lock()?;
         let mut signals = Signals::listen()?;
         let session = Session::open(&args.api, &project, output).await?;
         let reading = read(&project, args, &session, repository, output);
         let read = signals.unless_interrupted(reading).await;
         session.close().await;
         let work = prepare(&project, args, read?, names)?;
-        let written =
-            if args.dry_run { Ok(()) } else { write(&project, &work.files, &mut signals) };
-        drop(lock);
-        written?;
+        if !args.dry_run {
+            write(&project, &work.files, &mut signals)?;
+        }
         output.render(&project, &args.format, |format, show| {
             if format == Format::Json {
                 render::json_document(&render::pull_json(&work.report, show))
