@@ -111,8 +111,9 @@ impl Ceiling {
 }
 
 impl Policy {
-    /// Adds the rules of an earlier revision, so that one commit cannot both lift a rule and do what
-    /// it forbids: everything that either protects is protected, and the stricter ceilings count.
+    /// Adds the protections and ceilings of an earlier revision, so that one commit cannot both lift one and
+    /// do what it forbids: everything that either protects is protected, and the stricter ceilings count.
+    /// The other rules count as they are now.
     #[must_use]
     pub fn with_earlier(mut self, earlier: Self) -> Self {
         self.protected.extend(earlier.protected);
