@@ -1,5 +1,4 @@
-//! The effective settings, each with where it comes from: a flag beats the environment, which beats
-//! the file, which beats the default.
+//! The effective settings, each with where it comes from: a flag beats the file, which beats the default.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -17,8 +16,6 @@ pub enum Origin {
     Default,
     /// `rolo.yaml`, at this line.
     File(u32),
-    /// An environment variable.
-    Environment(&'static str),
     /// A flag.
     Flag(&'static str),
 }

@@ -34,8 +34,8 @@ pub(super) fn plan(tape: &mut Tape<'_>) -> Plan {
 
 /// The name of a commit, made of a text.
 fn commit(text: &str) -> String {
-    let bytes = text.bytes().chain(std::iter::repeat(0)).take(20);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    let bytes: Vec<u8> = text.bytes().chain(std::iter::repeat(0)).take(20).collect();
+    rolo::text::hex(&bytes)
 }
 
 fn step(tape: &mut Tape<'_>, at: usize, names: &mut HashMap<Id, Personal>) -> Step {
