@@ -141,7 +141,19 @@ fn a_protection_that_cannot_be_read_is_an_error() {
     let project = Project::with("email: a@example.com\n")
         .file("rolo.yaml", "policy: {protected: [{files: \"contacts/[a\"}]}\n");
     let run = project.rolo("validate").ends_with(1);
-    assert!(run.stderr.contains("error[config::glob]"), "{run}");
+    assert!(run.stderr.contains("error[config::glob]: this is not a glob"), "{run}");
+    assert!(run.stderr.contains("rolo.yaml:1:30"), "{run}");
+}
+
+#[test]
+fn a_protection_that_could_not_be_read_at_the_base_protects_nothing() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{files: \"contacts/[a\"}]}\n");
+    repo.commit_title("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{files: \"contacts/[a]\"}]}\n");
+    repo.commit_title("New");
+    assert_eq!(repo.verdict(""), ("update".to_owned(), true));
+    assert_eq!(repo.verdict("--against HEAD~1"), ("update".to_owned(), true));
 }
 
 #[test]
@@ -165,7 +177,14 @@ fn a_saved_plan_has_to_pass_the_rules_of_the_day() {
     repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
     let run = repo.project.rolo("apply plan.json --auto-approve").ends_with(4);
     assert!(run.stderr.contains("`policy.protected` forbids 1 change of it"), "{run}");
+    repo.project.write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@new.example\n"));
+    repo.project.write("rolo.yaml", "");
+    repo.project.rolo("plan --out moved.json").ends_with(0);
+    repo.project.write("rolo.yaml", "policy: {protected: [{domain: new.example}]}\n");
+    let run = repo.project.rolo("apply moved.json --auto-approve").ends_with(4);
+    assert!(run.stderr.contains("`policy.protected` forbids 1 change of it"), "{run}");
     repo.project.write("rolo.yaml", "policy: {conflict: fail}\n");
+    repo.title("contacts/jane.yaml", "Ours, newer");
     repo.project.rolo("plan --out undecided.json").ends_with(0);
     repo.project.rolo("apply undecided.json --auto-approve").ends_with(4);
     repo.project.rolo("apply plan.json --auto-approve").ends_with(0);

@@ -303,3 +303,18 @@ fn hostile_names_of_columns_are_harmless() {
     let run = project.rolo("import contacts.csv").ends_with(0);
     assert!(run.stderr.contains("`\\u{1b}[31mred\\nline`"), "{run}");
 }
+
+/// Names that are free when the files are read could be taken by another run before they are used.
+#[test]
+fn files_are_read_under_the_lock() {
+    let project =
+        Project::with("broken: [").file("people.csv", OUTLOOK).file(".rolo/apply.lock", "");
+    let lock = std::fs::File::open(project.path(".rolo/apply.lock")).unwrap();
+    lock.lock().unwrap();
+    for command in ["import people.csv", "pull --sandbox"] {
+        let run = project.rolo(command).ends_with(1);
+        assert!(run.stderr.contains("error[project::lock]"), "{command}: {run}");
+    }
+    lock.unlock().unwrap();
+    project.rolo("import people.csv").ends_with(3);
+}

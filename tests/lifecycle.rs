@@ -32,6 +32,19 @@ fn creating_is_off_by_default_and_needs_the_names() {
 }
 
 #[test]
+fn what_is_left_to_decide_names_the_exit_code_only_where_it_decides_that() {
+    let sandbox = sandbox(&["--fault", "400@PATCH:1"]);
+    let yaml = format!("id: {ID}\ntitle: CEO\n---\n{NEW}");
+    let project = Project::with(&yaml).at(&sandbox);
+    let failed = project.rolo("apply --auto-approve").ends_with(6);
+    assert!(failed.stderr.contains("left for a person to decide: 1 contact missing"), "{failed}");
+    for _ in ["with something to send", "with nothing"] {
+        let run = project.rolo("apply --auto-approve").ends_with(4);
+        assert!(run.stderr.contains("decide, so this ends with 4: 1 contact missing"), "{run}");
+    }
+}
+
+#[test]
 fn a_contact_is_created_with_what_its_file_gives() {
     let sandbox = sandbox(&[]);
     let project = Project::with(NEW).file("rolo.yaml", ALLOW).at(&sandbox);
@@ -107,6 +120,34 @@ fn a_protected_contact_is_not_deleted() {
 }
 
 #[test]
+fn a_saved_plan_creates_and_deletes_only_what_the_rules_of_the_day_allow() {
+    let sandbox = sandbox(&[]);
+    let yaml = format!("id: {ID}\nstate: absent\n---\n{NEW}");
+    let project = Project::with(&yaml).file("rolo.yaml", ALLOW).at(&sandbox);
+    project.rolo("plan --out plan.json").ends_with(0);
+    let cases = [
+        ("create: allow", "1 contact would be deleted, and `policy.delete` is not `allow`"),
+        ("delete: allow", "1 contact would be created, and `policy.create` is not `allow`"),
+        (
+            "create: allow, delete: allow, protected: [{files: contacts/all.yaml}]",
+            "`policy.protected` forbids 5 changes of it",
+        ),
+        (
+            "create: allow, delete: allow, protected: [{domain: example.com, fields: [title]}]",
+            "`policy.protected` forbids 1 change of it",
+        ),
+    ];
+    for (policy, words) in cases {
+        project.write("rolo.yaml", format!("policy: {{{policy}}}\n"));
+        let run = project.rolo("apply plan.json --auto-approve").ends_with(4);
+        assert!(run.stderr.contains(words), "{policy}: {run}");
+    }
+    assert!(sent(&sandbox, "DELETE").is_empty() && sent(&sandbox, "POST").is_empty());
+    project.write("rolo.yaml", ALLOW);
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+}
+
+#[test]
 fn ceilings_of_creating_and_deleting_are_their_own() {
     let sandbox = sandbox(&[]);
     let file = |n: usize| format!("firstName: A\nlastName: B\nemail: c{n}@example.com\n");
@@ -125,6 +166,26 @@ fn a_saved_creation_that_somebody_else_made_meanwhile_is_left_alone() {
     project.rolo("apply --auto-approve").ends_with(0);
     project.rolo("apply plan.json --auto-approve").ends_with(7);
     assert_eq!(sent(&sandbox, "POST").len(), 1);
+}
+
+#[test]
+fn a_saved_deletion_leaves_a_contact_alone_that_became_somebody_else() {
+    let sandbox = sandbox(&[]);
+    let project = Project::with("email: jane@example.com\nstate: absent\n");
+    let project = project.file("rolo.yaml", ALLOW).at(&sandbox);
+    project.rolo("plan --out plan.json").ends_with(0);
+    let other = |email: &str| {
+        let yaml = format!("id: {ID}\nemail: {email}\n");
+        Project::with(&yaml).at(&sandbox).rolo("apply --auto-approve").ends_with(0);
+    };
+    other("joe@example.com");
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(7);
+    assert!(run.stdout.contains("somebody changed it since it was planned"), "{run}");
+    assert!(sent(&sandbox, "DELETE").is_empty());
+    // Another spelling is nobody else.
+    other("JANE@example.com");
+    project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert_eq!(sent(&sandbox, "DELETE").len(), 1);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod exchange;
 mod explain;
 mod faults;
 mod fmt;
+mod folder;
 mod forgotten;
 mod fuzz;
 mod gates;

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rolo::contact::{Desired, FIELDS, Field, Fields, Live, Value, payload};
-use rolo::plan::{Matcher, Outcome, Plan, Policy, Verdict, digest, judge};
+use rolo::plan::{Matcher, Outcome, Plan, Policy, Reason, Verdict, digest, judge};
 use rolo::text::Personal;
 use serde_json::Value as Json;
 
@@ -120,19 +120,18 @@ proptest! {
         prop_assert_eq!(a.means(&Value::Null, field), a.canonical() == Value::Null);
     }
 
-    /// Any effect that changes is another plan to approve; what is no effect is not.
+    /// Any effect that changes, and anybody else who is meant, is another plan to approve; what is
+    /// neither is not.
     #[test]
     fn the_digest_follows_the_effects(
-        desired in desired_fields(), live in live_fields(), which in any::<prop::sample::Index>(), way in 0..7,
+        desired in desired_fields(), live in live_fields(), which in any::<prop::sample::Index>(), way in 0..12,
     ) {
         let plan = plan(&[wanting(1, desired)], &[contact(1, live)]);
         prop_assume!(!plan.contacts.is_empty());
         let was = digest(&plan);
         let mut other = plan.clone();
-        // Where it stands and what the person is called are no effects.
-        other.contacts[0].file = "b.yaml".to_owned();
+        // Where it stands in its file, and what else there is, are no effects.
         other.contacts[0].line += 1;
-        other.contacts[0].name = Some(Personal::new("Another"));
         other.workspace.name = "Another".to_owned();
         other.unmanaged = other.unmanaged.map(|n| n + 1);
         prop_assert_eq!(&digest(&other), &was);
@@ -147,7 +146,12 @@ proptest! {
             2 => change.verdict = Verdict::Held,
             3 => step.id = Some(id(99)),
             4 => drop(step.changes.remove(at)),
-            5 => other.workspace.id = "another".to_owned(),
+            5 => change.reason = Reason::Temporary,
+            6 => step.file = "b.yaml".to_owned(),
+            7 => step.name = Some(Personal::new("Another")),
+            8 => step.email = Some(Personal::new("another@example.com")),
+            9 => step.crm_synced = !step.crm_synced,
+            10 => other.workspace.id = "another".to_owned(),
             _ => other.contacts.push(plan.contacts[0].clone()),
         }
         prop_assert_ne!(&digest(&other), &was);

@@ -24,6 +24,10 @@ const TAGS: [&str; 3] = [
 
 /// A workspace with these contacts, two members, and three tags.
 fn workspace(contacts: &[Value]) -> Sandbox {
+    workspace_with(contacts, &[])
+}
+
+fn workspace_with(contacts: &[Value], arguments: &[&str]) -> Sandbox {
     Sandbox::with(
         &json!({
             "workspace": {"id": "0e0e0e0e-0000-4000-8000-000000000001", "name": "Test"},
@@ -38,7 +42,7 @@ fn workspace(contacts: &[Value]) -> Sandbox {
             ],
             "contacts": contacts,
         }),
-        &[],
+        arguments,
     )
 }
 
@@ -102,6 +106,18 @@ fn a_workspace_without_a_repository() {
     assert_in_step(&project);
     let again = project.rolo("pull").ends_with(0);
     assert!(again.stdout.starts_with("Nothing to pull"), "{again}");
+}
+
+#[test]
+fn without_a_list_of_tags_the_contacts_are_still_read_once() {
+    let sandbox = workspace_with(&[jane()], &["--no-tags-endpoint"]);
+    let project = Project::new().at(&sandbox);
+    project.rolo("pull --tag sponsor").ends_with(0);
+    let requests = sandbox.requests();
+    let is_page = |request: &&Value| request["path"].as_str().unwrap().ends_with("/contacts");
+    assert_eq!(requests.iter().filter(is_page).count(), 1, "{requests:#?}");
+    let file = project.read("contacts/jane-doe.yaml");
+    assert!(file.contains("Sponsor"), "{file}");
 }
 
 #[test]

@@ -90,6 +90,7 @@ fn settings_are_told_as_their_table_has_them() {
     for setting in &SETTINGS {
         let takes = match setting.shape {
             Shape::Text => "text".to_owned(),
+            Shape::Folder => "a folder below the project".to_owned(),
             Shape::Endpoint => "a path, as in `/members`".to_owned(),
             Shape::Number(from, to) => format!("a number, {from} to {to}"),
             Shape::Whole(from, to) => format!("a whole number, {from} to {to}"),
@@ -261,6 +262,7 @@ fn results_are_told_as_runs_print_them() {
         (&faulty, "validate --format json".to_owned(), 3),
         (&project, "pull --dry-run --format json".to_owned(), 0),
         (&project, format!("log {email} --format json"), 0),
+        (&project, "stats --owners --format json".to_owned(), 0),
         (&project, "names --format json".to_owned(), 0),
         (&project, "config --format json".to_owned(), 0),
         (&project, "doctor --format json".to_owned(), 0),

@@ -108,7 +108,12 @@ fn another_workspace_is_refused() {
 
 #[test]
 fn a_changed_effect_without_its_digest_is_refused() {
-    let changes: [fn(&mut Value); 6] = [
+    let changes: [fn(&mut Value); 11] = [
+        |plan| plan["contacts"][0]["email"] = "evil@example.com".into(),
+        |plan| plan["contacts"][0]["name"] = "Evil".into(),
+        |plan| plan["contacts"][0]["file"] = "contacts/other.yaml".into(),
+        |plan| plan["contacts"][0]["crmSynced"] = true.into(),
+        |plan| plan["contacts"][0]["changes"][0]["reason"] = "temporary".into(),
         |plan| plan["contacts"][0]["changes"][0]["after"] = "Evil".into(),
         |plan| plan["contacts"][0]["changes"][0]["before"] = "Evil".into(),
         |plan| plan["contacts"][0]["id"] = id(2).into(),
@@ -127,6 +132,23 @@ fn a_changed_effect_without_its_digest_is_refused() {
         assert!(run.stderr.contains("cannot be used as a plan"), "{run}");
         assert!(sandbox.patches().is_empty());
     }
+}
+
+/// The base is no effect, so the digest does not tell.
+#[test]
+fn a_base_that_is_no_commit_is_refused() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    for base in [json!("aaaaaaaaa\u{e9}"), json!("main"), json!(7)] {
+        edit(&project, |plan| plan["base"] = base);
+        for form in ["html", "markdown", "text"] {
+            let run = project.rolo(&format!("show plan.json --format {form}")).ends_with(1);
+            assert!(run.stderr.contains("`base` is missing or not as documented"), "{run}");
+        }
+    }
+    edit(&project, |plan| plan["base"] = "0a".repeat(20).into());
+    let run = project.rolo("show plan.json --format markdown").ends_with(0);
+    assert!(run.stdout.contains("base `0a0a0a0a0a`"), "{run}");
 }
 
 /// A plan that somebody made anew, with a digest that fits it, is not the one that was reviewed.

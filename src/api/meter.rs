@@ -7,10 +7,9 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub struct Meter {
     requests: AtomicU64,
-    retries: AtomicU64,
     too_many: AtomicU64,
     waiting: AtomicU64,
-    waited_ms: AtomicU64,
+    paused_ms: AtomicU64,
 }
 
 /// The counts at one moment.
@@ -18,14 +17,12 @@ pub struct Meter {
 pub struct Reading {
     /// Requests sent, retries included.
     pub requests: u64,
-    /// Requests that were sent again.
-    pub retries: u64,
     /// Answers of 429.
     pub too_many: u64,
     /// Calls that wait for the rate limit or for a pause to end.
     pub waiting: u64,
-    /// Total of all pauses after 429 and before retries.
-    pub waited: Duration,
+    /// Total of all pauses after 429 and before retries; those of several calls at once count once.
+    pub paused: Duration,
 }
 
 impl Meter {
@@ -35,10 +32,9 @@ impl Meter {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         Reading {
             requests: read(&self.requests),
-            retries: read(&self.retries),
             too_many: read(&self.too_many),
             waiting: read(&self.waiting),
-            waited: Duration::from_millis(read(&self.waited_ms)),
+            paused: Duration::from_millis(read(&self.paused_ms)),
         }
     }
 
@@ -47,10 +43,10 @@ impl Meter {
         self.requests.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    pub(super) fn retry(&self, wait: Duration) {
-        self.retries.fetch_add(1, Ordering::Relaxed);
-        let ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        self.waited_ms.fetch_add(ms, Ordering::Relaxed);
+    /// Notes how long all pauses so far are together.
+    pub(super) fn paused(&self, total: Duration) {
+        let ms = u64::try_from(total.as_millis()).unwrap_or(u64::MAX);
+        self.paused_ms.fetch_max(ms, Ordering::Relaxed);
     }
 
     pub(super) fn too_many(&self) {

@@ -66,11 +66,12 @@ impl Transport {
                 return Err(fail(kind));
             }
             was_unclear |= kind.is_unclear();
-            if self.pace.pause(wait) > self.patience {
+            let paused = self.pace.pause(wait);
+            if paused > self.patience {
                 let fail = |kind| Error { kind, call: request.call(), tries, was_unclear };
                 return Err(fail(Kind::OutOfPatience(self.patience.as_secs())));
             }
-            self.meter.retry(wait);
+            self.meter.paused(paused);
             let (call, ms) = (request.call(), millis(wait));
             if matches!(kind, Kind::TooManyRequests) {
                 tracing::info!(%call, tries, ms, "waiting for the rate limit");

@@ -70,7 +70,7 @@ impl Receipt {
             "time": now(),
             "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
             "digest": digest,
-            "contacts": plan.contacts.len(),
+            "contacts": plan.counted().count(),
             "salt": hex(&salt.0),
         }))?;
         Ok(receipt)

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::api::{PAGE, Reader};
-use crate::contact::{Field, Id, Live, canonical_email};
+use crate::contact::{Field, Id, Live, Value, canonical_email};
 use crate::inventory::{self, Event, NotRead};
-use crate::plan::{Action, Plan, Reason, Step, is_temporary};
+use crate::plan::{Action, Plan, Step, is_temporary};
 
 /// What becomes of a step after looking again. Staleness is judged by contact: one that moved is
 /// left alone, the others proceed.
@@ -68,7 +68,7 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
     // Who has its own place already need not step aside.
     for places in steps.values().filter(|places| places.len() > 1) {
         let is_done = places.iter().any(|at| {
-            let is_last = !is_aside(&plan.contacts[*at]);
+            let is_last = !plan.contacts[*at].is_aside();
             is_last && decisions[*at] == Decision::AlreadyRight
         });
         for at in places.iter().filter(|_| is_done) {
@@ -87,23 +87,21 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
 /// The steps of each circle: from the contact that steps aside to the last that waits.
 fn circles(plan: &Plan) -> Vec<Range<usize>> {
     let steps = &plan.contacts;
-    let starts = (0..steps.len()).filter(|at| is_aside(&steps[*at]));
+    let starts = (0..steps.len()).filter(|at| steps[*at].is_aside());
     let end =
         |start: usize| (start + 1..steps.len()).find(|at| !steps[*at].waits).unwrap_or(steps.len());
     starts.map(|start| start..end(start)).collect()
 }
 
-/// Whether a step moves a contact to a temporary address.
-fn is_aside(step: &Step) -> bool {
-    step.changes.iter().any(|change| change.reason == Reason::Temporary)
-}
-
 fn decide(step: &Step, live: &Live) -> Decision {
-    if step.action == Action::Delete {
-        return Decision::Send;
-    }
     if live.crm_synced != step.crm_synced {
         return Decision::Stale;
+    }
+    if step.action == Action::Delete {
+        // With another e-mail it may be somebody else by now, who would be gone for good.
+        let planned = step.email.clone().map_or(Value::Null, Value::Text);
+        let is_same = live.value(Field::Email).means(&planned, Field::Email);
+        return if is_same { Decision::Send } else { Decision::Stale };
     }
     let mut is_done = true;
     for change in step.sent() {

@@ -1,5 +1,7 @@
 //! How an apply ended: each contact's outcome, and counts that add up.
 
+use std::collections::HashMap;
+
 use crate::api::Error;
 use crate::contact::{Field, Value};
 use crate::plan::{Plan, Step};
@@ -153,14 +155,24 @@ pub struct Tally {
 }
 
 impl Report {
-    /// Counts the outcomes of a plan's contacts and fields.
+    /// Counts the outcomes of a plan's contacts and fields. A contact that steps aside counts once: as its
+    /// own place ends or, where it did not come to that, as the step aside.
     #[must_use]
     pub fn tally(&self, plan: &Plan) -> Tally {
         let mut tally = Tally::default();
+        let mut aside = HashMap::new();
         for (step, result) in plan.contacts.iter().zip(&self.steps) {
+            if step.is_aside() {
+                aside.insert(step.id, result.outcome);
+                continue;
+            }
+            let outcome = match (result.outcome, aside.get(&step.id)) {
+                (Outcome::NotAttempted, Some(bad @ (Outcome::Failed | Outcome::Unknown))) => *bad,
+                (outcome, _) => outcome,
+            };
             let sent = step.sent().count();
-            tally.contacts.add(result.outcome, 1);
-            tally.fields.add(result.outcome, sent);
+            tally.contacts.add(outcome, 1);
+            tally.fields.add(outcome, sent);
             tally.fields.add(Outcome::Held, step.changes.len() - sent);
         }
         tally

@@ -82,29 +82,90 @@ fn write(
         return Ok(false);
     }
     fs::create_dir_all(parent)?;
-    let written = persist(filled(state, &target, text)?, &target);
+    let access = Access::of(&target, OTHERS)?;
+    let written = persist(filled(state, text, &access)?, &target);
     if let Err(failed) = written {
         // A file cannot be renamed from one file system to another.
         if failed.error.kind() != ErrorKind::CrossesDevices {
             return Err(failed.error);
         }
-        persist(filled(parent, &target, text)?, &target)?;
+        persist(filled(parent, text, &access)?, &target)?;
     }
     Ok(true)
 }
 
-/// A file with this text, safe on the disk, and with the permissions that `target` has or a new
-/// file would have.
-fn filled(folder: &Path, target: &Path, text: &str) -> io::Result<NamedTempFile> {
+/// Writes a file that somebody named. A regular one, and a new one, is whole at every moment; a device, a
+/// pipe, and what a link leads to are written to as they are.
+pub(super) fn write_named(path: &Path, text: &str) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(kind) if !kind.is_file() => return fs::write(path, text),
+        _ => {}
+    }
+    let access = Access::of(path, OTHERS)?;
+    let written = filled(folder_of(path), text, &access)
+        .and_then(|file| file.persist(path).map_err(|error| error.error));
+    match written {
+        // A file may be given to somebody, or mounted, whose folder is not.
+        Err(error) if is_fixed(&error) => fs::write(path, text),
+        written => written.map(drop),
+    }
+}
+
+/// Writes a file of personal data that somebody named, whole or not at all. Only its owner can read it. What
+/// a kill leaves behind is in the folder of what rolo keeps for itself, wherever that can be written to.
+pub(super) fn write_private(project: &Project, path: &Path, text: &str) -> io::Result<()> {
+    let access = Access { existing: None, new: OWNER };
+    let put = |folder: &Path| -> io::Result<()> {
+        filled(folder, text, &access)?.persist(path).map(drop).map_err(|error| error.error)
+    };
+    let state = project.state_folder().map_err(|_| io::Error::from(ErrorKind::NotFound));
+    // It may be on another file system, too.
+    state.and_then(|state| put(&state)).or_else(|_| put(folder_of(path)))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn is_fixed(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ResourceBusy)
+}
+
+/// Who may read and write a new file, as far as the process lets them: everybody.
+const OTHERS: u32 = 0o666;
+
+/// The same: its owner alone.
+const OWNER: u32 = 0o600;
+
+/// Who may read and write a file.
+struct Access {
+    /// As those who could before; nothing for a file that is new.
+    existing: Option<Permissions>,
+    /// In a new file.
+    new: u32,
+}
+
+impl Access {
+    /// As it is now.
+    fn of(path: &Path, new: u32) -> io::Result<Self> {
+        let existing = match path.metadata() {
+            Ok(existing) => Some(existing.permissions()),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { existing, new })
+    }
+}
+
+/// A file with this text, safe on the disk.
+fn filled(folder: &Path, text: &str, access: &Access) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     let [prefix, suffix] = UNFINISHED;
-    builder.prefix(prefix).suffix(suffix).permissions(Permissions::from_mode(0o666));
+    builder.prefix(prefix).suffix(suffix).permissions(Permissions::from_mode(access.new));
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    match target.metadata() {
-        Ok(existing) => file.as_file().set_permissions(existing.permissions())?,
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
+    if let Some(existing) = &access.existing {
+        file.as_file().set_permissions(existing.clone())?;
     }
     file.as_file().sync_all()?;
     Ok(file)

@@ -23,7 +23,7 @@ pub(super) fn named(project: &Project, file: &Path) -> Result<PathBuf, Failure> 
     // A step up behind a link leads elsewhere than it seems, so what is before the first one counts too.
     let is_plain = |part: &Component<'_>| *part != Component::ParentDir;
     let before: PathBuf = path.components().take_while(is_plain).collect();
-    for part in [before, without_steps_up(&path)] {
+    for part in [before, plain(&path)] {
         if part.starts_with(&project.root) && !is_inside(&project.root, &part) {
             let sentence = format!("`{}` leads out of the project by a link", file.display());
             return Err(Failure::new("file::link", sentence)
@@ -33,11 +33,14 @@ pub(super) fn named(project: &Project, file: &Path) -> Result<PathBuf, Failure> 
     Ok(path)
 }
 
-fn without_steps_up(path: &Path) -> PathBuf {
+/// `a/./b/../c` as `a/c`, whatever is a link there.
+pub(super) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
-            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            Component::ParentDir if plain.has_root() => {}
             part => plain.push(part),
         }
     }

@@ -31,7 +31,7 @@ const DEFAULT_BRANCH: [&str; 2] = ["CI_DEFAULT_BRANCH", "GITHUB_BASE_REF"];
 /// Missing contacts whose files are looked up at the base revision.
 const HINTED: usize = 50;
 
-/// The rules for a plan: those of today with those of the base revision on top.
+/// The rules for a plan: those of today, with the protections and ceilings of the base revision on top.
 pub(super) fn policy_with(
     past: Option<&Past>,
     project: &Project,
@@ -114,7 +114,7 @@ impl Past {
         Ok(Some(self.git.changed(since, &self.folder)?))
     }
 
-    /// The rules with those of the base revision on top.
+    /// The rules with the protections and ceilings of the base revision on top.
     fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
         let Some(commit) = &self.base.commit else { return Ok(policy) };
         Ok(match earlier_settings(&self.git, commit)? {

@@ -3,12 +3,14 @@
 //! A closed pipe is not a fault: `rolo plan | head` ends quietly. Everything else that cannot be
 //! written is.
 
+use std::collections::HashSet;
 use std::io::{ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
+use super::files;
 use super::inside;
 use super::project::Project;
 use super::redaction::{Redaction, is_ci};
@@ -113,10 +115,10 @@ impl Output {
             return Err(Failure::new("output::format", sentence)
                 .help(format!("there are {}", Format::listed(known))));
         }
-        let mut files: Vec<_> = sinks.iter().filter_map(|sink| sink.file.as_ref()).collect();
-        files.sort_unstable();
-        if let Some(twice) = files.windows(2).find(|pair| pair[0] == pair[1]) {
-            let sentence = format!("two formats cannot both go to `{}`", twice[0].display());
+        let files = sinks.iter().filter_map(|sink| sink.file.as_ref());
+        let mut seen = HashSet::new();
+        if let Some(twice) = files.clone().find(|file| !seen.insert(inside::plain(file))) {
+            let sentence = format!("two formats cannot both go to `{}`", twice.display());
             return Err(
                 Failure::new("output::formats", sentence).help("give each a file of its own")
             );
@@ -146,7 +148,7 @@ impl Output {
             };
             let show = Show { color: false, width: DEFAULT_WIDTH, mask: self.mask_in_files };
             let text = form(sink.format, &show);
-            std::fs::write(inside::named(project, file)?, text).map_err(|error| {
+            files::write_named(&inside::named(project, file)?, &text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
                 Failure::new("output::file", sentence).help(IO_WAY_OUT)
             })?;

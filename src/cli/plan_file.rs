@@ -1,10 +1,10 @@
 //! Saved plans on disk.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use super::bounded;
 use super::exit::{Exit, Failure};
+use super::files;
 use super::inside;
 use super::project::Project;
 use crate::plan::{NotAPlan, Plan, from_json, to_saved};
@@ -26,14 +26,8 @@ pub(super) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Fa
         let why = format!("it would be larger than {} MiB", MAX_PLAN_BYTES >> 20);
         return Err(failed(why).help("plan some files or folders at a time"));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let written =
-        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error)
-        });
-    written.map(drop).map_err(|error| failed(io_reason(&error)).help(IO_WAY_OUT))
+    let written = files::write_private(project, &path, &text);
+    written.map_err(|error| failed(io_reason(&error)).help(IO_WAY_OUT))
 }
 
 /// Reads a plan back; its digest has been checked.

@@ -82,7 +82,7 @@ pub(super) fn rules(settings: &Settings) -> Policy {
 fn protection(entry: &Json) -> Protection {
     let text = |key: &str| entry[key].as_str();
     Protection {
-        // A glob that is none was refused when the file was read; it would protect everything.
+        // A glob that is none is a fault of the file, whose settings are not used then.
         files: text("files").and_then(|glob| glob::Pattern::new(glob).ok()),
         domain: text("domain")
             .map(|domain| canonical_email(domain.trim_start_matches('@')).into_owned()),

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinHandle;
 
 use super::output::Output;
-use crate::api::Reader;
+use crate::api::{Reader, Reading};
 
 /// How often a bar is drawn anew.
 const EVERY: Duration = Duration::from_millis(100);
@@ -63,16 +63,24 @@ impl Progress {
                 loop {
                     ticks.tick().await;
                     let meter = reader.meter().read();
-                    let waiting = match meter.waiting {
-                        0 => String::new(),
-                        n => format!(", {n} waiting for the rate limit"),
-                    };
-                    draw(&bar, done.load(Ordering::Relaxed), meter.requests, &waiting);
+                    draw(&bar, done.load(Ordering::Relaxed), meter.requests, &waits(&meter));
                     bar.tick();
                 }
             }
         });
         Self { done, drawing: Some((bar, task)) }
+    }
+}
+
+/// Who waits now, and how long all was paused so far.
+fn waits(meter: &Reading) -> String {
+    let waiting = match meter.waiting {
+        0 => String::new(),
+        n => format!(", {n} waiting for the rate limit"),
+    };
+    match meter.paused.as_secs() {
+        0 => waiting,
+        seconds => format!("{waiting}, paused for {seconds} s so far"),
     }
 }
 
@@ -82,5 +90,21 @@ impl Drop for Progress {
             task.abort();
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_are_told_with_their_total() {
+        let waits = |waiting, ms| {
+            waits(&Reading { waiting, paused: Duration::from_millis(ms), ..Reading::default() })
+        };
+        assert_eq!(waits(0, 999), "");
+        assert_eq!(waits(2, 0), ", 2 waiting for the rate limit");
+        assert_eq!(waits(2, 61_000), ", 2 waiting for the rate limit, paused for 61 s so far");
+        assert_eq!(waits(0, 61_000), ", paused for 61 s so far");
     }
 }

@@ -114,14 +114,18 @@ impl Project {
             return Err(Failure::new("config::invalid", sentence)
                 .help("correct it where the errors point; every setting may be left out"));
         }
-        check_globs(&self.settings)?;
         self.check_contacts_folder()
     }
 
     /// The contacts folder has to be inside the project: a pull request must not be able to bring
     /// in files of the machine that checks it.
     fn check_contacts_folder(&self) -> Result<(), Failure> {
-        let is_plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if self.contacts() == Path::new("") {
+            let sentence = format!("`contacts:` is the folder of `{CONFIG}` itself");
+            return Err(Failure::new("config::contacts", sentence)
+                .help(format!("name a folder below it: `{CONFIG}` would be read as a contact")));
+        }
+        let is_plain = |part| matches!(part, Component::Normal(_));
         let is_below = self.contacts().components().all(is_plain);
         let is_gits =
             self.contacts().components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
@@ -273,8 +277,9 @@ impl Project {
                 .help("remove it: what rolo keeps for itself stays in the project"));
         }
         let ignore = folder.join(".gitignore");
-        let made = std::fs::create_dir_all(&folder)
-            .and_then(|()| if ignore.exists() { Ok(()) } else { std::fs::write(&ignore, "*\n") });
+        let made = std::fs::create_dir_all(&folder).and_then(|()| {
+            if ignore.exists() { Ok(()) } else { files::write_named(&ignore, "*\n") }
+        });
         made.map_err(|error| {
             let sentence = format!("cannot make `{}`: {}", folder.display(), io_reason(&error));
             Failure::new("project::state", sentence).help(IO_WAY_OUT)
@@ -290,19 +295,6 @@ fn link_in(folder: &Path) -> Option<PathBuf> {
     }
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).find(|path| path.is_symlink())
-}
-
-/// A glob that cannot be read would protect nothing.
-fn check_globs(settings: &Settings) -> Result<(), Failure> {
-    let rules = settings.get(Key::Protected).as_array().into_iter().flatten();
-    for glob in rules.filter_map(|rule| rule["files"].as_str()) {
-        if let Err(error) = glob::Pattern::new(glob) {
-            let sentence = format!("`policy.protected`: `{glob}` is not a glob: {}", error.msg);
-            return Err(Failure::new("config::glob", sentence)
-                .help("write a path from the project's root, as in `contacts/board/**`"));
-        }
-    }
-    Ok(())
 }
 
 /// A file that was meant to be `rolo.yaml`: its rules must not be lost without a word.

@@ -69,16 +69,17 @@ impl Session {
     /// The workspace that the token belongs to; refused where `rolo.yaml` pins another one. A
     /// sandbox is nobody's, so the pin is not checked there.
     pub(super) async fn workspace(&self) -> Result<Workspace, Failure> {
-        let workspace = self.reader.workspace().await?;
+        let api::Workspace { id, name } = self.reader.workspace().await?;
+        let workspace = Workspace { id, name };
         match self.settings.text(Key::Workspace) {
-            Some(pinned) if pinned != workspace.id && self.sandbox.is_none() => {
+            Some(pinned) if !workspace.is(pinned) && self.sandbox.is_none() => {
                 let sentence = Sentence::from("the token belongs to the workspace `")
                     .other(workspace.name.as_str())
                     .and(format!("` ({}), but `rolo.yaml` pins {pinned}", workspace.id));
                 Err(Failure::new("config::workspace", sentence)
                     .help("use a token of the pinned workspace, or correct `workspace:`"))
             }
-            _ => Ok(Workspace { id: workspace.id, name: workspace.name }),
+            _ => Ok(workspace),
         }
     }
 

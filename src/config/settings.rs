@@ -1,12 +1,12 @@
-//! The effective settings, each with where it comes from: a flag beats the environment, which beats
-//! the file, which beats the default.
+//! The effective settings, each with where it comes from: a flag beats the file, which beats the default.
 
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use crate::diagnostic::{Diagnostic, Place, Source};
-use crate::schema::{Key, SETTINGS, Validator, to_json};
+use crate::schema::{Key, SETTINGS, Shape, Validator, to_json};
 use crate::yaml::{self, Node};
 
 /// Where a setting's value comes from.
@@ -16,8 +16,6 @@ pub enum Origin {
     Default,
     /// `rolo.yaml`, at this line.
     File(u32),
-    /// An environment variable.
-    Environment(&'static str),
     /// A flag.
     Flag(&'static str),
 }
@@ -49,6 +47,7 @@ impl Settings {
             );
         }
         Validator::config().validate(root, source, faults);
+        check_globs(root, source, faults);
         for row in &SETTINGS {
             if let Some(node) = find(root, row.path).filter(|node| !node.is_null()) {
                 settings.set(row.key, to_json(node), Origin::File(node.span.line));
@@ -59,7 +58,7 @@ impl Settings {
 
     /// Gives a setting a value from a place that beats those before.
     pub fn set(&mut self, key: Key, value: Json, origin: Origin) {
-        self.0[key as usize] = (value, origin);
+        self.0[key as usize] = (in_one_form(value, key.row().shape), origin);
     }
 
     /// A setting's value as JSON; null where it has none.
@@ -99,6 +98,32 @@ impl Settings {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
         let whole = self.number(key) as u32;
         whole
+    }
+}
+
+/// A glob that cannot be read would protect nothing, or everything.
+fn check_globs(root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
+    let rules = find(root, Key::Protected.row().path).and_then(Node::items).unwrap_or_default();
+    for node in rules.iter().filter_map(|rule| Some(&rule.get("files")?.value)) {
+        if let Some(Err(error)) = node.scalar().map(glob::Pattern::new) {
+            let sentence = format!("this is not a glob: {}", error.msg);
+            let fault = Diagnostic::error("config::glob", Place::new(source, node.span), sentence);
+            faults.push(
+                fault.help("write a path from the project's root, as in `contacts/board/**`"),
+            );
+        }
+    }
+}
+
+/// A value in the one form of what can be written in several, so that it can be compared as text: a folder is
+/// the beginning of the paths of its files.
+fn in_one_form(value: Json, shape: Shape) -> Json {
+    match (shape, value) {
+        (Shape::Folder, Json::String(folder)) => {
+            let parts = Path::new(&folder).components().filter(|part| *part != Component::CurDir);
+            parts.collect::<PathBuf>().to_string_lossy().into()
+        }
+        (_, value) => value,
     }
 }
 

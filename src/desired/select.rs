@@ -1,5 +1,6 @@
 //! Which contacts a command is limited to.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::discover::shown;
@@ -10,9 +11,10 @@ use crate::diagnostic::Report;
 #[error("no contact file at `{0}`")]
 pub struct NoSuchPath(pub String);
 
-/// The files and folders that a command is limited to, as paths relative to the project's root.
+/// The files and folders that a command is limited to, as paths relative to the project's root; nothing for all
+/// files.
 #[derive(Debug)]
-pub struct Selection(Option<Vec<String>>);
+pub struct Selection(Option<HashSet<String>>);
 
 impl Selection {
     /// All files.
@@ -33,34 +35,33 @@ impl Selection {
         if paths.is_empty() {
             return Ok(Self::all());
         }
-        let mut chosen = Vec::new();
-        for path in paths {
+        let files = files.iter().map(String::as_str).chain(faults.files());
+        let known: HashSet<&str> = files.flat_map(at_or_above).collect();
+        let chosen = paths.iter().map(|path| {
             let wanted = below_root(root, from, path);
-            let is_known = files.iter().any(|file| is_below(file, &wanted));
-            if !is_known && !faults.is_about(|file| is_below(file, &wanted)) {
-                return Err(NoSuchPath(path.display().to_string()));
-            }
-            chosen.push(wanted);
-        }
-        Ok(Self(Some(chosen)))
+            let unknown = || NoSuchPath(path.display().to_string());
+            known.contains(&*wanted).then_some(wanted).ok_or_else(unknown)
+        });
+        Ok(Self(Some(chosen.collect::<Result<_, _>>()?)))
     }
 
     /// These files, given by their paths from the root.
     #[must_use]
     pub fn files(files: Vec<String>) -> Self {
-        Self(Some(files))
+        Self(Some(files.into_iter().collect()))
     }
 
     /// Whether a file, given by its path from the root, belongs to it.
     #[must_use]
     pub fn has(&self, file: &str) -> bool {
-        self.0.as_ref().is_none_or(|chosen| chosen.iter().any(|wanted| is_below(file, wanted)))
+        self.0.as_ref().is_none_or(|chosen| at_or_above(file).any(|path| chosen.contains(path)))
     }
 }
 
-fn is_below(file: &str, wanted: &str) -> bool {
-    let rest = file.strip_prefix(wanted);
-    wanted.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// The path of a file, and those of the folders that it is in, up to the root.
+fn at_or_above(file: &str) -> impl Iterator<Item = &str> {
+    let folders = file.match_indices('/').map(|(end, _)| &file[..end]);
+    [file, ""].into_iter().chain(folders)
 }
 
 /// A path as people type it, relative to `from`, as rolo and git know it: relative to the project's root.
@@ -82,4 +83,38 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In the square of their number, so many would take minutes.
+    #[test]
+    fn any_number_of_files_can_be_named() {
+        let file = |n: usize| format!("contacts/{}/{n}.yaml", n % 100);
+        let files: Vec<String> = (0..200_000).map(file).collect();
+        let named: Vec<PathBuf> = files.iter().step_by(2).map(PathBuf::from).collect();
+        let root = Path::new("/root");
+        let chosen = Selection::of(&files, root, root, &named, &Report::default()).unwrap();
+        assert_eq!(files.iter().filter(|file| chosen.has(file)).count(), named.len());
+    }
+
+    #[test]
+    fn a_folder_has_what_is_below_it_and_nothing_that_begins_alike() {
+        let files: Vec<String> = ["c/a/1.yaml", "c/ab/2.yaml", "c/a.yaml"].map(String::from).into();
+        let root = Path::new("/root");
+        let has = |path: &str| -> Vec<bool> {
+            let from = Path::new("/root/c");
+            let chosen = Selection::of(&files, root, from, &[path.into()], &Report::default());
+            files.iter().map(|file| chosen.as_ref().unwrap().has(file)).collect()
+        };
+        assert_eq!(has("a"), [true, false, false]);
+        assert_eq!(has("./a/"), [true, false, false]);
+        assert_eq!(has("a.yaml"), [false, false, true]);
+        assert_eq!(has("."), [true; 3]);
+        assert_eq!(has(".."), [true; 3]);
+        let nothing = Selection::of(&files, root, root, &["a".into()], &Report::default());
+        assert_eq!(nothing.unwrap_err().to_string(), "no contact file at `a`");
+    }
 }

@@ -39,10 +39,9 @@ impl Report {
         sorted
     }
 
-    /// Whether anything was found about a path or below it.
-    #[must_use]
-    pub fn is_about(&self, wanted: impl Fn(&str) -> bool) -> bool {
-        self.found.iter().any(|diagnostic| wanted(&diagnostic.place.source.path))
+    /// The files that anything was found about.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(|diagnostic| diagnostic.place.source.path.as_str())
     }
 
     /// How many errors.

@@ -6,26 +6,30 @@ use super::Plan;
 use crate::contact::Value;
 use crate::text::hex;
 
-/// SHA-256 over the workspace's id and, for each step in order, action, contact id, and each
-/// change's verdict, field, before and after (`design.md`, “Words”), as `sha256:` and 64 hex
-/// digits. Every part carries its length, so that no two plans have one encoding.
+/// SHA-256 over everything that apply acts on, that a rule looks at, or that tells a reviewer who is
+/// meant, as `sha256:` and 64 hex digits: the workspace's id, how many contacts the repository has,
+/// and, for each step in order, its action, whether it is sent and whether it waits, its contact with
+/// the file, each change, and what a write is read back against. Every part carries its length, so
+/// that no two plans have one encoding.
 #[must_use]
 pub fn digest(plan: &Plan) -> String {
     let mut hash = Encoder(Sha256::new());
-    hash.part(b"rolo plan 1");
+    hash.part(b"rolo plan 2");
     hash.part(plan.workspace.id.as_bytes());
     // The ceilings are a percentage of it.
     hash.number(plan.repository);
     for step in &plan.contacts {
         hash.part(step.action.word().as_bytes());
-        match (step.id, &step.email) {
-            (Some(id), _) => hash.part(id.to_string().as_bytes()),
-            (None, email) => {
-                hash.part(email.as_ref().map_or("", |email| email.reveal()).as_bytes());
-            }
+        hash.part(step.id.map(|id| id.to_string()).unwrap_or_default().as_bytes());
+        for text in [&step.email, &step.name] {
+            hash.part(text.as_ref().map_or("", |text| text.reveal()).as_bytes());
         }
+        hash.part(step.file.as_bytes());
+        hash.part(if step.crm_synced { b"synced" } else { b"own" });
         hash.part(if step.is_sent() { b"sent" } else { b"left" });
         hash.part(if step.waits { b"waits" } else { b"free" });
+        // A step aside counts for no ceiling.
+        hash.part(if step.is_aside() { b"aside" } else { b"place" });
         hash.number(step.changes.len());
         for change in &step.changes {
             hash.part(change.verdict.word().as_bytes());

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
-use super::{Action, Plan, Reason, Verdict};
+use super::{Action, Plan, Verdict};
 
 /// Why nothing of a plan may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,10 @@ pub enum Refusal {
         /// How many contacts the repository manages.
         managed: usize,
     },
-    /// So many changes are protected by now: the plan was saved under other rules.
+    /// So many contacts would be created or deleted, which is off by now: the plan was saved under
+    /// other rules.
+    Off(Action, usize),
+    /// So many changes and deletions are protected by now.
     Protected(usize),
     /// `policy.drift: fail`, and so many fields changed in Ruddr.
     Drift(usize),
@@ -41,6 +44,9 @@ impl Refusal {
                 "allowed": allowed,
                 "managed": managed,
             }),
+            Self::Off(action, contacts) => {
+                json!({ "rule": "off", "action": action.word(), "contacts": contacts })
+            }
             Self::Protected(fields) => json!({ "rule": "protected", "fields": fields }),
             Self::Drift(fields) => json!({ "rule": "drift", "fields": fields }),
             Self::Conflict(fields) => json!({ "rule": "conflict", "fields": fields }),
@@ -60,21 +66,23 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
         (Action::Delete, policy.ceilings.delete),
     ];
     for (action, ceiling) in ceilings {
-        let is_sent = |step: &&super::Step| {
-            let is_aside = step.changes.iter().any(|change| change.reason == Reason::Temporary);
-            step.action == action && step.is_sent() && !is_aside
-        };
-        let contacts = plan.contacts.iter().filter(is_sent).count();
+        let contacts = plan.to_send(action).count();
         let allowed = ceiling.of(managed);
         if contacts > allowed {
             refusals.push(Refusal::Ceiling { action, contacts, allowed, ceiling, managed });
         }
     }
-    let protected = plan.changes().filter(|(step, change)| {
-        let emails: Vec<_> = step.email.iter().collect();
-        change.is_sent && policy.protects(&step.file, &emails, change.field)
-    });
-    match protected.count() {
+    for (action, is_on) in [(Action::Create, policy.create), (Action::Delete, policy.delete)] {
+        match plan.to_send(action).count() {
+            n if n > 0 && !is_on => refusals.push(Refusal::Off(action, n)),
+            _ => {}
+        }
+    }
+    let deletions = plan.to_send(Action::Delete).filter(|step| policy.protects(step, None));
+    let changes = plan
+        .changes()
+        .filter(|(step, change)| change.is_sent && policy.protects(step, Some(change.field)));
+    match deletions.count() + changes.count() {
         0 => {}
         n => refusals.push(Refusal::Protected(n)),
     }
@@ -103,8 +111,9 @@ impl Ceiling {
 }
 
 impl Policy {
-    /// Adds the rules of an earlier revision, so that one commit cannot both lift a rule and do what
-    /// it forbids: everything that either protects is protected, and the stricter ceilings count.
+    /// Adds the protections and ceilings of an earlier revision, so that one commit cannot both lift one and
+    /// do what it forbids: everything that either protects is protected, and the stricter ceilings count.
+    /// The other rules count as they are now.
     #[must_use]
     pub fn with_earlier(mut self, earlier: Self) -> Self {
         self.protected.extend(earlier.protected);

@@ -66,9 +66,9 @@ impl Shown<'_> {
             "summary": {
                 "repository": plan.repository,
                 "managed": plan.managed,
-                "contacts": plan.contacts.len(),
-                "create": count(plan, Action::Create),
-                "delete": count(plan, Action::Delete),
+                "contacts": plan.counted().count(),
+                "create": plan.to_send(Action::Create).count(),
+                "delete": plan.to_send(Action::Delete).count(),
                 "changes": plan.changes().count(),
                 "sent": plan.changes().filter(|(_, change)| change.is_sent).count(),
                 "update": plan.count(Verdict::Update),
@@ -164,8 +164,4 @@ impl Shown<'_> {
             (name, _) => self.text(name),
         }
     }
-}
-
-fn count(plan: &Plan, action: Action) -> usize {
-    plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
 }

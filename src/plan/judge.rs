@@ -85,12 +85,7 @@ pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<Past>>], policy: &Policy) {
 fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
     let has = |field| matches!(missing.wanted.get(field), Some(Value::Text(_)));
     let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
-    let emails: Vec<_> = missing.email.iter().collect();
-    let is_protected = |field| policy.protects(&missing.file, &emails, field);
-    if missing.id.is_some()
-        || !is_complete
-        || missing.wanted.iter().any(|(field, _)| is_protected(field))
-    {
+    if missing.id.is_some() || !is_complete {
         return None;
     }
     let given = missing.wanted.iter().filter(|(_, value)| {
@@ -106,7 +101,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         reason: Reason::New,
         line: missing.line,
     };
-    Some(Step {
+    let step = Step {
         action: Action::Create,
         id: None,
         refused: None,
@@ -119,7 +114,9 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         waits: false,
         changes: given.map(change).collect(),
         wanted: missing.wanted.clone(),
-    })
+    };
+    let is_protected = step.wanted.iter().any(|(field, _)| policy.protects(&step, Some(field)));
+    (!is_protected).then_some(step)
 }
 
 /// The name that a contact will have; the service makes it of the two others where it is not given
@@ -136,41 +133,24 @@ fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
 }
 
 fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
-    let desired = step.changes.iter().find_map(|change| match (&change.after, change.field) {
-        (Value::Text(email), Field::Email) => Some(email.clone()),
-        _ => None,
-    });
-    let emails: Vec<_> = step.email.iter().chain(&desired).collect();
-    // A file that was moved has the protection of both its places.
-    let files: Vec<String> =
-        [step.file.clone()].into_iter().chain(step.base_file.clone()).collect();
     if step.action == Action::Delete {
-        step.refused = if files.iter().any(|file| policy.protects_contact(file, &emails)) {
+        step.refused = if policy.protects(step, None) {
             Some(Reason::Protected)
         } else {
             (!policy.delete).then_some(Reason::DeletingIsOff)
         };
     }
-    for change in &mut step.changes {
-        let is_owned = step.crm_synced && change.field.spec().crm_synced && !policy.manage_crm;
-        (change.verdict, change.reason) = if files
-            .iter()
-            .any(|file| policy.protects(file, &emails, change.field))
-        {
-            (Verdict::Held, Reason::Protected)
-        } else if is_owned {
-            (Verdict::Held, Reason::CrmOwned)
-        } else {
-            match pasts.map(|pasts| pasts.get(change.field)) {
-                _ if step.id.is_some_and(|id| is_temporary(id, &change.before, &change.after)) => {
-                    (Verdict::Update, Reason::Behind)
-                }
-                None => (Verdict::Update, Reason::NoHistory),
-                Some(past) => whose_move(&change.before, &change.after, past, change.field),
-            }
-        };
-        change.is_decided =
-            change.verdict == Verdict::Conflict && policy.overwrites(&emails, change.field);
+    let judged: Vec<_> = step
+        .changes
+        .iter()
+        .map(|change| {
+            let (verdict, reason) = judge_change(step, change, pasts, policy);
+            let is_conflict = verdict == Verdict::Conflict;
+            (verdict, reason, is_conflict && policy.overwrites(step, change.field))
+        })
+        .collect();
+    for (change, judged) in step.changes.iter_mut().zip(judged) {
+        (change.verdict, change.reason, change.is_decided) = judged;
         change.is_sent = match change.verdict {
             Verdict::Update => true,
             Verdict::Drift => policy.drift != OnDrift::Keep,
@@ -181,6 +161,29 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
     let not_sent: Vec<_> =
         step.changes.iter().filter(|change| !change.is_sent).map(|change| change.field).collect();
     step.wanted.retain(|field| !not_sent.contains(&field));
+}
+
+fn judge_change(
+    step: &Step,
+    change: &Change,
+    pasts: Option<&Fields<Past>>,
+    policy: &Policy,
+) -> (Verdict, Reason) {
+    if policy.protects(step, Some(change.field)) {
+        return (Verdict::Held, Reason::Protected);
+    }
+    if step.crm_synced && change.field.spec().crm_synced && !policy.manage_crm {
+        return (Verdict::Held, Reason::CrmOwned);
+    }
+    if step.id.is_some_and(|id| is_temporary(id, &change.before, &change.after)) {
+        return (Verdict::Update, Reason::Behind);
+    }
+    match pasts {
+        None => (Verdict::Update, Reason::NoHistory),
+        Some(pasts) => {
+            whose_move(&change.before, &change.after, pasts.get(change.field), change.field)
+        }
+    }
 }
 
 fn whose_move(

@@ -71,6 +71,14 @@ pub struct Workspace {
     pub name: String,
 }
 
+impl Workspace {
+    /// Whether an id is that of this workspace: ids are compared without case.
+    #[must_use]
+    pub fn is(&self, id: &str) -> bool {
+        self.id.eq_ignore_ascii_case(id)
+    }
+}
+
 /// What is done to a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -176,9 +184,19 @@ pub struct Hint {
 }
 
 impl Plan {
+    /// What is counted: one step for each contact, also where it steps aside before.
+    pub fn counted(&self) -> impl Iterator<Item = &Step> {
+        self.contacts.iter().filter(|step| !step.is_aside())
+    }
+
+    /// The contacts for which apply sends an action.
+    pub fn to_send(&self, action: Action) -> impl Iterator<Item = &Step> {
+        self.counted().filter(move |step| step.action == action && step.is_sent())
+    }
+
     /// Every change with its contact.
     pub fn changes(&self) -> impl Iterator<Item = (&Step, &Change)> {
-        self.contacts.iter().flat_map(|step| step.changes.iter().map(move |change| (step, change)))
+        self.counted().flat_map(|step| step.changes.iter().map(move |change| (step, change)))
     }
 
     /// How many changes have a verdict.
@@ -231,6 +249,27 @@ impl Step {
             Action::Delete => self.refused.is_none(),
             Action::Update | Action::Create => self.sent().next().is_some(),
         }
+    }
+
+    /// Whether it does no more than to move its contact aside, to a temporary address: another step is the
+    /// one that the contact is planned for.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.changes.iter().any(|change| change.reason == Reason::Temporary)
+    }
+
+    /// The files that hold its contact: one that was moved has the protection of both its places.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        [&self.file].into_iter().chain(&self.base_file).map(String::as_str)
+    }
+
+    /// The e-mails of its contact: the one that it has, and the one that it is to get.
+    pub(crate) fn emails(&self) -> impl Iterator<Item = &Personal> {
+        let desired = self.changes.iter().find_map(|change| match (&change.after, change.field) {
+            (Value::Text(email), Field::Email) => Some(email),
+            _ => None,
+        });
+        self.email.iter().chain(desired)
     }
 
     /// The changes that apply sends.

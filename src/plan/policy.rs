@@ -1,7 +1,7 @@
 //! What may be done, as `rolo.yaml` and the flags say.
 
+use super::Step;
 use crate::contact::{Field, canonical_email};
-use crate::text::Personal;
 
 /// What becomes of a drifted value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,32 +113,26 @@ pub struct Policy {
 
 impl Policy {
     /// Whether a conflict was decided for the file.
-    pub(super) fn overwrites(&self, emails: &[&Personal], field: Field) -> bool {
+    pub(super) fn overwrites(&self, step: &Step, field: Field) -> bool {
         self.overwrite.iter().any(|rule| {
-            let is_named = emails.iter().any(|email| canonical_email(email.reveal()) == rule.email);
+            let mut emails = step.emails();
+            let is_named = emails.any(|email| canonical_email(email.reveal()) == rule.email);
             is_named && rule.field.is_none_or(|only| only == field)
         })
     }
 
-    /// Whether a whole contact may not be deleted.
-    pub(super) fn protects_contact(&self, file: &str, emails: &[&Personal]) -> bool {
-        let whole = self.protected.iter().filter(|rule| rule.fields.is_empty()).cloned();
-        let whole = Self { protected: whole.collect(), ..Self::default() };
-        whole.protects(file, emails, Field::Email)
-    }
-
-    /// Whether a field of a contact may not be changed.
-    pub(super) fn protects(&self, file: &str, emails: &[&Personal], field: Field) -> bool {
+    /// Whether a rule protects a field of a contact; without a field, the contact as a whole.
+    pub(super) fn protects(&self, step: &Step, field: Option<Field>) -> bool {
         self.protected.iter().any(|rule| {
-            rule.files.as_ref().is_none_or(|glob| glob.matches(file))
+            rule.files.as_ref().is_none_or(|glob| step.files().any(|file| glob.matches(file)))
                 && rule.domain.as_ref().is_none_or(|domain| {
-                    let is_of = |email: &&Personal| {
+                    step.emails().any(|email| {
                         let email = canonical_email(email.reveal());
                         email.rsplit_once('@').is_some_and(|(_, theirs)| theirs == domain)
-                    };
-                    emails.iter().any(is_of)
+                    })
                 })
-                && (rule.fields.is_empty() || rule.fields.contains(&field))
+                && (rule.fields.is_empty()
+                    || field.is_some_and(|field| rule.fields.contains(&field)))
         })
     }
 }

@@ -54,7 +54,7 @@ pub fn from_json(text: &str) -> Result<Plan, NotAPlan> {
             name: workspace.get("name").text()?.to_owned(),
         },
         against: None,
-        base: json["base"].as_str().map(str::to_owned),
+        base: root.get("base").some(At::commit)?,
         contacts: Vec::new(),
         missing: root.get("missing").each(missing)?,
         forms: Vec::new(),
@@ -209,6 +209,17 @@ impl<'a> At<'a> {
 
     fn line(&self) -> Result<u32, NotAPlan> {
         u32::try_from(self.number()?).map_err(|_| self.wrong())
+    }
+
+    /// The name of a commit, of which others show the beginning.
+    fn commit(&self) -> Result<String, NotAPlan> {
+        let text = self.text()?;
+        let is_hex = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if is_hex && matches!(text.len(), 40 | 64) {
+            Ok(text.to_owned())
+        } else {
+            Err(self.wrong())
+        }
     }
 
     fn id(&self) -> Result<Id, NotAPlan> {

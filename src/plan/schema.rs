@@ -36,6 +36,7 @@ pub fn plan_schema() -> Json {
             "base": {
                 "description": "The commit that tells what this change touches; null without history.",
                 "type": ["string", "null"],
+                "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$",
             },
             "against": {
                 "description": "The git revision in the place of the workspace; null where the \
@@ -126,7 +127,7 @@ fn refusals() -> Json {
             "properties": {
                 "rule": {
                     "description": "The rule that refuses it.",
-                    "enum": ["ceiling", "protected", "drift", "conflict"],
+                    "enum": ["ceiling", "off", "protected", "drift", "conflict"],
                 },
             },
         }),

@@ -44,10 +44,10 @@ pub fn drift_text(plan: &Plan, show: &Show) -> String {
     out
 }
 
-/// What a rule leaves for a person to decide, which makes apply end with 4; empty when there is
-/// nothing.
+/// What a rule leaves for a person to decide, and whether it `is_end`, the reason that apply ends with 4;
+/// empty when there is nothing.
 #[must_use]
-pub fn undone_text(plan: &Plan) -> String {
+pub fn undone_text(plan: &Plan, is_end: bool) -> String {
     let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
     let is_refused = |reason| matches!(reason, Reason::Protected | Reason::Taken | Reason::Swap);
     let protected = plan.changes().filter(|(_, change)| is_refused(change.reason));
@@ -65,7 +65,8 @@ pub fn undone_text(plan: &Plan) -> String {
     if parts.is_empty() {
         return String::new();
     }
-    format!("left for a person to decide, so this ends with 4: {}", parts.join(", "))
+    let so = if is_end { ", so this ends with 4" } else { "" };
+    format!("left for a person to decide{so}: {}", parts.join(", "))
 }
 
 fn contact(step: &Step, names: &Names, show: &Show) -> String {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::show::Show;
+use super::{Show, redacted};
 use crate::contact::{Field, Value, payload};
 use crate::pull::{Report, Who};
 
@@ -35,7 +35,7 @@ pub fn pull_json(report: &Report, show: &Show) -> Json {
         let why = show.words(&unwritten.why);
         with(&unwritten.who, json!({ "field": unwritten.field.key(), "why": why }))
     });
-    let mut json = json!({
+    let json = json!({
         "dryRun": report.is_dry_run,
         "new": new.collect::<Vec<_>>(),
         "taken": taken.collect::<Vec<_>>(),
@@ -46,10 +46,7 @@ pub fn pull_json(report: &Report, show: &Show) -> Json {
         "missing": report.missing.iter().map(|who| person(who, show)).collect::<Vec<_>>(),
         "notAsked": report.not_asked,
     });
-    if show.mask.is_some() {
-        json["redacted"] = true.into();
-    }
-    json
+    redacted(json, show)
 }
 
 fn person(who: &Who, show: &Show) -> Json {

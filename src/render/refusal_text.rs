@@ -18,21 +18,24 @@ pub fn refusals_text(refusals: &[Refusal], show: &Show) -> String {
 fn why(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Ceiling { action, contacts, allowed, ceiling, managed } => {
-            let (done, key) = match action {
-                Action::Update => ("updated", "update"),
-                Action::Create => ("created", "create"),
-                Action::Delete => ("deleted", "delete"),
-            };
             format!(
-                "{} would be {done}, and the ceiling is {allowed} ({} % of {}, at least {}, at most \
-                 {}; `policy.ceilings.{key}`)",
+                "{} would be {}, and the ceiling is {allowed} ({} % of {}, at least {}, at most {}; \
+                 `policy.ceilings.{}`)",
                 count(*contacts, "contact"),
+                done(*action),
                 ceiling.percent,
                 count(*managed, "contact"),
                 ceiling.floor,
                 ceiling.max,
+                action.word(),
             )
         }
+        Refusal::Off(action, contacts) => format!(
+            "{} would be {}, and `policy.{}` is not `allow`",
+            count(*contacts, "contact"),
+            done(*action),
+            action.word(),
+        ),
         Refusal::Protected(fields) => {
             format!("`policy.protected` forbids {} of it", count(*fields, "change"))
         }
@@ -43,5 +46,13 @@ fn why(refusal: &Refusal) -> String {
             "{} changed in Ruddr and in the files, and `policy.conflict` is `fail`",
             count(*fields, "field")
         ),
+    }
+}
+
+fn done(action: Action) -> &'static str {
+    match action {
+        Action::Update => "updated",
+        Action::Create => "created",
+        Action::Delete => "deleted",
     }
 }

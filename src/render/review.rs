@@ -1,7 +1,6 @@
 //! What a reviewer of a plan has to look at first: its risks, and the contacts in the order of need.
 
 use super::count;
-use super::words::sent;
 use crate::plan::{Action, Plan, Step, Verdict};
 
 /// What should not pass unseen, each as a number of things and what becomes of them.
@@ -13,8 +12,8 @@ pub(super) fn risks(plan: &Plan) -> Vec<(String, &'static str)> {
     let missing = if plan.against.is_some() { 0 } else { plan.missing.len() };
     let refused = plan.contacts.iter().filter(|step| step.refused.is_some()).count();
     let risks = [
-        (sent(plan, Action::Delete), "contact", "deleted in Ruddr"),
-        (sent(plan, Action::Create), "contact", "created in Ruddr"),
+        (plan.to_send(Action::Delete).count(), "contact", "deleted in Ruddr"),
+        (plan.to_send(Action::Create).count(), "contact", "created in Ruddr"),
         (overwritten.count(), "field", "that somebody changed in Ruddr, overwritten"),
         (conflicts.count(), "field", "in conflict: not sent until somebody decides"),
         (missing, "contact", "missing: no live contact fits the file"),

@@ -60,11 +60,6 @@ pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
     })
 }
 
-/// How many contacts are sent for an action.
-pub(super) fn sent(plan: &Plan, action: Action) -> usize {
-    plan.contacts.iter().filter(|step| step.action == action && step.is_sent()).count()
-}
-
 /// What people changed in Ruddr, in one sentence.
 pub(super) fn drift_headline(plan: &Plan) -> String {
     match plan.changes().count() {
@@ -79,15 +74,14 @@ pub(super) fn drift_headline(plan: &Plan) -> String {
 
 /// The whole plan in one sentence, in our own words alone.
 pub(super) fn headline(plan: &Plan) -> String {
-    let is_update = |step: &&Step| step.action == Action::Update;
-    let fields = plan.contacts.iter().filter(is_update).flat_map(Step::sent).count();
+    let fields = plan.to_send(Action::Update).flat_map(Step::sent).count();
     let mut parts = Vec::new();
-    match sent(plan, Action::Update) {
+    match plan.to_send(Action::Update).count() {
         0 => {}
         n => parts.push(format!("{} to update ({})", count(n, "contact"), count(fields, "field"))),
     }
     for (action, words) in [(Action::Create, "create"), (Action::Delete, "delete")] {
-        match sent(plan, action) {
+        match plan.to_send(action).count() {
             0 => {}
             n => parts.push(format!("{} to {words}", count(n, "contact"))),
         }

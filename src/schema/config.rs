@@ -52,6 +52,8 @@ pub enum Key {
 pub enum Shape {
     /// Text.
     Text,
+    /// A folder below that of `rolo.yaml`.
+    Folder,
     /// A path of an endpoint below the base URL, as in `/members`.
     Endpoint,
     /// A number between two bounds.
@@ -106,7 +108,7 @@ pub static SETTINGS: [Setting; 36] = [
         "",
         "Id of the workspace that these files are for. Another one is refused.",
     ),
-    row(Key::Contacts, "contacts", Shape::Text, "\"contacts\"", "Folder of the contact files."),
+    row(Key::Contacts, "contacts", Shape::Folder, "\"contacts\"", "Folder of the contact files."),
     row(Key::Rate, "api.rate", Shape::Number(0, 10_000), "20", "Requests a second; 0 is no limit."),
     row(
         Key::Burst,
@@ -398,7 +400,7 @@ fn insert(parent: &mut Map<String, Json>, path: &str, setting: &Setting) {
 fn property(setting: &Setting) -> Json {
     let keys = || FIELDS.iter().map(|spec| Json::from(spec.key)).collect::<Vec<_>>();
     let mut property = match setting.shape {
-        Shape::Text => json!({ "type": "string", "minLength": 1 }),
+        Shape::Text | Shape::Folder => json!({ "type": "string", "minLength": 1 }),
         Shape::Endpoint => json!({ "type": "string", "pattern": "^/[A-Za-z0-9/_-]+$" }),
         Shape::Number(min, max) => json!({ "type": "number", "minimum": min, "maximum": max }),
         Shape::Whole(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),

@@ -44,6 +44,9 @@ fn the_pinned_workspace_and_its_name() {
     let run = with(id).rolo("doctor --format json").ends_with(0);
     assert_is(&run.json(), "pin", "as-documented", "belongs to it");
     assert!(!run.to_string().contains(name) && !run.to_string().contains(id), "{run}");
+    let upper = with(&id.to_uppercase());
+    upper.rolo("plan").ends_with(0);
+    assert_is(&upper.rolo("doctor --format json").json(), "pin", "as-documented", "belongs to it");
     let wrong = with("b27fd363-b75e-4ed1-af08-0b05119ea6b1").rolo("doctor --format json");
     let wrong = wrong.ends_with(1);
     assert_is(&wrong.json(), "pin", "different", "another workspace");

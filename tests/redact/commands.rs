@@ -48,7 +48,12 @@ fn no_command_shows_a_value() {
     let sandbox = sandbox(&[]);
     let project = project().at(&sandbox).variable("CI", "true");
     for (words, code) in SHOWING {
-        assert_masked(&project.rolo(&command(words)).ends_with(code));
+        let run = project.rolo(&command(words)).ends_with(code);
+        assert_masked(&run);
+        if words.contains("--format json") {
+            let first = run.stdout.lines().nth(1);
+            assert_eq!(first, Some("  \"redacted\": true,"), "{words}: {run}");
+        }
     }
     let files = "plan --format json=plan.json --format text=plan.txt --format text";
     assert_masked(&project.rolo(files).ends_with(0));

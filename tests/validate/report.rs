@@ -75,9 +75,15 @@ fn json_goes_to_a_file_beside_the_text() {
 fn two_forms_on_stdout() {
     let project = Project::with(BROKEN);
     insta::assert_snapshot!(project.rolo("validate --format json --format text").ends_with(1));
-    let run = project.rolo("validate --format json=a --format junit=a").ends_with(1);
-    assert!(run.stderr.contains("two formats cannot both go to `a`"), "{run}");
-    assert!(!project.path("a").exists());
+    for same in ["a", "./a", "b/../a"] {
+        let run = project.rolo(&format!("validate --format json=a --format junit={same}"));
+        let words = format!("two formats cannot both go to `{same}`");
+        assert!(run.stderr.contains(&words), "{run}");
+        assert!(!project.path("a").exists());
+        assert_eq!(run.code, 1);
+    }
+    std::fs::create_dir(project.path("b")).unwrap();
+    project.rolo("-C b validate --format json=a --format junit=../a").ends_with(3);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
-use crate::apply::{self, Decision, Keep, Receipt, Report, Salt, Stop};
+use crate::apply::{self, Decision, Keep, Outcome, Receipt, Report, Salt, StepResult, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::inside;
@@ -80,7 +80,7 @@ async fn planned(
         }
         Source::Saved(plan) => {
             let workspace = session.workspace().await?;
-            if workspace.id != plan.workspace.id {
+            if !workspace.is(&plan.workspace.id) {
                 let sentence = Sentence::from("the plan is for the workspace `")
                     .other(plan.workspace.name.as_str())
                     .and("`, and the token belongs to `")
@@ -113,7 +113,7 @@ async fn run(
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     check_approval(args, &refusals, &digest(&plan), output)?;
     if plan.contacts.iter().all(|step| !step.is_sent()) {
-        output.warning(&render::undone_text(&plan));
+        output.warning(&render::undone_text(&plan, true));
         return Ok(refused);
     }
     if !args.auto_approve {
@@ -136,7 +136,7 @@ async fn run(
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
         send(&plan, &decisions, session, &receipt, &mut signals, output).await;
-    let mut exit = ended(&report, &plan).or(refused).or(interrupted.unwrap_or(Exit::Done));
+    let mut exit = ended(&report).or(refused).or(interrupted.unwrap_or(Exit::Done));
     let tally = report.tally(&plan);
     output.document(&format!("\n{}", render::result_text(&plan, &report, &output.show())))?;
     if let Err(error) = receipt.end(&tally, exit.code()) {
@@ -147,7 +147,7 @@ async fn run(
             path.display()
         ));
     }
-    output.warning(&render::undone_text(&plan));
+    output.warning(&render::undone_text(&plan, exit == Exit::Refused));
     output.note(&format!("receipt: {}", path.display()));
     Ok(exit)
 }
@@ -213,18 +213,18 @@ async fn send(
 }
 
 /// How a run ended whose plan had something to send.
-fn ended(report: &Report, plan: &Plan) -> Exit {
-    let counts = report.tally(plan).contacts;
-    let stale = report.steps.iter().filter(|step| step.is_stale).count();
-    let not_attempted = counts.not_attempted - stale;
-    let is_stale = if stale > 0 { Exit::Stale } else { Exit::Done };
+fn ended(report: &Report) -> Exit {
+    let any = |is: fn(&StepResult) -> bool| report.steps.iter().any(is);
+    let is_stale = if any(|step| step.is_stale) { Exit::Stale } else { Exit::Done };
+    let has_rest = any(|step| step.outcome == Outcome::NotAttempted && !step.is_stale);
     // A correction that failed leaves its contact applied.
-    let has_error = report.steps.iter().any(|step| step.error.is_some());
-    if !has_error && not_attempted == 0 && report.is_recorded {
+    let has_error = any(|step| step.error.is_some());
+    if !has_error && !has_rest && report.is_recorded {
         return is_stale;
     }
     // Nothing was changed, and the next run would end in the same way.
-    if report.stopped.is_some() && counts.applied + counts.unknown == 0 {
+    let is_changed = any(|step| matches!(step.outcome, Outcome::Applied | Outcome::Unknown));
+    if report.stopped.is_some() && !is_changed {
         return Exit::CouldNotRun;
     }
     Exit::Partly.or(is_stale)

@@ -62,6 +62,6 @@ fn origin(origin: &Origin) -> String {
     match origin {
         Origin::Default => "default".to_owned(),
         Origin::File(line) => format!("rolo.yaml:{line}"),
-        Origin::Environment(name) | Origin::Flag(name) => (*name).to_owned(),
+        Origin::Flag(name) => (*name).to_owned(),
     }
 }

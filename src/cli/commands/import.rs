@@ -1,7 +1,7 @@
 //! `rolo import`: contacts of another program as new files.
 
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::args::{Global, Import};
@@ -11,7 +11,7 @@ use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::Field;
-use crate::desired::{Extent, Repository, is_contact_file};
+use crate::desired::{Extent, Repository, below_root, is_contact_file};
 use crate::diagnostic::{Report, Source};
 use crate::pull::FileNames;
 use crate::pull::import::{self, CannotImport, Contact, Rows};
@@ -37,11 +37,13 @@ pub(in crate::cli) fn import(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
+    // Before the files are read, or names that are free would be taken when they are used.
+    let _lock = if args.dry_run { None } else { Some(project.lock()?) };
     let into = args.into.as_deref().map(|file| one_file(&project, file)).transpose()?;
     let repository = existing(&project, output)?;
-    let folder = plain(project.contacts());
+    let folder = project.contacts().to_string_lossy();
     let taken = repository.files.iter().map(|file| {
-        let below = file.strip_prefix(&folder).unwrap_or(file);
+        let below = file.strip_prefix(&*folder).unwrap_or(file);
         below.trim_start_matches('/')
     });
     let names = FileNames::new(&args.path, taken).map_err(|error| {
@@ -56,7 +58,6 @@ pub(in crate::cli) fn import(
         Some(shown) => vec![one(&project, shown, &contacts, true)],
         None => one_each(&project, &folder, names, &contacts),
     };
-    let _lock = if args.dry_run { None } else { Some(project.lock()?) };
     for New { shown, text } in &new {
         if args.dry_run {
             output.document(&render::file_diff(shown, "", text, &output.show()))?;
@@ -168,12 +169,7 @@ fn one_each(
 ) -> Vec<New> {
     let paths = names.of(contacts.iter().map(Contact::person), false);
     let files = paths.into_iter().zip(contacts.chunks(1));
-    files
-        .map(|(path, contact)| {
-            let path = if folder.is_empty() { path } else { format!("{folder}/{path}") };
-            one(project, path, contact, false)
-        })
-        .collect()
+    files.map(|(path, contact)| one(project, format!("{folder}/{path}"), contact, false)).collect()
 }
 
 fn one(project: &Project, shown: String, contacts: &[Contact], is_list: bool) -> New {
@@ -183,34 +179,19 @@ fn one(project: &Project, shown: String, contacts: &[Contact], is_list: bool) ->
 
 /// The one new file that a person named, relative to the project's root.
 fn one_file(project: &Project, file: &Path) -> Result<String, Failure> {
-    let mut path = PathBuf::new();
-    for part in project.from.join(file).components() {
-        match part {
-            Component::ParentDir => drop(path.pop()),
-            part => path.push(part),
-        }
-    }
     let failure = |code, why| Failure::new(code, format!("`--into {}`: {why}", file.display()));
-    let folder = plain(project.contacts());
-    let relative = path.strip_prefix(&project.root).map(plain).unwrap_or_default();
-    let is_below = Path::new(&relative).strip_prefix(&folder).is_ok();
-    if !is_below || !is_contact_file(&folder, &relative) {
-        let help =
-            format!("give a file such as `{}`", project.contacts().join("new.yaml").display());
+    let folder = project.contacts();
+    let relative = below_root(&project.root, &project.from, file);
+    let is_below = Path::new(&relative).starts_with(folder);
+    if !is_below || !is_contact_file(&folder.to_string_lossy(), &relative) {
+        let help = format!("give a file such as `{}`", folder.join("new.yaml").display());
         return Err(failure("import::into", "it would not be read as a contact file").help(help));
     }
-    if path.symlink_metadata().is_ok() {
+    if project.root.join(&relative).symlink_metadata().is_ok() {
         return Err(failure("import::exists", "the file exists already")
             .help("give a new name: rolo overwrites no file here"));
     }
     Ok(relative)
-}
-
-/// A path with `/`, without `.`.
-fn plain(path: &Path) -> String {
-    let parts = path.components().filter(|part| matches!(part, Component::Normal(_)));
-    let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
 }
 
 /// Names of columns. In a file without a header they are the values of its first contact.

@@ -10,14 +10,14 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::judging::Outset;
 use crate::cli::output::Output;
-use crate::cli::planning::{Loaded, Purpose, Request, Survey, gather_names, survey};
+use crate::cli::planning::{Loaded, Purpose, Request, Survey, survey};
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::contact::{FIELDS, Field, Id, Value};
 use crate::desired::{Extent, Repository};
-use crate::names::Directory;
+use crate::names::{self, Directory};
 use crate::pull::{
     self, Adopt, Check, Choice, Chosen, FileNames, Layout, Managed, Named, NotRewritten, Report,
     Style, Who,
@@ -33,21 +33,21 @@ pub(in crate::cli) fn pull(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &Format::PLAIN)?;
+    // Before the files are read, or names that are free would be taken when they are used.
+    let _lock = project.lock()?;
     let repository = load(&project, output)?;
     let files = repository.files.clone();
     let names = file_names(&project, args, &files)?;
     runtime::run(async {
-        let lock = project.lock()?;
         let mut signals = Signals::listen()?;
         let session = Session::open(&args.api, &project, output).await?;
         let reading = read(&project, args, &session, repository, output);
         let read = signals.unless_interrupted(reading).await;
         session.close().await;
         let work = prepare(&project, args, read?, names)?;
-        let written =
-            if args.dry_run { Ok(()) } else { write(&project, &work.files, &mut signals) };
-        drop(lock);
-        written?;
+        if !args.dry_run {
+            write(&project, &work.files, &mut signals)?;
+        }
         output.render(&project, &args.format, |format, show| {
             if format == Format::Json {
                 render::json_result(&render::pull_json(&work.report, show))
@@ -140,7 +140,8 @@ async fn read(
             && survey.unmanaged.iter().any(|live| !live.value(field).references().is_empty());
         let is_filter = filters.iter().any(|(of, names)| *of == field && !names.is_empty());
         if changes || is_new || is_filter {
-            gather_names(session, &mut survey.directory, field).await?;
+            // Tags that the service has no list of came with the contacts, all of which were read.
+            names::gather(&mut survey.directory, field, &session.reader, &session.settings).await?;
         }
     }
     let chosen = Chosen {

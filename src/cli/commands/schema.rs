@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::cli::args::{Global, Schema, SchemaName};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
 use crate::cli::inside::is_inside;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
@@ -33,7 +34,7 @@ pub(in crate::cli) fn schema(
             return Err(Failure::new("file::link", sentence).help("remove the link"));
         }
         let written = std::fs::create_dir_all(&folder)
-            .and_then(|()| std::fs::write(&file, format!("{json:#}\n")));
+            .and_then(|()| files::write_named(&file, &format!("{json:#}\n")));
         written.map_err(|error| {
             let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
             Failure::new("schema::write", sentence).help(IO_WAY_OUT)

@@ -133,7 +133,7 @@ fn of_pin(access: &Access, config: &Config, seen: &Observed) -> Check {
     match base(seen).map(|json| json["id"].as_str()) {
         Err(why) => Check::unclear(subject, why),
         Ok(None) => Check::unclear(subject, Finding::WorkspaceShape),
-        Ok(Some(id)) if id == pin => Check::seen(subject, Finding::PinFits),
+        Ok(Some(id)) if id.eq_ignore_ascii_case(pin) => Check::seen(subject, Finding::PinFits),
         Ok(Some(_)) => Check::breaks(subject, Finding::PinDiffers, Advice::CorrectPin),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn plan(tape: &mut Tape<'_>) -> Plan {
     Plan {
         workspace,
         against: None,
-        base: tape.one_in(2).then(|| tape.text().into_owned()),
+        base: tape.one_in(2).then(|| commit(&tape.text())),
         contacts,
         missing,
         forms: Vec::new(),
@@ -30,6 +30,12 @@ pub(super) fn plan(tape: &mut Tape<'_>) -> Plan {
         unmanaged: tape.one_in(2).then(|| tape.below(200)),
         names,
     }
+}
+
+/// The name of a commit, made of a text.
+fn commit(text: &str) -> String {
+    let bytes: Vec<u8> = text.bytes().chain(std::iter::repeat(0)).take(20).collect();
+    rolo::text::hex(&bytes)
 }
 
 fn step(tape: &mut Tape<'_>, at: usize, names: &mut HashMap<Id, Personal>) -> Step {
