@@ -18,7 +18,7 @@ const TAG: [&str; 3] = [
     "0c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f",
 ];
 
-/// Every text field with its limit in characters and whether it can be cleared (`ruddr-api.md`,
+/// Every text field with its limit in characters and whether it can be cleared (`docs/ruddr-api.md`,
 /// “Contact”); written out, so that an error in the table of the program shows.
 const TEXTS: [(&str, usize, bool); 10] = [
     ("firstName", 127, false),

@@ -1,7 +1,7 @@
 //! Random lives of a repository and a workspace against a simple model: what people do on both sides,
 //! what rolo says of each field, what it sends, and what is there afterwards.
 //!
-//! The model knows the table of verdicts (`design.md`, “Verdicts”) and nothing of the program. History
+//! The model knows the table of verdicts (`docs/verdicts.md`) and nothing of the program. History
 //! is a line of commits, at first on the default branch and later perhaps on another; no commit of a
 //! last apply is handed over.
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::architecture::sources;
 use crate::env::console::Console;
 use crate::env::{Project, Sandbox};
 use crate::reference::{commands, help_of};
@@ -123,6 +124,27 @@ fn every_link_leads_somewhere() {
         }
     }
     assert!(broken.is_empty(), "links lead nowhere:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn every_page_that_a_comment_names_is_there() {
+    let pages: BTreeMap<String, String> = pages().into_iter().collect();
+    let mut named = 0;
+    for (path, code) in sources() {
+        let comments: Vec<&str> =
+            code.lines().map(|line| line.trim().trim_start_matches(['/', '!', ' '])).collect();
+        let comments = comments.join(" ");
+        for rest in comments.split("`docs/").skip(1) {
+            let (page, rest) = rest.split_once('`').unwrap();
+            let text = pages.get(&format!("docs/{page}"));
+            let text = text.unwrap_or_else(|| panic!("{path} names docs/{page}"));
+            let part = rest.strip_prefix(", “").and_then(|rest| rest.split('”').next());
+            let has = |part| text.lines().any(|line| line.trim_start_matches(['#', ' ']) == part);
+            assert!(part.is_none_or(has), "{path} names docs/{page}, {part:?}");
+            named += 1;
+        }
+    }
+    assert!(named > 15, "the comments were not found");
 }
 
 /// Code in a line, and lines of code without their prompt.

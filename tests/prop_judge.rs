@@ -1,4 +1,4 @@
-//! Laws of judging (`design.md`, “Verdicts”), held against made-up contacts with made-up pasts.
+//! Laws of judging (`docs/verdicts.md`), held against made-up contacts with made-up pasts.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

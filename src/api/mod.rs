@@ -1,4 +1,4 @@
-//! The service: one typed call for each endpoint (`ruddr-api.md`).
+//! The service: one typed call for each endpoint (`docs/ruddr-api.md`).
 //!
 //! There are two handles. A [`Reader`] can only read, and planning gets nothing else; a [`Writer`]
 //! is made from a reader by `apply` alone. Both share one transport, so that one rate limit, one

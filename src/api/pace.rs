@@ -1,6 +1,6 @@
 //! One token bucket for all calls, and one pause for all after a 429.
 //!
-//! The limit is the workspace's, shared with everybody who has a key (`ruddr-api.md`, “Rate
+//! The limit is the workspace's, shared with everybody who has a key (`docs/ruddr-api.md`, “Rate
 //! limit”), so after a 429 the client gives way: it pauses, halves its rate, lets it grow back
 //! slowly, and makes no new burst before it was quiet for as long as the bucket needs to fill.
 

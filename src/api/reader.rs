@@ -15,7 +15,7 @@ use crate::config::Connection;
 use crate::contact::{Id, Live};
 use crate::text::Personal;
 
-/// Contacts on a page: the most that the service gives (`ruddr-api.md`, “Lists”).
+/// Contacts on a page: the most that the service gives (`docs/ruddr-api.md`, “Lists”).
 pub const PAGE: usize = 100;
 
 /// Pages of reference data before a list counts as endless.
@@ -106,7 +106,7 @@ impl Reader {
     }
 
     /// All pages of a list of what contacts refer to, such as `/members`; nothing where the service
-    /// answers 404, since two of the paths are guesses (`ruddr-api.md`, “Reference data”).
+    /// answers 404, since two of the paths are guesses (`docs/ruddr-api.md`, “Reference data”).
     pub async fn references(&self, path: &str) -> Result<Option<Vec<Reference>>, Error> {
         let mut all: Vec<Reference> = Vec::new();
         for _ in 0..MAX_REFERENCE_PAGES {

@@ -11,7 +11,7 @@ use super::transport::{Answer, Failed, Request, Transport, millis};
 use super::wire::{Refusal, short};
 use crate::text::Personal;
 
-/// Tries in all (`ruddr-api.md`, “Rate limit”: five).
+/// Tries in all (`docs/ruddr-api.md`, “Rate limit”: five).
 const TRIES: u32 = 5;
 
 /// Longest wait before the second try; it doubles with each further one, and the wait itself is

@@ -1,7 +1,7 @@
 //! The shapes of answers, and contacts out of them.
 //!
 //! Unknown keys are ignored and a missing key is null, since answers grow new keys without notice
-//! and a key that is null may be missing (`ruddr-api.md`, “Transport”).
+//! and a key that is null may be missing (`docs/ruddr-api.md`, “Transport”).
 
 use std::borrow::Cow;
 use std::fmt;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::text::Sentence;
 
-/// How a run ended (`design.md`, “Exit codes”), in the order of precedence when several apply.
+/// How a run ended (`docs/exit-codes.md`), in the order of precedence when several apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// Ended by a signal; the receipt is written.

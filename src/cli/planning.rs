@@ -239,7 +239,7 @@ async fn identified_beside(
 }
 
 /// Fetches the contacts that a limited plan is about one by one, where that takes fewer requests than the
-/// list, and tells whether it was enough (`design.md`, “Reading fast, and politely”).
+/// list, and tells whether it was enough (`docs/performance.md`).
 async fn read_alone(
     session: &Session,
     matcher: &mut Matcher<'_>,

@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use super::Token;
 
-/// The service (`ruddr-api.md`, “Transport”).
+/// The service (`docs/ruddr-api.md`, “Transport”).
 pub const DEFAULT_BASE_URL: &str = "https://www.ruddr.io/api/workspace";
 
 /// Everything that the API client needs to know.

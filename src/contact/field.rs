@@ -1,7 +1,7 @@
 //! The one table of a contact's writable fields. Schema, validation, comparison, payload and
 //! documents all read it.
 
-/// A writable field of a contact (`ruddr-api.md`, “Contact”), in canonical order.
+/// A writable field of a contact (`docs/ruddr-api.md`, “Contact”), in canonical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "each variant is described by its row in FIELDS")]
 pub enum Field {
@@ -97,7 +97,7 @@ const fn reference(field: Field, key: &'static str, about: &'static str, twin: T
 }
 
 /// Every writable field, in canonical order. Limits, nullability and the CRM column are those of
-/// `ruddr-api.md`, “Contact”.
+/// `docs/ruddr-api.md`, “Contact”.
 pub static FIELDS: [Spec; 13] = [
     Spec { nullable: false, ..text(Field::FirstName, "firstName", 127, "Given name.", "Jane") },
     Spec { nullable: false, ..text(Field::LastName, "lastName", 127, "Family name.", "Doe") },

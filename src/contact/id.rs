@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A UUID by its 8-4-4-4-12 hex shape alone: the service's own examples are not all of one version
-/// (`ruddr-api.md`, “Transport”). Compared without case.
+/// (`docs/ruddr-api.md`, “Transport”). Compared without case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 16]);
 

@@ -22,7 +22,7 @@ pub fn payload<'a>(changes: impl IntoIterator<Item = (Field, &'a Value)>) -> Map
         .into_iter()
         .map(|(field, value)| {
             let json = match value {
-                // The list has no null (`ruddr-api.md`, `tagIds`): an empty one clears it.
+                // The list has no null (`docs/ruddr-api.md`, `tagIds`): an empty one clears it.
                 Value::Null if field == Field::TagIds => Json::Array(Vec::new()),
                 Value::Null => Json::Null,
                 Value::Text(text) => Json::String(text.reveal().to_owned()),

@@ -69,7 +69,7 @@ impl Value {
         }
     }
 
-    /// Whether two values of a field mean the same (`design.md`, “A contact file”): surrounding
+    /// Whether two values of a field mean the same (`docs/contacts.md`): surrounding
     /// whitespace, line-end style, Unicode composition and the order of a set do not count, nor
     /// does case in an e-mail; empty is null.
     ///

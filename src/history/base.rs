@@ -118,7 +118,7 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
 }
 
 impl Heads {
-    /// The base (`design.md`, “Verdicts”): what is given; else, on a branch, where it left the default
+    /// The base (`docs/verdicts.md`): what is given; else, on a branch, where it left the default
     /// branch; on the default branch HEAD when contact files are changed, else the last apply where it
     /// is known, else the parent.
     pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {

@@ -40,9 +40,8 @@ impl From<Error> for NotRead {
 /// some of them. With none, or where walks side by side do not fit together, there is one walk.
 ///
 /// The reading is proven complete when every walk ends where another began or at a page that says
-/// `hasMore: false`, no page was empty that should not be, and no contact came twice in one walk
-/// (`design.md`, “Inventory proof”). Where the proof fails it begins again, a bounded number of
-/// times.
+/// `hasMore: false`, no page was empty that should not be, and no contact came twice in one walk.
+/// Where the proof fails it begins again, a bounded number of times.
 pub async fn walk(
     reader: &Reader,
     known: Vec<Id>,
@@ -120,7 +119,7 @@ async fn read(
     }
 }
 
-/// What a cursor does whose contact was deleted is unknown (`ruddr-api.md`, “Lists”).
+/// What a cursor does whose contact was deleted is unknown (`docs/ruddr-api.md`, “Lists”).
 fn is_lost_cursor(error: &Error) -> bool {
     matches!(error.kind, api::Kind::NotFound | api::Kind::Rejected(400, _))
 }

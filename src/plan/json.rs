@@ -10,7 +10,7 @@ use crate::text::{Mask, Personal};
 /// old format would go wrong.
 pub(super) const FORMAT: &str = "1.0";
 
-/// The plan as JSON (`design.md`, “Fixed spellings”). With a mask, values are masked and each change
+/// The plan as JSON (`docs/reference/formats.md`). With a mask, values are masked and each change
 /// says its shape; it is marked as redacted, and apply refuses it.
 #[must_use]
 pub fn to_json(plan: &Plan, mask: Option<&Mask>) -> Json {

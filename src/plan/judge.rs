@@ -6,7 +6,7 @@ use super::{Action, Change, Missing, Plan, Step};
 use crate::contact::{Field, Fields, Value};
 use crate::text::Personal;
 
-/// Whose move it is (`design.md`, “Verdicts”).
+/// Whose move it is (`docs/verdicts.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// The repository moved on.
@@ -81,7 +81,7 @@ pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<Past>>], policy: &Policy) {
 }
 
 /// The step that creates a missing contact; nothing where it cannot be created: it has an id, so it
-/// was there before, or it lacks what a POST needs (`design.md`, “Fixed spellings”).
+/// was there before, or it lacks what a POST needs (`docs/contacts.md`, “New contacts”).
 fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
     let has = |field| matches!(missing.wanted.get(field), Some(Value::Text(_)));
     let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
@@ -120,7 +120,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
 }
 
 /// The name that a contact will have; the service makes it of the two others where it is not given
-/// (`ruddr-api.md`, `name`).
+/// (`docs/ruddr-api.md`, `name`).
 fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
     let text = |field| match wanted.get(field) {
         Some(Value::Text(text)) => Some(text),

@@ -1,6 +1,6 @@
 //! The order in which e-mails move.
 //!
-//! An e-mail is unique (`ruddr-api.md`, `email`), so a contact can only take an address that
+//! An e-mail is unique (`docs/ruddr-api.md`, `email`), so a contact can only take an address that
 //! nobody has. A chain (a→b while b→c) is sent from its end; a swap needs a temporary address; an
 //! address that somebody keeps is refused here and not by a 409.
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Action, Reason, Verdict};
 use crate::contact::{FIELDS, Kind, Spec};
 
-/// The shape of an id (`ruddr-api.md`, “Transport”: any UUID version).
+/// The shape of an id (`docs/ruddr-api.md`, “Transport”: any UUID version).
 const ID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
 
 /// The JSON Schema (2020-12) of what `rolo plan --format json` prints and of what `--out` saves.

@@ -78,7 +78,7 @@ pub(super) fn source(source: Source) -> (String, &'static str) {
     match source {
         Source::Local(part) => (group(part).to_lowercase(), "local"),
         Source::Api(part, known) => (
-            format!("ruddr-api.md, {part}"),
+            format!("docs/ruddr-api.md, {part}"),
             match known {
                 Known::Documented => "documented",
                 Known::Seen => "seen",

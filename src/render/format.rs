@@ -1,6 +1,6 @@
 //! The forms of output, by the names that people type.
 
-/// A form of output (`design.md`, “Fixed spellings”).
+/// A form of output (`docs/reference/formats.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// For people at a terminal.

@@ -11,7 +11,7 @@ use crate::contact::Value;
 use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
 use crate::text::{for_markdown, for_markdown_cell};
 
-/// Most bytes of the whole text: forges take 65,536 characters in a comment (`design.md`, “Output”).
+/// Most bytes of the whole text: forges take 65,536 characters in a comment (`docs/reference/formats.md`).
 const BUDGET: usize = 60_000;
 
 /// Bytes that are kept free for the line that counts what was left out, and for the words at the end.

@@ -1,6 +1,6 @@
 //! A Ruddr workspace served on loopback.
 //!
-//! It imitates the contract in `ruddr-api.md` over real sockets, with a switch for each thing that
+//! It imitates the contract in `docs/ruddr-api.md` over real sockets, with a switch for each thing that
 //! is not known of Ruddr and a fault for each way in which a network fails. It shares nothing with
 //! the client, so that one mistake cannot hide in both.
 

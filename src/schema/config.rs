@@ -99,7 +99,7 @@ const ALLOW: Shape = Shape::Choice(&["allow", "refuse"]);
 const PERCENT: Shape = Shape::Whole(0, 100);
 const COUNT: Shape = Shape::Whole(0, 1_000_000);
 
-/// Every setting of `rolo.yaml` (`design.md`, “Configuration” and “Fixed spellings”).
+/// Every setting of `rolo.yaml` (`docs/reference/settings.md`).
 pub static SETTINGS: [Setting; 36] = [
     row(
         Key::Workspace,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::contact::{FIELDS, Kind, Spec, Twin};
 
-/// The shape of an id (`ruddr-api.md`, “Transport”: any UUID version).
+/// The shape of an id (`docs/ruddr-api.md`, “Transport”: any UUID version).
 pub(super) const ID_PATTERN: &str =
     "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 
@@ -13,7 +13,7 @@ pub(super) const ID_PATTERN: &str =
 pub(super) const EMAIL_PATTERN: &str = r"^[^@\s]+@[^@\s]+$";
 
 /// The JSON Schema (2020-12) of a document in a contact file: one contact, or a list of them with
-/// what they share. Limits are those of `ruddr-api.md`, “Contact”, in Unicode code points.
+/// what they share. Limits are those of `docs/ruddr-api.md`, “Contact”, in Unicode code points.
 #[must_use]
 pub fn contact_schema() -> Json {
     let mut contact = Map::new();

@@ -3,7 +3,7 @@
 use super::finding::{Advice, Count, Finding};
 use super::{Check, Subject};
 
-/// Documented requests a second, and at once (`ruddr-api.md`, “Rate limit”).
+/// Documented requests a second, and at once (`docs/ruddr-api.md`, “Rate limit”).
 const LIMIT: (f64, u32) = (20.0, 60);
 
 /// The contact files.

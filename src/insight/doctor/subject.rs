@@ -62,7 +62,7 @@ pub enum Group {
     Api,
 }
 
-/// How well something is known of the service (`ruddr-api.md`).
+/// How well something is known of the service (`docs/ruddr-api.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Known {
     /// The service's own documentation says it.
@@ -80,7 +80,7 @@ pub enum Known {
 pub enum Source {
     /// In the project, or in rolo itself.
     Local(Group),
-    /// In a part of `ruddr-api.md`.
+    /// In a part of `docs/ruddr-api.md`.
     Api(&'static str, Known),
 }
 
