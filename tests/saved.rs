@@ -108,12 +108,11 @@ fn another_workspace_is_refused() {
 
 #[test]
 fn a_changed_effect_without_its_digest_is_refused() {
-    let changes: [fn(&mut Value); 11] = [
+    let changes: [fn(&mut Value); 10] = [
         |plan| plan["contacts"][0]["email"] = "evil@example.com".into(),
         |plan| plan["contacts"][0]["name"] = "Evil".into(),
         |plan| plan["contacts"][0]["file"] = "contacts/other.yaml".into(),
         |plan| plan["contacts"][0]["crmSynced"] = true.into(),
-        |plan| plan["contacts"][0]["changes"][0]["reason"] = "temporary".into(),
         |plan| plan["contacts"][0]["changes"][0]["after"] = "Evil".into(),
         |plan| plan["contacts"][0]["changes"][0]["before"] = "Evil".into(),
         |plan| plan["contacts"][0]["id"] = id(2).into(),
@@ -132,6 +131,27 @@ fn a_changed_effect_without_its_digest_is_refused() {
         assert!(run.stderr.contains("cannot be used as a plan"), "{run}");
         assert!(sandbox.patches().is_empty());
     }
+}
+
+/// The digest does not tell why something is sent.
+#[test]
+fn what_only_says_that_it_steps_aside_is_counted_and_protected() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    edit(&project, |plan| {
+        for contact in plan["contacts"].as_array_mut().unwrap() {
+            contact["changes"][0]["reason"] = "temporary".into();
+        }
+    });
+    for (policy, words) in [
+        ("ceilings: {update: {percent: 0, floor: 0}}", "3 contacts would be updated"),
+        ("protected: [{fields: [title]}]", "`policy.protected` forbids 3 changes"),
+    ] {
+        project.write("rolo.yaml", format!("policy: {{{policy}}}\n"));
+        let run = project.rolo("apply plan.json --auto-approve").ends_with(4);
+        assert!(run.stderr.contains(words), "{run}");
+    }
+    assert!(sandbox.patches().is_empty());
 }
 
 /// The base is no effect, so the digest does not tell.

@@ -28,8 +28,6 @@ pub fn digest(plan: &Plan) -> String {
         hash.part(if step.crm_synced { b"synced" } else { b"own" });
         hash.part(if step.is_sent() { b"sent" } else { b"left" });
         hash.part(if step.waits { b"waits" } else { b"free" });
-        // A step aside counts for no ceiling.
-        hash.part(if step.is_aside() { b"aside" } else { b"place" });
         hash.number(step.changes.len());
         for change in &step.changes {
             hash.part(change.verdict.word().as_bytes());

@@ -78,11 +78,15 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
             _ => {}
         }
     }
-    let deletions = plan.to_send(Action::Delete).filter(|step| policy.protects(step, None));
-    let changes = plan
-        .changes()
-        .filter(|(step, change)| change.is_sent && policy.protects(step, Some(change.field)));
-    match deletions.count() + changes.count() {
+    // A step aside is sent as well.
+    let protected = plan.contacts.iter().filter(|step| step.is_sent()).map(|step| {
+        let changes = step.sent().filter(|change| policy.protects(step, Some(change.field)));
+        match step.action {
+            Action::Delete => usize::from(policy.protects(step, None)),
+            Action::Update | Action::Create => changes.count(),
+        }
+    });
+    match protected.sum() {
         0 => {}
         n => refusals.push(Refusal::Protected(n)),
     }

@@ -252,10 +252,15 @@ impl Step {
     }
 
     /// Whether it does no more than to move its contact aside, to a temporary address: another step is the
-    /// one that the contact is planned for.
+    /// one that the contact is planned for. Judged by what is sent, since it is counted nowhere.
     #[must_use]
     pub fn is_aside(&self) -> bool {
-        self.changes.iter().any(|change| change.reason == Reason::Temporary)
+        match (self.id, &self.changes[..]) {
+            (Some(id), [only]) if only.field == Field::Email => {
+                is_temporary(id, &only.after, &only.after)
+            }
+            _ => false,
+        }
     }
 
     /// The files that hold its contact: one that was moved has the protection of both its places.
