@@ -222,6 +222,7 @@ impl Git {
             "--format=oneline",
             "--no-abbrev-commit",
             "--no-decorate",
+            "--no-color",
             "--raw",
             "-z",
             "--no-abbrev",

@@ -90,6 +90,19 @@ fn a_merge_of_a_move_and_a_change_decides_nothing() {
 }
 
 #[test]
+fn what_git_is_set_to_print_changes_nothing() {
+    let repository = joined("Main", &["-X", "theirs"]);
+    let told = repository.events(ID);
+    for (key, value) in
+        [("color.ui", "always"), ("log.decorate", "full"), ("log.abbrevCommit", "true")]
+    {
+        repository.git(&["config", key, value]);
+        repository.git(&["config", "color.diff", "always"]);
+        assert_eq!(repository.events(ID), told, "{key}");
+    }
+}
+
+#[test]
 fn the_subject_of_a_commit_cannot_pass_for_a_parent() {
     let mut repository = joined("Main", &["-s", "ours"]);
     let other = "0".repeat(40);
