@@ -9,7 +9,7 @@ use crate::insight::log::{Change, Edit, Event, FieldChange, Log, Sent, State, Wa
 use crate::plan::shape;
 
 /// `{"shallow", "events": [{"time", "kind": "commit" | "apply", …, "fields": [{"field", "before", "after"}]}]}`,
-/// the newest first. A side that is not known, or that the file did not mention, is left out; where the file
+/// the newest first. A side of a field that is not known, or that the file did not mention, is left out; where the file
 /// gives names in the place of ids, they stand in `beforeNames` and `afterNames`.
 #[must_use]
 pub fn log_json(log: &Log, show: &Show) -> Json {

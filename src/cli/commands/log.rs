@@ -71,8 +71,8 @@ fn unknown(args: &Log, archive: &Archive<'_>) -> Failure {
     let word = args.contact.as_str();
     let sentence = Sentence::from("no commit and no receipt knows `").value(word).and("`");
     let failure = Failure::new("log::unknown", sentence);
-    let failure = match archive.nearest_email(word) {
-        Some(near) => failure.help(Sentence::from("did you mean `").value(near.reveal()).and("`?")),
+    let failure = match archive.did_you_mean(word) {
+        Some(question) => failure.help(question),
         None => failure,
     };
     failure.help("give an e-mail that the contact has or had, its id, or its file")

@@ -7,7 +7,7 @@ use super::traces::Traces;
 use crate::contact::Draft;
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
-use crate::text::{Personal, nearest, split_email};
+use crate::text::{Personal, Sentence, nearest, split_email};
 
 /// The contact files of a commit and of all that came before it.
 #[derive(Debug)]
@@ -114,16 +114,16 @@ impl<'g> Archive<'g> {
         Ok(who)
     }
 
-    /// The e-mail in the newest commit that a word was most likely meant to be.
+    /// Asks whether a word was meant to be the e-mail in the newest commit that is nearest to it.
     #[must_use]
-    pub fn nearest_email(&self, word: &str) -> Option<Personal> {
+    pub fn did_you_mean(&self, word: &str) -> Option<Sentence> {
         let all: Vec<Draft> = self.tree.iter().flat_map(|entry| self.drafts(entry.blob)).collect();
         let emails = all.iter().filter_map(|draft| draft.email()).map(Personal::reveal);
         let found = nearest(word, emails)?;
         // One of the same company is not near by that alone.
         let local = |email| split_email(email).map(|(local, _)| local);
         nearest(local(word)?, local(found))?;
-        Some(Personal::new(found))
+        Some(Sentence::from("did you mean `").value(found).and("`?"))
     }
 
     /// Paths of the contact files of the newest commit.
