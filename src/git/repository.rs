@@ -163,9 +163,10 @@ impl Git {
         Ok(parts(&both).map(Cow::into_owned).collect())
     }
 
-    /// All files of a commit below `folder`.
-    pub fn tree(&self, commit: &Commit, folder: &str) -> Result<Vec<Entry>, GitError> {
-        let arguments = ["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--", folder];
+    /// All files of a commit below `folders`, or that are named themselves.
+    pub fn tree(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Entry>, GitError> {
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--"];
+        arguments.extend(folders);
         let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
         let entries = parts(&listed).filter_map(|part| {
             let (meta, path) = part.split_once('\t')?;

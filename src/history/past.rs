@@ -74,7 +74,7 @@ pub fn records(git: &Git, base: &Base, folder: &str) -> Result<Records, GitError
         let changes = scope.spawn(|| git.history(&base.head, &[folder]));
         let after = scope.spawn(|| after(git, base));
         let tree = match &base.commit {
-            Some(commit) => git.tree(commit, folder),
+            Some(commit) => git.tree(commit, &[folder]),
             None => Ok(Vec::new()),
         };
         (joined(changes), joined(after), tree)

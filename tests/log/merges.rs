@@ -111,3 +111,19 @@ fn the_subject_of_a_commit_cannot_pass_for_a_parent() {
     assert_eq!(newest["fields"], title("Main", "Last"), "{newest}");
     assert_eq!(newest["merge"], false);
 }
+
+#[test]
+fn where_two_sides_went_apart_is_found_in_any_file() {
+    let mut repository = Repository::new();
+    repository.write("contacts/jane.yaml", &jane("First"), "First");
+    repository.git(&["checkout", "-q", "-b", "side"]);
+    repository.git(&["mv", "contacts/jane.yaml", "contacts/roe.yaml"]);
+    repository.write("contacts/roe.yaml", &jane("Side"), "Moved and promoted");
+    repository.git(&["checkout", "-q", "main"]);
+    repository.git(&["mv", "contacts/jane.yaml", "contacts/roe.yaml"]);
+    repository.commit("Moved");
+    repository.git(&["merge", "-q", "--no-ff", "-X", "theirs", "-m", "Joined", "side"]);
+    let events = repository.events(ID);
+    assert!(!events.to_string().contains("Joined"), "{events:#}");
+    assert_eq!(events.as_array().unwrap().len(), 3, "{events:#}");
+}

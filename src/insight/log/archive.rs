@@ -48,7 +48,7 @@ pub(super) struct Changes<'a> {
 impl<'g> Archive<'g> {
     /// Reads the history up to `head` of the files below `folder`.
     pub fn read(git: &'g Git, head: Commit, folder: &str) -> Result<Self, GitError> {
-        let mut tree = git.tree(&head, folder)?;
+        let mut tree = git.tree(&head, &[folder])?;
         tree.retain(|entry| is_contact_file(folder, &entry.path));
         let mut archive = Self {
             git,
@@ -160,15 +160,17 @@ impl<'g> Archive<'g> {
         blob.and_then(|blob| self.text(blob)).is_some_and(|text| who.may_be_in(text))
     }
 
-    /// The contact files of the commit from which two went apart; nothing where there is none here.
-    pub(super) fn base(&self, a: &Commit, b: &Commit) -> Result<Option<Vec<Entry>>, GitError> {
-        let Some(base) = self.git.merge_base(a, b)? else { return Ok(None) };
-        let mut all = Vec::new();
-        for folder in &self.folders {
-            all.extend(self.git.tree(&base, folder)?);
-        }
+    /// The commit from which two went apart; nothing where there is none here.
+    pub(super) fn base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
+        self.git.merge_base(a, b)
+    }
+
+    /// The contact files of a commit, or those of them that are named.
+    pub(super) fn tree(&self, of: &Commit, named: &[&str]) -> Result<Vec<Entry>, GitError> {
+        let folders: Vec<&str> = self.folders.iter().map(String::as_str).collect();
+        let mut all = self.git.tree(of, if named.is_empty() { &folders } else { named })?;
         all.retain(|entry| self.is_contact_file(&entry.path));
-        Ok(Some(all))
+        Ok(all)
     }
 
     /// Reads on where commits that seem to bring the contact took it from a file of another folder; tells

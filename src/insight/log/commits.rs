@@ -107,22 +107,34 @@ impl OneCommit<'_> {
                 if !Turned::of(std::slice::from_ref(one), &Base::Unknown, other.as_ref())
                     .is_nothing() =>
             {
-                self.base(a, b, who)?
+                let sides = before.iter().flatten().chain(&now);
+                let files: BTreeSet<&str> = sides.map(|side| &*side.file).collect();
+                self.base((a, b), &files.into_iter().collect::<Vec<_>>(), who)?
             }
             _ => Base::Unknown,
         };
         Ok(self.edit(&before, &base, now, who))
     }
 
-    /// The contact where two parents went apart.
-    fn base(&self, a: &Commit, b: &Commit, who: &Who) -> Result<Base, GitError> {
-        let Some(entries) = self.archive.base(a, b)? else { return Ok(Base::Unknown) };
-        let mut all = Vec::new();
-        for entry in &entries {
-            let Some(drafts) = self.traces.of(entry.blob) else { return Ok(Base::Unknown) };
-            all.extend(drafts.iter().map(|draft| side(&entry.path, draft, true)));
+    /// The contact where two parents went apart; most often in one of these files.
+    fn base(
+        &self,
+        (a, b): (&Commit, &Commit),
+        files: &[&str],
+        who: &Who,
+    ) -> Result<Base, GitError> {
+        let Some(base) = self.archive.base(a, b)? else { return Ok(Base::Unknown) };
+        for named in [files, &[]] {
+            let mut all = Vec::new();
+            for entry in &self.archive.tree(&base, named)? {
+                let Some(drafts) = self.traces.of(entry.blob) else { return Ok(Base::Unknown) };
+                all.extend(drafts.iter().map(|draft| side(&entry.path, draft, true)));
+            }
+            if let Some(found) = who.find(&all, |side| &side.draft) {
+                return Ok(Base::Known(Some(found.clone())));
+            }
         }
-        Ok(Base::Known(who.find(&all, |side| &side.draft).cloned()))
+        Ok(Base::Known(None))
     }
 
     /// The contact before or after the commit, or as one of its parents alone has it, in what it changed.
