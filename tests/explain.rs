@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use rolo::insight::explain::{Kind, topics};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::architecture::sources;
-use crate::env::Project;
+use crate::env::{Project, Sandbox};
 
 /// Every code that stands in `src/` as a text of its own.
 fn codes() -> BTreeSet<String> {
@@ -66,9 +66,33 @@ fn every_exit_code_and_verdict_is_explained() {
     let explained = names(Kind::ExitCode);
     assert!(listed.is_subset(&explained), "{listed:?}");
     let verdicts = names(Kind::Verdict);
-    for verdict in ["update", "drift", "conflict", "held", "missing"] {
+    for verdict in ["update", "drift", "conflict", "held", "missing", "create", "delete"] {
         assert!(verdicts.contains(verdict), "{verdict}");
     }
+}
+
+/// The table at the end of an apply names outcomes; what is held has its verdict.
+#[test]
+fn every_outcome_is_explained() {
+    let jane = "email: jane@example.com\ntitle: CEO\n";
+    let live = json!({"id": "b27fd363-b75e-4ed1-af08-0b05119ea6b1", "email": "jane@example.com"});
+    let sandbox = Sandbox::with(&json!({"contacts": [live]}), &[]);
+    let project = Project::with(jane).at(&sandbox);
+    let run = project.rolo("apply --auto-approve").ends_with(0);
+    let rows = run.stdout.lines().skip_while(|line| !line.starts_with("planned"));
+    let words = rows.filter_map(|line| line.trim_start().split_once("  ")).map(|(word, _)| word);
+    let mut told: BTreeSet<String> = words.map(str::to_owned).collect();
+    for sum in ["planned", "attempted", "held"] {
+        assert!(told.remove(sum), "{sum}: {run}");
+    }
+    assert_eq!(told, names(Kind::Outcome));
+    let right = project.run(&["explain", "already right"]).ends_with(0);
+    assert!(right.stdout.starts_with("Outcome already right\n\n"), "{right}");
+    for word in ["alreadyRight", "ALREADY-RIGHT"] {
+        assert_eq!(project.run(&["explain", word]).ends_with(0).stdout, right.stdout, "{word}");
+    }
+    let unknown = project.rolo("explain unknown").ends_with(0);
+    assert!(unknown.stdout.starts_with("Outcome unknown\n\n"), "{unknown}");
 }
 
 #[test]

@@ -51,6 +51,11 @@ fn escape() {
 }
 
 #[test]
+fn receipts() {
+    replay("receipts");
+}
+
+#[test]
 fn saved() {
     replay("saved");
 }

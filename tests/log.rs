@@ -1,5 +1,9 @@
 //! `rolo log`: what became of one contact.
 
+mod merges;
+mod past;
+mod told;
+
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -40,6 +44,15 @@ impl Repository {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "-m", subject]);
         self.commits += 1;
+    }
+
+    fn remove(&self, file: &str) {
+        std::fs::remove_file(self.project.path(file)).unwrap();
+    }
+
+    /// What `rolo log` tells, as JSON.
+    fn events(&self, word: &str) -> Value {
+        self.project.run(&["log", word, "--format", "json"]).ends_with(0).json()["events"].take()
     }
 
     fn write(&mut self, file: &str, text: &str, subject: &str) {

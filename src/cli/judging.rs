@@ -75,7 +75,7 @@ impl Outset {
             ));
         };
         let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
-        let mut tree = git.tree(&heads.head, &folder)?;
+        let mut tree = git.tree(&heads.head, &[&folder])?;
         tree.retain(|entry| is_contact_file(&folder, &entry.path));
         Ok(Self::Heads { git, heads, folder, tree })
     }

@@ -29,6 +29,9 @@ const SCHEMA: &str = "schema/contact.schema.json";
 /// Folder of what rolo keeps for itself, below the root.
 const STATE: &str = ".rolo";
 
+/// Folder of receipts in it.
+const RECEIPTS: &str = "receipts";
+
 /// Largest `rolo.yaml` that is read: room for the names of some 50,000 tags.
 const MAX_CONFIG_BYTES: u64 = 4 << 20;
 
@@ -266,6 +269,11 @@ impl Project {
                 Ok(file)
             }
         }
+    }
+
+    /// The folder of the receipts, whether it is there or not.
+    pub(super) fn receipts(&self) -> PathBuf {
+        self.root.join(STATE).join(RECEIPTS)
     }
 
     /// The folder of what rolo keeps for itself; made, and kept out of git, when it is not there.

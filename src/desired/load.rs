@@ -121,12 +121,24 @@ pub fn load(
 /// wrong now.
 #[must_use]
 pub fn drafts(text: String) -> Vec<Draft> {
+    earlier(text).0
+}
+
+/// The same; nothing where the content is not YAML that rolo reads, or is no contact at all.
+#[must_use]
+pub fn readable_drafts(text: String) -> Option<Vec<Draft>> {
+    let (drafts, is_readable) = earlier(text);
+    is_readable.then_some(drafts)
+}
+
+fn earlier(text: String) -> (Vec<Draft>, bool) {
     let source = Arc::new(Source { path: String::new(), text });
-    let mut drafts = Vec::new();
-    for root in yaml::read(&source, &mut Vec::new()) {
-        build(&root, 0, &mut drafts);
+    let (mut drafts, mut faults) = (Vec::new(), Vec::new());
+    let roots = yaml::read(&source, &mut faults);
+    for root in &roots {
+        build(root, 0, &mut drafts);
     }
-    drafts
+    (drafts, faults.is_empty() && roots.iter().all(|root| root.entries().is_some()))
 }
 
 /// Whether [`load`] would read the file at this path; `folder` is the contacts folder that it is

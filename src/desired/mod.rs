@@ -10,7 +10,7 @@ mod revision;
 mod select;
 
 pub use discover::{Found, discover};
-pub use load::{Extent, Limits, Repository, drafts, is_contact_file, load};
+pub use load::{Extent, Limits, Repository, drafts, is_contact_file, load, readable_drafts};
 pub use places::Places;
 pub use read::{MAX_FILE_BYTES, read, text};
 pub use revision::at_revision;

@@ -9,7 +9,7 @@ use crate::git::{Commit, Git, GitError};
 /// The contacts of all contact files of a commit below `folder`, in the order of their paths. What
 /// was invalid then is passed over; of two that claim one id or one e-mail, the first counts.
 pub fn at_revision(git: &Git, commit: &Commit, folder: &str) -> Result<Vec<Draft>, GitError> {
-    let mut tree = git.tree(commit, folder)?;
+    let mut tree = git.tree(commit, &[folder])?;
     tree.retain(|entry| is_contact_file(folder, &entry.path));
     let blobs: Vec<_> = tree.iter().map(|entry| entry.blob).collect();
     let texts = git.blobs(&blobs)?;

@@ -27,6 +27,8 @@ pub struct Entry {
 pub struct Record {
     /// The commit.
     pub commit: Arc<Commit>,
+    /// The one of its parents that it is compared with, where it is a merge.
+    pub parent: Option<Commit>,
     /// Its path, relative to the project's root.
     pub path: String,
     /// The content before; none where it was added.
@@ -40,8 +42,8 @@ pub struct Record {
 pub struct About {
     /// Its id.
     pub commit: Commit,
-    /// How many commits it follows: several where it is a merge.
-    pub parents: usize,
+    /// The commits that it follows, as far as they are here: several where it is a merge.
+    pub parents: Vec<Commit>,
     /// Who wrote it.
     pub author: Personal,
     /// When it was committed, as RFC 3339.
@@ -161,9 +163,10 @@ impl Git {
         Ok(parts(&both).map(Cow::into_owned).collect())
     }
 
-    /// All files of a commit below `folder`.
-    pub fn tree(&self, commit: &Commit, folder: &str) -> Result<Vec<Entry>, GitError> {
-        let arguments = ["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--", folder];
+    /// All files of a commit below `folders`, or that are named themselves.
+    pub fn tree(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Entry>, GitError> {
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--"];
+        arguments.extend(folders);
         let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
         let entries = parts(&listed).filter_map(|part| {
             let (meta, path) = part.split_once('\t')?;
@@ -193,46 +196,71 @@ impl Git {
         Ok(content.and_then(|content| String::from_utf8(content.to_vec()).ok()))
     }
 
-    /// Every change of a file below `folder` in a commit and all its ancestors, those of merged
+    /// Every change of a file below one of `folders` in a commit and all its ancestors, those of merged
     /// side branches included.
-    pub fn history(&self, commit: &Commit, folder: &str) -> Result<Vec<Record>, GitError> {
-        let arguments = [
+    pub fn history(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Record>, GitError> {
+        self.records("--full-history", &[&commit.0], folders)
+    }
+
+    /// Every change of a file in these commits themselves.
+    pub fn changes(&self, commits: &[&Commit]) -> Result<Vec<Record>, GitError> {
+        if commits.is_empty() {
+            return Ok(Vec::new());
+        }
+        let commits: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
+        self.records("--no-walk=unsorted", &commits, &["."])
+    }
+
+    fn records(
+        &self,
+        walk: &str,
+        commits: &[&str],
+        folders: &[&str],
+    ) -> Result<Vec<Record>, GitError> {
+        let mut arguments = vec![
             "log",
-            "--format=commit %H",
+            // Of the forms that git has, the shortest that names the parent of a merge.
+            "--format=oneline",
+            "--no-abbrev-commit",
+            "--no-decorate",
+            "--no-color",
             "--raw",
             "-z",
             "--no-abbrev",
             "--no-renames",
-            "--full-history",
+            walk,
             "--relative",
             "--diff-merges=separate",
             "--end-of-options",
-            &commit.0,
-            "--",
-            folder,
         ];
+        arguments.extend(commits);
+        arguments.push("--");
+        arguments.extend(folders);
         let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
         let mut records = Vec::new();
-        let mut commit = Arc::new(Commit(String::new()));
+        let (mut commit, mut parent) = (Arc::new(Commit(String::new())), None);
         let mut parts = parts(&listed);
         while let Some(part) = parts.next() {
-            let part = part.trim_start_matches('\n');
-            if let Some(id) = part.strip_prefix("commit ") {
-                let id = id.split_whitespace().next().unwrap_or_default();
-                commit = Arc::new(Commit(id.to_owned()));
-            } else if let Some(meta) = part.strip_prefix(':') {
-                let meta: Vec<&str> = meta.split(' ').collect();
-                let (Some(path), &[_, _, old, new, _]) = (parts.next(), &meta[..]) else {
-                    continue;
-                };
-                let blob = |id: &str| id.parse().ok().filter(|id: &BlobId| !id.is_none());
-                let (old, new) = (blob(old), blob(new));
-                if records.len() == self.bounds.changes {
-                    return Err(GitError::TooLong(self.bounds.changes));
+            let Some(meta) = part.strip_prefix(':') else {
+                // `<id> <subject>`, or `<id> (from <id>) <subject>`.
+                let (id, rest) = part.split_once(' ').unwrap_or((&part, ""));
+                let from = rest.strip_prefix("(from ").and_then(|rest| rest.split_once(')'));
+                let from = from.map(|(id, _)| id).filter(|id| is_id(id));
+                parent = from.map(|id| Commit(id.to_owned()));
+                if commit.0 != id {
+                    commit = Arc::new(Commit(id.to_owned()));
                 }
-                let (commit, path) = (Arc::clone(&commit), path.into_owned());
-                records.push(Record { commit, path, old, new });
+                continue;
+            };
+            let meta: Vec<&str> = meta.split(' ').collect();
+            let (Some(path), &[_, _, old, new, _]) = (parts.next(), &meta[..]) else { continue };
+            let blob = |id: &str| id.parse().ok().filter(|id: &BlobId| !id.is_none());
+            let (old, new) = (blob(old), blob(new));
+            if records.len() == self.bounds.changes {
+                return Err(GitError::TooLong(self.bounds.changes));
             }
+            let (commit, parent, path) = (Arc::clone(&commit), parent.clone(), path.into_owned());
+            records.push(Record { commit, parent, path, old, new });
         }
         Ok(records)
     }
@@ -251,7 +279,8 @@ impl Git {
         let about = parts(&answer).filter_map(|part| {
             let mut lines = part.lines();
             let mut next = || lines.next().map(str::to_owned);
-            let (commit, parents) = (Commit(next()?), next()?.split_whitespace().count());
+            let commit = Commit(next()?);
+            let parents = next()?.split_whitespace().map(|id| Commit(id.to_owned())).collect();
             let (author, time) = (Personal::new(next()?), next()?);
             let subject = Personal::new(next().unwrap_or_default());
             Some((commit.clone(), About { commit, parents, author, time, subject }))

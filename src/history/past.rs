@@ -71,10 +71,10 @@ pub struct Records {
 pub fn records(git: &Git, base: &Base, folder: &str) -> Result<Records, GitError> {
     // Each question takes git a while, and none needs the answer of another.
     let (changes, after, tree) = std::thread::scope(|scope| {
-        let changes = scope.spawn(|| git.history(&base.head, folder));
+        let changes = scope.spawn(|| git.history(&base.head, &[folder]));
         let after = scope.spawn(|| after(git, base));
         let tree = match &base.commit {
-            Some(commit) => git.tree(commit, folder),
+            Some(commit) => git.tree(commit, &[folder]),
             None => Ok(Vec::new()),
         };
         (joined(changes), joined(after), tree)

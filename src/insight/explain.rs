@@ -4,8 +4,10 @@
 /// What a topic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Whose move a difference is.
+    /// Whose move a difference is, and what is done about it.
     Verdict,
+    /// What became of a change.
+    Outcome,
     /// What may forbid a change.
     Rule,
     /// How a run ended.
@@ -29,22 +31,27 @@ const VERDICTS: &str = include_str!("../../docs/verdicts.md");
 const EXIT_CODES: &str = include_str!("../../docs/exit-codes.md");
 const ERROR_CODES: &str = include_str!("../../docs/troubleshooting.md");
 
-/// Where the rules begin in the page about verdicts.
-const RULES: &str = "\n## Rules\n";
+/// How the heading of a group of topics begins.
+const GROUP: &str = "\n## ";
 
 /// How the heading of a topic begins; its name follows up to another backtick.
 const HEADING: &str = "\n### `";
 
 impl Kind {
     /// All of them, in the order in which people meet them.
-    pub const ALL: [Self; 4] = [Self::Verdict, Self::Rule, Self::ExitCode, Self::ErrorCode];
+    pub const ALL: [Self; 5] =
+        [Self::Verdict, Self::Outcome, Self::Rule, Self::ExitCode, Self::ErrorCode];
 
     /// The part of the documentation about it.
     fn page(self) -> &'static str {
-        let (verdicts, rules) = VERDICTS.split_once(RULES).unwrap_or((VERDICTS, ""));
+        let group = |heading| {
+            let mut groups = VERDICTS.split(GROUP);
+            groups.find(|group| group.starts_with(heading)).unwrap_or_default()
+        };
         match self {
-            Self::Verdict => verdicts,
-            Self::Rule => rules,
+            Self::Verdict => group("Verdicts\n"),
+            Self::Outcome => group("Outcomes\n"),
+            Self::Rule => group("Rules\n"),
             Self::ExitCode => EXIT_CODES,
             Self::ErrorCode => ERROR_CODES,
         }
@@ -56,7 +63,7 @@ impl Kind {
         sections.filter_map(move |section| {
             let (name, rest) = section.split_once('`')?;
             // Up to the heading of the next group.
-            let text = rest.split("\n## ").next()?;
+            let text = rest.split(GROUP).next()?;
             Some(Topic { kind: self, name, text: text.trim() })
         })
     }
@@ -67,7 +74,7 @@ pub fn topics() -> impl Iterator<Item = Topic> {
     Kind::ALL.into_iter().flat_map(Kind::topics)
 }
 
-/// The topics that a word means: the one of this name, whatever its case, else the error codes that end in
+/// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else the error codes that end in
 /// it. A message may be pasted as it was printed, as in `error[contact::email]`; `exit code 4` and
 /// `policy.protected` are understood, too.
 #[must_use]
@@ -86,8 +93,9 @@ pub fn explain(word: &str) -> Vec<Topic> {
 }
 
 fn named(word: &str) -> Vec<Topic> {
-    let found: Vec<Topic> =
-        topics().filter(|topic| topic.name.eq_ignore_ascii_case(word)).collect();
+    // `already right` in a table is `alreadyRight` in a receipt.
+    let letters = |name: &str| name.replace([' ', '-'], "").to_lowercase();
+    let found: Vec<Topic> = topics().filter(|topic| letters(topic.name) == letters(word)).collect();
     if !found.is_empty() {
         return found;
     }

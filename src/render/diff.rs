@@ -3,16 +3,36 @@
 use similar::{ChangeTag, TextDiff};
 
 use super::show::{Show, Tone};
-use crate::contact::canonical_text;
+use crate::contact::{Value, canonical_text};
 use crate::text::{for_terminal, width};
+
+/// Text longer than this, or over several lines, is shown word by word.
+const LONG: usize = 60;
 
 /// Unchanged characters shown on either side of a change.
 const CONTEXT: usize = 48;
 
+/// Long text word by word, where it may be seen.
+pub(super) fn long_text(
+    before: &Value,
+    after: &Value,
+    columns: usize,
+    show: &Show,
+) -> Option<Vec<String>> {
+    let (Value::Text(before), Value::Text(after)) = (before, after) else { return None };
+    let (before, after) = (show.revealed(before)?, show.revealed(after)?);
+    is_long(before, after).then(|| word_diff(before, after, columns, show))
+}
+
+fn is_long(before: &str, after: &str) -> bool {
+    let is_long = |text: &str| text.contains('\n') || width(text) > LONG;
+    !before.is_empty() && !after.is_empty() && (is_long(before) || is_long(after))
+}
+
 /// Words that go stand in `[-…-]` and words that come in `{+…+}`, as in `git diff --word-diff`, so
 /// that it reads without colours too; long unchanged stretches are left out. Lines are at most
 /// `columns` wide where words allow.
-pub(super) fn word_diff(old: &str, new: &str, columns: usize, show: &Show) -> Vec<String> {
+fn word_diff(old: &str, new: &str, columns: usize, show: &Show) -> Vec<String> {
     let mut page = Page { columns, show, lines: vec![String::new()], used: 0 };
     let runs = runs(&canonical_text(old), &canonical_text(new));
     for (at, (tag, text)) in runs.iter().enumerate() {

@@ -3,50 +3,100 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Show, redacted};
+use crate::apply::Outcome;
 use crate::contact::{Field, Value, Written, payload};
-use crate::insight::log::Event;
+use crate::insight::log::{Change, Edit, Event, FieldChange, Log, Sent, State, Way};
+use crate::plan::shape;
 
-/// `{"events": [{"time", "kind": "commit" | "apply", …, "fields": [{"field", "before", "after"}]}]}`, the newest
-/// first. A side that is not known, or that the file did not mention, is left out.
+/// `{"shallow", "events": [{"time", "kind": "commit" | "apply", …, "fields": [{"field", "before", "after"}]}]}`,
+/// the newest first. A side of a field that is not known, or that the file did not mention, is left out; where the file
+/// gives names in the place of ids, they stand in `beforeNames` and `afterNames`.
 #[must_use]
-pub fn log_json(events: &[Event], show: &Show) -> Json {
-    let events: Vec<Json> = events.iter().map(|event| one(event, show)).collect();
-    redacted(json!({ "events": events }), show)
+pub fn log_json(log: &Log, show: &Show) -> Json {
+    let events = log.events.iter().map(|event| match event {
+        Event::Edit(edit) => commit(edit, event, log, show),
+        Event::Sent(sent) => apply(sent, event, show),
+    });
+    let events: Vec<Json> = events.collect();
+    redacted(json!({ "shallow": log.is_shallow, "events": events }), show)
 }
 
-fn one(event: &Event, show: &Show) -> Json {
-    let time = event.time().to_string();
-    match event {
-        Event::Edit(edit) => json!({
-            "time": time,
-            "kind": "commit",
-            "commit": edit.about.commit.0,
-            "author": show.text(&edit.about.author),
-            "subject": show.text(&edit.about.subject),
-            "from": edit.before,
-            "to": edit.after,
-            "fields": edit.fields.iter().map(|one| {
-                field(one.field, one.before.as_ref(), one.after.as_ref(), show)
-            }).collect::<Vec<_>>(),
-        }),
-        Event::Sent(sent) => json!({
-            "time": time,
-            "kind": "apply",
-            "receipt": sent.receipt,
-            "action": sent.action,
-            "outcome": sent.outcome.map(crate::apply::Outcome::word),
-            "fields": sent.fields.iter().map(|one| {
-                field(one.field, one.before.as_ref(), one.after.as_ref(), show)
-            }).collect::<Vec<_>>(),
-        }),
+fn commit(edit: &Edit, event: &Event, log: &Log, show: &Show) -> Json {
+    let path = |path: &Option<String>| {
+        let path = path.as_deref()?;
+        // One that is gone is named after somebody whom nobody has to find there any more.
+        (show.mask.is_none() || log.files.contains(path)).then(|| path.to_owned())
+    };
+    let mut fields = Vec::new();
+    if let Some(Change { before, after }) = &edit.id {
+        let word = |id: &Option<_>| id.as_ref().map(ToString::to_string);
+        fields.push(plain("id", word(before), word(after)));
+    }
+    if let Some(Change { before, after }) = edit.state {
+        let word = |state: Option<State>| state.map(|state| state.word().to_owned());
+        fields.push(plain("state", word(before), word(after)));
+    }
+    fields.extend(edit.fields.iter().map(|one| field(one, show)));
+    json!({
+        "time": event.time().to_string(),
+        "kind": "commit",
+        "commit": edit.about.commit.0,
+        "author": show.text(&edit.about.author),
+        "subject": show.text(&edit.about.subject),
+        "merge": edit.is_merge(),
+        "orBefore": log.is_cut(edit),
+        "unreadable": edit.unreadable.is_some(),
+        "change": way_word(edit.way()),
+        "from": path(&edit.before),
+        "to": path(&edit.after),
+        "fields": fields,
+    })
+}
+
+fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::New => "new",
+        Way::Removed => "removed",
+        Way::Moved => "moved",
+        Way::Stays => "edited",
     }
 }
 
-fn field(field: Field, before: Option<&Written>, after: Option<&Written>, show: &Show) -> Json {
+fn apply(sent: &Sent, event: &Event, show: &Show) -> Json {
+    json!({
+        "time": event.time().to_string(),
+        "kind": "apply",
+        "receipt": sent.receipt,
+        "action": sent.action,
+        "outcome": sent.outcome.map(Outcome::word),
+        "fields": sent.fields.iter().map(|one| field(one, show)).collect::<Vec<_>>(),
+    })
+}
+
+fn plain(key: &str, before: Option<String>, after: Option<String>) -> Json {
     let mut json = Map::new();
-    json.insert("field".into(), field.key().into());
-    for (when, written) in [("before", before), ("after", after)] {
-        json.extend(written.map(|written| (when.to_owned(), value(field, written, show))));
+    json.insert("field".into(), key.into());
+    for (when, word) in [("before", before), ("after", after)] {
+        json.extend(word.map(|word| (when.to_owned(), word.into())));
+    }
+    json.into()
+}
+
+fn field(change: &FieldChange, show: &Show) -> Json {
+    let mut json = Map::new();
+    json.insert("field".into(), change.field.key().into());
+    for (when, written) in [("before", &change.before), ("after", &change.after)] {
+        let Some(written) = written else { continue };
+        let key = match written {
+            Written::Value(_) => when.to_owned(),
+            Written::Names(_) => format!("{when}Names"),
+        };
+        json.insert(key, value(change.field, written, show));
+    }
+    if let (Some(Written::Value(before)), Some(Written::Value(after)), true) =
+        (&change.before, &change.after, show.mask.is_some())
+    {
+        json.insert("shape".into(), shape(before, after).into());
     }
     Json::Object(json)
 }

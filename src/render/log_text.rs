@@ -3,52 +3,92 @@
 use std::collections::HashMap;
 
 use super::Show;
+use super::diff::long_text;
 use super::show::Tone;
 use super::words::key_shown;
 use crate::apply::Outcome;
 use crate::contact::{Field, Value, Written};
-use crate::insight::log::{Edit, Event, FieldEdit, FieldSent, Sent};
+use crate::insight::log::{Change, Edit, Event, FieldChange, Log, Sent, State, Way};
 use crate::text::for_terminal;
+
+/// Columns in front of a field, and in front of the lines of a long text.
+const INDENT: usize = 4;
+const DEEP: usize = 8;
 
 /// One block for each event, the newest first.
 #[must_use]
-pub fn log_text(events: &[Event], show: &Show) -> String {
-    let blocks = events.iter().map(|event| {
+pub fn log_text(log: &Log, show: &Show) -> String {
+    if log.events.is_empty() {
+        return "The contact is known, but none of these fields was ever changed or sent.\n"
+            .to_owned();
+    }
+    let blocks = log.events.iter().map(|event| {
         let time = event.time().strftime("%Y-%m-%d %H:%M UTC").to_string();
         match event {
-            Event::Edit(edit) => edit_text(edit, &time, show),
+            Event::Edit(edit) => edit_text(edit, log, &time, show),
             Event::Sent(sent) => sent_text(sent, &time, show),
         }
     });
     blocks.collect::<Vec<_>>().join("\n")
 }
 
-fn edit_text(edit: &Edit, time: &str, show: &Show) -> String {
+fn edit_text(edit: &Edit, log: &Log, time: &str, show: &Show) -> String {
     let about = &edit.about;
     let commit = about.commit.0.get(..10).unwrap_or(&about.commit.0);
     let (author, subject) = (show.value(&about.author), show.value(&about.subject));
     let heading = show.tone(Tone::Heading, &format!("{time}  {author}  {commit}"));
     let mut text = format!("{heading}  {subject}\n");
-    let path = |path: &str| for_terminal(path).into_owned();
-    match (&edit.before, &edit.after) {
-        (None, Some(file)) => text.push_str(&format!("    new in {}\n", path(file))),
-        (Some(file), None) => text.push_str(&format!("    removed from {}\n", path(file))),
-        (Some(from), Some(to)) if from != to => {
-            text.push_str(&format!("    moved from {} to {}\n", path(from), path(to)));
-        }
-        _ => {}
+    for remark in remarks(edit, log, show) {
+        text.push_str(&format!("    {remark}\n"));
     }
-    for FieldEdit { field, before, after } in &edit.fields {
-        let key = key(*field, [before.as_ref(), after.as_ref()]);
-        let value = |written: &Option<Written>, is_there: bool| match written {
-            Some(written) => Some(value(*field, written, show)),
-            None => is_there.then(|| "(not managed)".to_owned()),
-        };
-        let (before, after) =
-            (value(before, edit.before.is_some()), value(after, edit.after.is_some()));
-        text.push_str(&line(key, before.as_deref(), after.as_deref(), show));
+    let mut plain = |key, before: Option<String>, after: Option<String>| {
+        text.push_str(&line(key, before.as_deref(), after.as_deref(), None, show));
+    };
+    if let Some(Change { before, after }) = edit.id {
+        plain("id", before.map(|id| id.to_string()), after.map(|id| id.to_string()));
+    }
+    if let Some(Change { before, after }) = edit.state {
+        let word = |state: State| state.word().to_owned();
+        plain("state", before.map(word), after.map(word));
+    }
+    for change in &edit.fields {
+        let missing = |is_there: bool| is_there.then_some("(not managed)");
+        let missing = [missing(edit.way() != Way::New), missing(edit.way() != Way::Removed)];
+        text.push_str(&field(change, missing, show));
     }
     text
+}
+
+/// What is to be said of the commit besides the fields.
+fn remarks(edit: &Edit, log: &Log, show: &Show) -> Vec<String> {
+    let path = |path: &Option<String>| {
+        let path = path.as_deref().unwrap_or_default();
+        // One that is gone is named after somebody whom nobody has to find there any more.
+        if show.mask.is_some() && !log.files.contains(path) {
+            "a file that is gone".to_owned()
+        } else {
+            for_terminal(path).into_owned()
+        }
+    };
+    let mut remarks = Vec::new();
+    if log.is_cut(edit) {
+        remarks.push("in this commit or before it: older ones are not in this clone".to_owned());
+    }
+    if edit.is_merge() {
+        remarks.push("a merge decided this: what one side had (-) gave way (+)".to_owned());
+    }
+    let (before, after) = (path(&edit.before), path(&edit.after));
+    match edit.way() {
+        Way::New => remarks.push(format!("new in {after}")),
+        Way::Removed => remarks.push(format!("removed from {before}")),
+        Way::Moved => remarks.push(format!("moved from {before} to {after}")),
+        Way::Stays => {}
+    }
+    if edit.unreadable.is_some() {
+        let file = path(&edit.unreadable);
+        remarks.push(format!("{file} could not be read in this commit, so it is passed over"));
+    }
+    remarks
 }
 
 fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
@@ -59,23 +99,50 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
     let heading = show.tone(Tone::Heading, &format!("{time}  rolo apply"));
     let receipt = for_terminal(&sent.receipt).into_owned();
     let mut text = format!("{heading}  {}: {outcome}  {receipt}\n", action_words(&sent.action));
-    for FieldSent { field, before, after } in &sent.fields {
-        let key = key(*field, [before.as_ref(), after.as_ref()]);
-        let value = |written: &Option<Written>| match written {
-            Some(written) => value(*field, written, show),
-            None => "(not known here)".to_owned(),
-        };
-        text.push_str(&line(key, Some(&value(before)), Some(&value(after)), show));
+    for change in &sent.fields {
+        text.push_str(&field(change, [Some("(not known here)"); 2], show));
     }
     text
 }
 
-fn line(key: &str, before: Option<&str>, after: Option<&str>, show: &Show) -> String {
-    let mut line = format!("    {key}");
+/// A field before and after; `missing` stands for a side that there is not.
+fn field(change: &FieldChange, missing: [Option<&str>; 2], show: &Show) -> String {
+    let FieldChange { field, before, after } = change;
+    let key = key(*field, [before.as_ref(), after.as_ref()]);
+    let mut shape = None;
+    if let (Some(Written::Value(before)), Some(Written::Value(after))) = (before, after) {
+        let columns = show.width.saturating_sub(DEEP).max(30);
+        if let Some(lines) = long_text(before, after, columns, show) {
+            let indented = lines.iter().map(|line| format!("{:DEEP$}{line}\n", ""));
+            return format!("{:INDENT$}{key}\n{}", "", indented.collect::<String>());
+        }
+        if let (Value::Text(_), Value::Text(_)) = (before, after) {
+            shape = show.shape(before, after);
+        }
+    }
+    let side = |written: &Option<Written>, missing: Option<&str>| match written {
+        Some(written) => Some(value(*field, written, show)),
+        None => missing.map(str::to_owned),
+    };
+    let (before, after) = (side(before, missing[0]), side(after, missing[1]));
+    line(key, before.as_deref(), after.as_deref(), shape.as_deref(), show)
+}
+
+fn line(
+    key: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+    shape: Option<&str>,
+    show: &Show,
+) -> String {
+    let mut line = format!("{:INDENT$}{key}", "");
     for (value, sign, tone) in [(before, '-', Tone::Old), (after, '+', Tone::New)] {
         if let Some(value) = value {
             line.push_str(&format!("  {}", show.tone(tone, &format!("{sign} {value}"))));
         }
+    }
+    if let Some(shape) = shape {
+        line.push_str(&show.tone(Tone::Quiet, &format!("  ({shape})")));
     }
     line + "\n"
 }

@@ -1,15 +1,12 @@
 //! A plan for a terminal: one block a contact, one line a field, a summary.
 
 use super::count;
-use super::diff::word_diff;
+use super::diff::long_text;
 use super::show::{Show, Tone};
 use super::words::{Names, change_key, change_reason, drift_headline, headline, reason_words};
 use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
 use crate::text::{for_terminal, pad_to, width};
-
-/// Text longer than this, or over several lines, is shown as a word-level diff.
-const LONG: usize = 60;
 
 /// The plan in words. `file` paths are relative to the project's root.
 #[must_use]
@@ -166,18 +163,6 @@ fn sides(change: &Change, is_new: bool, indent: usize, names: &Names, show: &Sho
             }
         }
     }
-}
-
-/// Long text word by word, where it may be seen.
-fn long_text(before: &Value, after: &Value, columns: usize, show: &Show) -> Option<Vec<String>> {
-    let (Value::Text(before), Value::Text(after)) = (before, after) else { return None };
-    let (before, after) = (show.revealed(before)?, show.revealed(after)?);
-    is_long(before, after).then(|| word_diff(before, after, columns, show))
-}
-
-fn is_long(before: &str, after: &str) -> bool {
-    let is_long = |text: &str| text.contains('\n') || width(text) > LONG;
-    !before.is_empty() && !after.is_empty() && (is_long(before) || is_long(after))
 }
 
 fn without<'a>(ids: &'a [Id], others: &'a [Id]) -> impl Iterator<Item = &'a Id> {

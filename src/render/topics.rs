@@ -38,6 +38,7 @@ pub fn topics_json(topics: &[Topic]) -> Json {
     let topic = |topic: &Topic| {
         let kind = match topic.kind {
             Kind::Verdict => "verdict",
+            Kind::Outcome => "outcome",
             Kind::Rule => "rule",
             Kind::ExitCode => "exitCode",
             Kind::ErrorCode => "errorCode",
@@ -50,6 +51,7 @@ pub fn topics_json(topics: &[Topic]) -> Json {
 fn kind_words(kind: Kind) -> &'static str {
     match kind {
         Kind::Verdict => "Verdict",
+        Kind::Outcome => "Outcome",
         Kind::Rule => "Rule",
         Kind::ExitCode => "Exit code",
         Kind::ErrorCode => "Code",
@@ -59,6 +61,7 @@ fn kind_words(kind: Kind) -> &'static str {
 fn heading(kind: Kind) -> &'static str {
     match kind {
         Kind::Verdict => "Verdicts",
+        Kind::Outcome => "Outcomes",
         Kind::Rule => "Rules",
         Kind::ExitCode => "Exit codes",
         Kind::ErrorCode => "Codes of errors and warnings",

@@ -17,13 +17,14 @@ pub(in crate::cli) struct Log {
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = super::parse_field)]
     pub(in crate::cli) fields: Vec<Field>,
 
-    /// Folder of receipts, such as those that CI kept; by default the project's own.
+    /// Folder of receipts, such as those that CI kept; by default the project's own. Those of another
+    /// workspace than `workspace:` in `rolo.yaml` names are passed over.
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) receipts: Option<PathBuf>,
 
     /// At most N events, the newest ones.
-    #[arg(short = 'n', long, value_name = "N")]
-    pub(in crate::cli) limit: Option<usize>,
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) limit: Option<u32>,
 
     /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
     #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]

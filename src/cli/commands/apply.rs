@@ -256,7 +256,8 @@ fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Fail
     let path = if let Some(file) = &args.receipt {
         inside::named(project, file)?
     } else {
-        let folder = project.state_folder()?.join("receipts");
+        project.state_folder()?;
+        let folder = project.receipts();
         std::fs::create_dir_all(&folder).map_err(|error| no_receipt(&folder, &error))?;
         let time = now().replace([':', '-'], "");
         folder.join(format!("{time}-{}.jsonl", std::process::id()))

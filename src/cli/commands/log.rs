@@ -8,12 +8,10 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::judging::find_git;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
-use crate::contact::canonical_email;
-use crate::desired::{at_revision, below_root, drafts};
-use crate::git::{Commit, Git};
-use crate::history::NoBase;
-use crate::insight::log::{Event, Salted, Who, commits, receipts, story};
+use crate::desired::below_root;
+use crate::insight::log::{self, Archive, NotOne, Salted, commits, receipts, story};
 use crate::render::{self, Format};
+use crate::schema::Key;
 use crate::text::{Sentence, io_reason};
 
 /// Largest receipt that is read. One of 500 contacts with all values takes some 10 MB.
@@ -30,69 +28,60 @@ pub(in crate::cli) fn log(
         Failure::new("log::git", "there is no git repository here that would remember")
             .help("run rolo inside the repository of the contacts")
     })?;
-    let head = git.commit("HEAD")?.ok_or_else(|| NoBase::NoRevision("HEAD".to_owned()))?;
-    let mut who = who(args, &project, &git, &head)?;
-    let folder = project.contacts().to_string_lossy().into_owned();
-    let found = commits(&git, &head, &folder, &mut who)?;
-    if git.is_shallow()? {
-        output.warning("this clone is shallow: older commits are not here\n");
-    }
+    let head = git.commit("HEAD")?.ok_or_else(|| {
+        Failure::new("log::git", "nothing is committed here yet, so nothing is remembered")
+            .help("`git add` and `git commit` the contact files first")
+    })?;
+    let mut archive = Archive::read(&git, head, &project.contacts().to_string_lossy())?;
+    let path = below_root(&project.root, &project.from, Path::new(&args.contact));
+    let mut who = archive.who(&args.contact, &path).map_err(|why| which(&args.contact, why))?;
+    let found = commits(&mut archive, &mut who)?;
     let kept = read_receipts(args, &project)?;
     let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
-    let sent = receipts(all, &who, &found);
+    let sent = receipts(all, project.settings.text(Key::Workspace), &who, &found);
     if found.edits.is_empty() && sent.is_empty() {
-        let sentence = Sentence::from("no commit and no receipt knows `")
-            .value(args.contact.as_str())
-            .and("`");
-        return Err(Failure::new("log::unknown", sentence)
-            .help("give an e-mail that the contact has or had, its id, or its file"));
+        return Err(unknown(args, &archive));
     }
-    let mut events: Vec<Event> = story(found.edits, sent, &args.fields);
-    events.truncate(args.limit.unwrap_or(usize::MAX));
+    let is_shallow = git.is_shallow()?;
+    if is_shallow {
+        output.warning("this clone is shallow: older commits are not here\n");
+    }
+    let mut events = story(found.edits, sent, &args.fields);
+    events.truncate(args.limit.map_or(usize::MAX, |limit| limit as usize));
+    let log = log::Log { events, is_shallow, files: archive.files() };
     output.render(&project, &args.format, |format, show| match format {
-        Format::Json => render::json_result(&render::log_json(&events, show)),
-        _ => render::log_text(&events, show),
+        Format::Json => render::json_result(&render::log_json(&log, show)),
+        _ => render::log_text(&log, show),
     })?;
     Ok(Exit::Done)
 }
 
-/// Who is meant by an id, an e-mail or a file.
-fn who(args: &Log, project: &Project, git: &Git, head: &Commit) -> Result<Who, Failure> {
-    let mut who = Who::default();
-    let word = args.contact.as_str();
-    if let Ok(id) = word.parse() {
-        who.id = Some(id);
-    } else if word.contains('@') {
-        let email = canonical_email(word).into_owned();
-        // Whoever has it now comes before whoever had it.
-        let folder = project.contacts().to_string_lossy();
-        let now = at_revision(git, head, &folder)?;
-        who.emails.push(email);
-        if let Some(draft) = who.clone().find(&now, |draft| draft) {
-            who.learn(draft);
+fn which(word: &str, why: NotOne) -> Failure {
+    let sentence = Sentence::from("`").value(word).and(match why {
+        NotOne::Nobody => {
+            "` is neither an e-mail nor an id, nor a contact file of the newest commit".to_owned()
         }
-    } else {
-        let path = below_root(&project.root, &project.from, Path::new(word));
-        let text = git.file(head, &path)?;
-        let contacts = text.map(drafts).unwrap_or_default();
-        let [draft] = &contacts[..] else {
-            let sentence = Sentence::from("`").value(word).and(match contacts.len() {
-                0 => "` is neither an e-mail nor an id, nor a contact file of the newest commit"
-                    .to_owned(),
-                n => format!("` holds {n} contacts"),
-            });
-            return Err(Failure::new("log::which", sentence)
-                .help("name the contact by its e-mail or its id"));
-        };
-        who.learn(draft);
-    }
-    Ok(who)
+        NotOne::Contacts(0) => "` holds no contact in the newest commit".to_owned(),
+        NotOne::Contacts(n) => format!("` holds {n} contacts"),
+    });
+    Failure::new("log::which", sentence).help("name the contact by its e-mail or its id")
+}
+
+fn unknown(args: &Log, archive: &Archive<'_>) -> Failure {
+    let word = args.contact.as_str();
+    let sentence = Sentence::from("no commit and no receipt knows `").value(word).and("`");
+    let failure = Failure::new("log::unknown", sentence);
+    let failure = match archive.did_you_mean(word) {
+        Some(question) => failure.help(question),
+        None => failure,
+    };
+    failure.help("give an e-mail that the contact has or had, its id, or its file")
 }
 
 /// Every receipt of the folder and of those in it: its name and its text, in the order of the names, which begin
 /// with the time.
 fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>, Failure> {
-    let own = project.root.join(".rolo/receipts");
+    let own = project.receipts();
     let folder = match &args.receipts {
         Some(folder) => project.from.join(folder),
         None if own.is_dir() => own,

@@ -1,45 +1,13 @@
 //! The commits that changed a contact, followed through files and e-mails.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::{BTreeSet, HashSet};
 
-use super::{Edit, FieldEdit};
-use crate::contact::{AsValue as _, Draft, Field, Fields, Id, Managed, Value, Written};
-use crate::desired::{drafts, is_contact_file};
-use crate::git::{About, BlobId, Commit, Git, GitError, Record};
-
-/// How a contact is known; grows with what its files say of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Who {
-    /// Its id, where one is known.
-    pub id: Option<Id>,
-    /// Its e-mails, in the form in which they are compared; the last one learned counts first.
-    pub emails: Vec<String>,
-}
-
-impl Who {
-    /// Takes over what a file says of it.
-    pub fn learn(&mut self, draft: &Draft) {
-        self.id = self.id.or(draft.id);
-        if let Some(email) = draft.email_key() {
-            self.emails.retain(|known| *known != *email);
-            self.emails.push(email.into_owned());
-        }
-    }
-
-    /// The one of these that it is: by its id, else by its e-mail, unless that has another id.
-    pub fn find<'a, T>(&self, all: &'a [T], draft: impl Fn(&T) -> &Draft) -> Option<&'a T> {
-        let has_id = |one: &&T| self.id.is_some() && draft(one).id == self.id;
-        let may_be = |one: &&T| self.id.is_none() || draft(one).id.is_none();
-        all.iter().find(has_id).or_else(|| {
-            let of = |email: &String| {
-                let has_email = |one: &&T| draft(one).email_key().is_some_and(|key| key == **email);
-                all.iter().filter(may_be).find(has_email)
-            };
-            self.emails.iter().rev().find_map(of)
-        })
-    }
-}
+use super::archive::{Archive, Changes};
+use super::traces::{Traces, When};
+use super::turned::{Base, Side, Turned, is_same};
+use super::{Edit, Who};
+use crate::contact::{Draft, Field, Id};
+use crate::git::{Commit, GitError};
 
 /// What git knows of a contact.
 #[derive(Debug, Default)]
@@ -50,144 +18,194 @@ pub struct Story {
     pub own_files: BTreeSet<String>,
 }
 
-/// Contents of the history, each read once.
-struct Contents {
-    texts: HashMap<BlobId, String>,
-    read: HashMap<BlobId, Rc<Vec<Draft>>>,
-}
-
-impl Contents {
-    fn drafts(&mut self, blob: Option<BlobId>) -> Rc<Vec<Draft>> {
-        let Some((blob, text)) = blob.and_then(|blob| Some((blob, self.texts.get(&blob)?))) else {
-            return Rc::default();
-        };
-        Rc::clone(self.read.entry(blob).or_insert_with(|| Rc::new(drafts(text.clone()))))
+/// The commits that changed a contact; `who` is left with its id and every e-mail that it had.
+///
+/// A merge counts where it decided something: where it has what none of its parents has, or gave up what one
+/// of them did.
+pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitError> {
+    let mut traces = Traces::find(archive, who);
+    loop {
+        let count = |who: &Who| (who.id, who.emails.len());
+        let known = count(who);
+        let edits = walk(archive, &traces, who)?;
+        let births = edits.iter().filter(|edit| edit.before.is_none() && edit.after.is_some());
+        let births: Vec<Commit> = births.map(|edit| edit.about.commit.clone()).collect();
+        // An e-mail that it got later may stand in commits that were passed already.
+        if count(who) == known && !archive.follow(&births.iter().collect::<Vec<_>>(), who)? {
+            let files = edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after));
+            let own_files = archive.own_files(files.cloned().collect(), &traces);
+            return Ok(Story { edits, own_files });
+        }
+        traces = Traces::find(archive, who);
     }
 }
 
-/// A contact as one side of a commit has it.
-#[derive(Clone)]
-struct Side {
-    file: String,
-    draft: Draft,
-}
-
-/// The commits up to `head` that changed a contact in the files below `folder`; `who` is left with its id
-/// and every e-mail that it had.
-///
-/// A merge counts where it has something that none of its parents has.
-pub fn commits(git: &Git, head: &Commit, folder: &str, who: &mut Who) -> Result<Story, GitError> {
-    let mut records = git.history(head, folder)?;
-    records.retain(|record| is_contact_file(folder, &record.path));
-    let blobs = |record: &Record| record.old.into_iter().chain(record.new);
-    let mut wanted: Vec<BlobId> = records.iter().flat_map(blobs).collect();
-    wanted.sort_unstable();
-    wanted.dedup();
-    let mut contents = Contents { texts: git.blobs(&wanted)?, read: HashMap::new() };
-    let groups: Vec<&[Record]> = records.chunk_by(|a, b| a.commit == b.commit).collect();
-    let named: Vec<Commit> = groups.iter().map(|group| (*group[0].commit).clone()).collect();
-    let about = git.about(&named)?;
-    let mut story = Story::default();
-    loop {
-        let known = who.clone();
-        story.edits.clear();
-        for group in &groups {
-            let Some(about) = about.get(&*group[0].commit) else { continue };
-            let (edit, is_first) = edit(group, about, &mut contents, who);
-            story.edits.extend(edit);
-            if is_first {
-                break;
-            }
+fn walk(archive: &Archive<'_>, traces: &Traces, who: &mut Who) -> Result<Vec<Edit>, GitError> {
+    let mut edits = Vec::new();
+    for changes in archive.commits() {
+        let (end, near) = (changes.start + changes.records.len(), |at: &usize| traces.is_near(*at));
+        let near: Vec<usize> = (changes.start..end).filter(near).collect();
+        if near.is_empty() {
+            continue;
         }
-        let count = |who: &Who| (who.id, who.emails.len());
-        // An e-mail that it got later may stand in commits that were passed already.
-        if count(who) == count(&known) {
+        let commit = OneCommit { archive, traces, changes, near };
+        if changes.about.parents.len() > 1 {
+            edits.extend(commit.merge(who)?);
+            continue;
+        }
+        let (edit, is_first) = commit.plain(who);
+        edits.extend(edit);
+        if is_first {
             break;
         }
     }
-    let mut files: BTreeSet<String> = story
-        .edits
-        .iter()
-        .flat_map(|edit| edit.before.iter().chain(&edit.after))
-        .cloned()
-        .collect();
-    for record in &records {
-        let is_own = |drafts: &[Draft]| drafts.is_empty() || is_alone(drafts, who);
-        if !blobs(record).all(|blob| is_own(&contents.drafts(Some(blob)))) {
-            files.remove(&record.path);
-        }
-    }
-    story.own_files = files;
-    Ok(story)
+    Ok(edits)
 }
 
-fn is_alone(drafts: &[Draft], who: &Who) -> bool {
-    drafts.len() == 1 && who.find(drafts, |draft| draft).is_some()
+/// A commit that may have changed the contact.
+struct OneCommit<'a> {
+    archive: &'a Archive<'a>,
+    traces: &'a Traces,
+    changes: Changes<'a>,
+    /// Its records in which the contact may stand.
+    near: Vec<usize>,
 }
 
-/// What one commit changed; nothing where it left the contact as it was. And whether its e-mail was somebody
-/// else's before, of whom nothing more is to be told.
-fn edit(
-    group: &[Record],
-    about: &About,
-    contents: &mut Contents,
-    who: &mut Who,
-) -> (Option<Edit>, bool) {
-    let sides = |blob: Option<BlobId>, path: &str, contents: &mut Contents| -> Vec<Side> {
-        let drafts = contents.drafts(blob);
-        drafts.iter().map(|draft| Side { file: path.to_owned(), draft: draft.clone() }).collect()
-    };
-    let is_merge = about.parents > 1;
-    let (mut old, mut new): (Vec<Vec<Side>>, Vec<Side>) = (Vec::new(), Vec::new());
-    for record in group {
-        // What differs from one parent alone is what the others brought.
-        let differs_from = group.iter().filter(|other| other.path == record.path).count();
-        if !is_merge || differs_from >= about.parents {
-            old.push(sides(record.old, &record.path, contents));
-            new.extend(sides(record.new, &record.path, contents));
+impl OneCommit<'_> {
+    /// What it changed; nothing where it left the contact as it was. And whether the contact's e-mail was
+    /// somebody else's before, of whom nothing more is to be told.
+    fn plain(&self, who: &mut Who) -> (Option<Edit>, bool) {
+        let (then, now) = (self.side(When::Before, None, who), self.side(When::After, None, who));
+        let (then, now, is_first) = match (then, now) {
+            (Some(then), Some(now)) if self.is_another(&then, &now) => {
+                (None, Some(now), then.draft.id.is_none())
+            }
+            (Some(then), None) => {
+                let now = became(&then, &self.all(When::Before), &self.all(When::After));
+                (Some(then), now, false)
+            }
+            (None, Some(now)) => {
+                let then = became(&now, &self.all(When::After), &self.all(When::Before));
+                (then, Some(now), false)
+            }
+            (then, now) => (then, now, false),
+        };
+        (self.edit(&[then], &Base::Unknown, now, who), is_first)
+    }
+
+    fn merge(&self, who: &mut Who) -> Result<Option<Edit>, GitError> {
+        let now = self.side(When::After, None, who);
+        let before = |parent: &Commit| {
+            let stood = |when| self.side(when, Some(parent), who);
+            // What does not differ from a parent stands there as it stands here.
+            stood(When::Before).or_else(|| now.clone().filter(|_| stood(When::After).is_none()))
+        };
+        let parents = &self.changes.about.parents;
+        let before: Vec<Option<Side>> = parents.iter().map(before).collect();
+        let base = match (&parents[..], &before[..]) {
+            ([a, b], [one, other])
+                if !Turned::of(std::slice::from_ref(one), &Base::Unknown, other.as_ref())
+                    .is_nothing() =>
+            {
+                let sides = before.iter().flatten().chain(&now);
+                let files: BTreeSet<&str> = sides.map(|side| &*side.file).collect();
+                self.base((a, b), &files.into_iter().collect::<Vec<_>>(), who)?
+            }
+            _ => Base::Unknown,
+        };
+        Ok(self.edit(&before, &base, now, who))
+    }
+
+    /// The contact where two parents went apart; most often in one of these files.
+    fn base(
+        &self,
+        (a, b): (&Commit, &Commit),
+        files: &[&str],
+        who: &Who,
+    ) -> Result<Base, GitError> {
+        let Some(base) = self.archive.base(a, b)? else { return Ok(Base::Unknown) };
+        for named in [files, &[]] {
+            let mut all = Vec::new();
+            for entry in &self.archive.tree(&base, named)? {
+                let Some(drafts) = self.traces.of(entry.blob) else { return Ok(Base::Unknown) };
+                all.extend(drafts.iter().map(|draft| side(&entry.path, draft, true)));
+            }
+            if let Some(found) = who.find(&all, |side| &side.draft) {
+                return Ok(Base::Known(Some(found.clone())));
+            }
+        }
+        Ok(Base::Known(None))
+    }
+
+    /// The contact before or after the commit, or as one of its parents alone has it, in what it changed.
+    fn side(&self, when: When, parent: Option<&Commit>, who: &Who) -> Option<Side> {
+        let mut all = Vec::new();
+        for &at in &self.near {
+            let record = &self.archive.records[at];
+            if parent.is_none() || record.parent.as_ref() == parent {
+                let (drafts, is_readable) = self.traces.stood(&self.archive.records, at, when);
+                all.extend(drafts.iter().map(|draft| side(&record.path, draft, is_readable)));
+            }
+        }
+        who.find(&all, |side| &side.draft).cloned()
+    }
+
+    /// Everybody before or after the commit, in what it changed.
+    fn all(&self, when: When) -> Vec<Side> {
+        let contacts = self.changes.records.iter().flat_map(|record| {
+            let drafts = when.blob(record).map(|blob| self.archive.drafts(blob));
+            let drafts = drafts.unwrap_or_default().into_iter();
+            drafts.map(|draft| side(&record.path, &draft, true))
+        });
+        contacts.collect()
+    }
+
+    /// Whether two that were found by one e-mail are two contacts: by their ids, or since the old one goes on
+    /// in its file under another e-mail.
+    fn is_another(&self, then: &Side, now: &Side) -> bool {
+        match (then.draft.id, now.draft.id) {
+            (Some(a), Some(b)) => a != b,
+            _ if then.file == now.file => false,
+            _ => became(then, &self.all(When::Before), &self.all(When::After)).is_some(),
         }
     }
-    let now = who.find(&new, |side| &side.draft).cloned();
-    if is_merge {
-        let before = old.iter().filter_map(|sides| who.find(sides, |side| &side.draft));
-        return (finish(about, &before.cloned().collect::<Vec<_>>(), now, who), false);
+
+    /// What is to be told of the sides, of which everything is learned, the older one last.
+    fn edit(
+        &self,
+        before: &[Option<Side>],
+        base: &Base,
+        now: Option<Side>,
+        who: &mut Who,
+    ) -> Option<Edit> {
+        for side in now.iter().chain(before.iter().flatten()) {
+            who.learn(&side.draft);
+        }
+        let turned = Turned::of(before, base, now.as_ref());
+        let unreadable = now.as_ref().filter(|side| !side.is_readable);
+        let unreadable = unreadable.map(|side| side.file.clone());
+        if turned.is_nothing() && unreadable.is_none() {
+            return None;
+        }
+        let file = now.map(|side| side.file);
+        let (before, after) = match turned.file {
+            Some(change) => (change.before, change.after),
+            None => (file.clone(), file),
+        };
+        Some(Edit {
+            about: self.changes.about.clone(),
+            unreadable,
+            before,
+            after,
+            id: turned.id,
+            state: turned.state,
+            fields: turned.fields,
+        })
     }
-    let old = old.concat();
-    let then = who.find(&old, |side| &side.draft).cloned();
-    let (then, now, is_first) = match (then, now) {
-        (Some(then), Some(now)) if is_another(&then, &now, &old, &new) => {
-            (None, Some(now), then.draft.id.is_none())
-        }
-        (Some(then), None) => {
-            let now = became(&then, &old, &new);
-            (Some(then), now, false)
-        }
-        (None, Some(now)) => (became(&now, &new, &old), Some(now), false),
-        (then, now) => (then, now, false),
-    };
-    (finish(about, then.as_slice(), now, who), is_first)
 }
 
-/// The edit between the sides, of which everything is learned, the older one last.
-fn finish(about: &About, before: &[Side], after: Option<Side>, who: &mut Who) -> Option<Edit> {
-    for side in after.iter().chain(before) {
-        who.learn(&side.draft);
-    }
-    let fields = fields(before, after.as_ref());
-    let files = (before.first().map(|side| side.file.clone()), after.map(|side| side.file));
-    if fields.is_empty() && files.0 == files.1 {
-        return None;
-    }
-    Some(Edit { about: about.clone(), before: files.0, after: files.1, fields })
-}
-
-/// Whether two that were found by one e-mail are two contacts: by their ids, or since the old one goes on in
-/// its file under another e-mail.
-fn is_another(then: &Side, now: &Side, old: &[Side], new: &[Side]) -> bool {
-    match (then.draft.id, now.draft.id) {
-        (Some(a), Some(b)) => a != b,
-        _ => then.file != now.file && became(then, old, new).is_some(),
-    }
+fn side(file: &str, draft: &Draft, is_readable: bool) -> Side {
+    Side { file: file.to_owned(), draft: draft.clone(), is_readable }
 }
 
 /// What a contact of one side is on the other under another e-mail or id: the one like it that stands on
@@ -221,52 +239,4 @@ fn is_alike(a: &Draft, b: &Draft) -> bool {
     let same = fields
         .filter(|field| both(*field).is_some_and(|(a, b)| is_same(Some(&a), Some(&b), *field)));
     2 * same.count() >= held(a).max(held(b))
-}
-
-/// The fields that differ from every earlier side, as the first of them had them.
-fn fields(before: &[Side], after: Option<&Side>) -> Vec<FieldEdit> {
-    let none = Fields::default();
-    let after = after.map_or(&none, |side| &side.draft.fields);
-    let first = before.first().map_or(&none, |side| &side.draft.fields);
-    let written = |fields: &Fields<Managed<Written>>, field| {
-        fields.get(field).map(|managed| managed.value.clone())
-    };
-    let differs = |field: Field| {
-        let now = written(after, field);
-        let then = before.iter().map(|side| written(&side.draft.fields, field));
-        let mut then = then.chain(before.is_empty().then_some(None));
-        then.all(|then| !is_same(then.as_ref(), now.as_ref(), field))
-    };
-    let mut all: Vec<Field> = first.iter().chain(after.iter()).map(|(field, _)| field).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.into_iter()
-        .filter(|field| differs(*field))
-        .map(|field| FieldEdit {
-            field,
-            before: written(first, field),
-            after: written(after, field),
-        })
-        .collect()
-}
-
-fn is_same(a: Option<&Written>, b: Option<&Written>, field: Field) -> bool {
-    let names = |written: &Written| match written {
-        Written::Names(names) => {
-            let mut texts: Vec<String> =
-                names.iter().map(|name| name.text.reveal().to_owned()).collect();
-            texts.sort_unstable();
-            texts
-        }
-        Written::Value(_) => Vec::new(),
-    };
-    match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => match (a.as_value(), b.as_value()) {
-            (Some(a), Some(b)) => Value::means(a, b, field),
-            (None, None) => names(a) == names(b),
-            _ => false,
-        },
-        _ => false,
-    }
 }

@@ -1,16 +1,43 @@
 //! What became of one contact: who changed which field when, from git's commits and from receipts.
 
+mod archive;
 mod commits;
 mod receipts;
+mod traces;
+mod turned;
+mod who;
 
-pub use commits::{Story, Who, commits};
+pub use archive::{Archive, NotOne};
+pub use commits::{Story, commits};
 pub use receipts::{Salted, receipts};
+pub use who::Who;
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::apply::Outcome;
-use crate::contact::{Field, Written};
+use crate::contact::{Draft, Field, Id, Written};
 use crate::git::About;
+
+/// What became of a contact.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    /// The newest first.
+    pub events: Vec<Event>,
+    /// Whether older commits are missing from this clone.
+    pub is_shallow: bool,
+    /// The contact files of the newest commit.
+    pub files: BTreeSet<String>,
+}
+
+impl Log {
+    /// Whether what a commit is said to have done may have been done before: it is the oldest one here.
+    #[must_use]
+    pub fn is_cut(&self, edit: &Edit) -> bool {
+        self.is_shallow && edit.about.parents.is_empty()
+    }
+}
 
 /// Something that happened to the contact.
 #[derive(Clone, Debug)]
@@ -36,21 +63,23 @@ impl Event {
 /// Commits and calls in one line, the newest first; with `only`, those that concern one of these fields, and
 /// of each what concerns them.
 #[must_use]
-pub fn story(edits: Vec<Edit>, sent: Vec<Sent>, only: &[Field]) -> Vec<Event> {
-    let is_wanted = |field: Field| only.is_empty() || only.contains(&field);
-    let edits = edits.into_iter().filter_map(|mut edit| {
-        edit.fields.retain(|one| is_wanted(one.field));
-        (only.is_empty() || !edit.fields.is_empty()).then_some(Event::Edit(edit))
-    });
-    let sent = sent.into_iter().filter_map(|mut sent| {
-        sent.fields.retain(|one| is_wanted(one.field));
-        (only.is_empty() || !sent.fields.is_empty()).then_some(Event::Sent(sent))
-    });
-    let mut sent: Vec<Event> = sent.collect();
+pub fn story(mut edits: Vec<Edit>, mut sent: Vec<Sent>, only: &[Field]) -> Vec<Event> {
+    if !only.is_empty() {
+        for edit in &mut edits {
+            (edit.id, edit.state, edit.unreadable) = (None, None, None);
+            edit.fields.retain(|one| only.contains(&one.field));
+        }
+        for one in &mut sent {
+            one.fields.retain(|one| only.contains(&one.field));
+        }
+        edits.retain(|edit| !edit.fields.is_empty());
+        sent.retain(|sent| !sent.fields.is_empty());
+    }
+    let mut sent: Vec<Event> = sent.into_iter().map(Event::Sent).collect();
     sent.sort_by_key(Event::time);
     // Commits stay in git's order, whatever their clocks said.
     let mut events = Vec::new();
-    for edit in edits {
+    for edit in edits.into_iter().map(Event::Edit) {
         while let Some(newer) = sent.pop_if(|sent| sent.time() >= edit.time()) {
             events.push(newer);
         }
@@ -60,27 +89,100 @@ pub fn story(edits: Vec<Edit>, sent: Vec<Sent>, only: &[Field]) -> Vec<Event> {
     events
 }
 
-/// A change that a commit made to the contact.
+/// A change that a commit made to the contact. Of a merge, what it decided: where one of its sides was given
+/// up, what that had is what was before.
 #[derive(Clone, Debug)]
 pub struct Edit {
     /// The commit.
     pub about: About,
+    /// The file that held it, where this commit has it in a form that cannot be read: it is passed over.
+    pub unreadable: Option<String>,
     /// The file that held it before; none where the commit added the contact.
     pub before: Option<String>,
     /// The file that holds it after; none where the commit removed the contact.
     pub after: Option<String>,
+    /// Its id, where that changed.
+    pub id: Option<Change<Id>>,
+    /// Whether Ruddr is to have it, where that changed.
+    pub state: Option<Change<State>>,
     /// The fields that changed.
-    pub fields: Vec<FieldEdit>,
+    pub fields: Vec<FieldChange>,
 }
 
-/// A field that a commit changed.
+impl Edit {
+    /// Whether the commit joined sides.
+    #[must_use]
+    pub fn is_merge(&self) -> bool {
+        self.about.parents.len() > 1
+    }
+
+    /// What became of the file that holds the contact.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        match (&self.before, &self.after) {
+            (None, Some(_)) => Way::New,
+            (Some(_), None) => Way::Removed,
+            (Some(before), Some(after)) if before != after => Way::Moved,
+            _ => Way::Stays,
+        }
+    }
+}
+
+/// What a commit did with a contact as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// It came.
+    New,
+    /// It was taken out.
+    Removed,
+    /// It stands in another file.
+    Moved,
+    /// It stands where it stood.
+    Stays,
+}
+
+/// What was before and after, where there was something.
 #[derive(Clone, Debug)]
-pub struct FieldEdit {
+pub struct Change<T> {
+    /// Before.
+    pub before: Option<T>,
+    /// After.
+    pub after: Option<T>,
+}
+
+/// Whether Ruddr is to have a contact, as its file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is.
+    Present,
+    /// It is to be deleted.
+    Absent,
+}
+
+impl State {
+    fn of(draft: &Draft) -> Self {
+        if draft.is_absent { Self::Absent } else { Self::Present }
+    }
+
+    /// As a file has it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// A field that changed, or that was sent.
+#[derive(Clone, Debug)]
+pub struct FieldChange {
     /// Which.
     pub field: Field,
-    /// What the file said before; none where it did not mention the field.
+    /// The value before; none where the file did not mention the field, and where a receipt's value is not
+    /// known.
     pub before: Option<Written>,
-    /// What it said after.
+    /// The value after, or the one that was sent.
     pub after: Option<Written>,
 }
 
@@ -96,16 +198,5 @@ pub struct Sent {
     /// What became of it; none where the receipt ends before.
     pub outcome: Option<Outcome>,
     /// The fields that were sent.
-    pub fields: Vec<FieldSent>,
-}
-
-/// A field that was sent.
-#[derive(Clone, Debug)]
-pub struct FieldSent {
-    /// Which.
-    pub field: Field,
-    /// Ruddr's value before, where it is known.
-    pub before: Option<Written>,
-    /// The value that was sent, where it is known.
-    pub after: Option<Written>,
+    pub fields: Vec<FieldChange>,
 }

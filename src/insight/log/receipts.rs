@@ -5,19 +5,21 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::{Edit, FieldSent, Sent, Story, Who};
+use super::{Edit, FieldChange, Sent, Story, Who};
 use crate::apply::{Outcome, Salt, digest};
-use crate::contact::{FIELDS, Field, Id, Value, Written, canonical_email};
+use crate::contact::{FIELDS, Field, Id, Kind, Value, Written, canonical_email};
 use crate::text::Personal;
 
 /// A receipt as it was found: the name of its file, and its text.
 pub type Salted<'a> = (&'a str, &'a str);
 
-/// The calls about a contact, in the order of the receipts. Lines that are none of a receipt are passed over:
-/// one that was being written when its apply was killed ends early.
+/// The calls about a contact, in the order of the receipts; with `workspace`, those to the workspace of this
+/// id. Lines that are none of a receipt are passed over: one that was being written when its apply was killed
+/// ends early.
 #[must_use]
 pub fn receipts<'a>(
     all: impl IntoIterator<Item = Salted<'a>>,
+    workspace: Option<&str>,
     who: &Who,
     story: &Story,
 ) -> Vec<Sent> {
@@ -25,28 +27,45 @@ pub fn receipts<'a>(
     let mut sent = Vec::new();
     for (name, text) in all {
         let mut salt = None;
-        let mut calls: HashMap<u64, usize> = HashMap::new();
-        for line in text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok()) {
-            let call = line["call"].as_u64().unwrap_or_default();
+        let mut is_ours = workspace.is_none();
+        let mut calls: Vec<(&Json, Sent)> = Vec::new();
+        let lines: Vec<Json> =
+            text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        for line in &lines {
             match line["type"].as_str() {
-                Some("start") => salt = line["salt"].as_str().and_then(Salt::parse),
-                Some("before") => {
-                    let one = read(name, &line, salt, &known);
-                    if is_about(&line, &one, who, story) {
-                        calls.insert(call, sent.len());
-                        sent.push(one);
+                Some("start") => {
+                    salt = line["salt"].as_str().and_then(Salt::parse);
+                    is_ours = workspace.is_none_or(|id| line["workspace"]["id"] == id);
+                    sent.extend(calls.drain(..).map(|(_, one)| one));
+                }
+                Some("before") if is_ours => {
+                    let one = read(name, line, salt, &known);
+                    if is_about(line, &one, who, story) {
+                        calls.push((&line["call"], one));
                     }
                 }
                 Some("after") => {
-                    if let Some(at) = calls.get(&call) {
-                        sent[*at].outcome = line["outcome"].as_str().and_then(Outcome::parse);
+                    let call = calls.iter().rposition(|(call, _)| **call == line["call"]);
+                    let Some(at) = call else { continue };
+                    if is_another(line, who) {
+                        calls.remove(at);
+                    } else {
+                        let outcome = line["outcome"].as_str();
+                        calls[at].1.outcome = outcome.and_then(Outcome::parse);
                     }
                 }
                 _ => {}
             }
         }
+        sent.extend(calls.into_iter().map(|(_, one)| one));
     }
     sent
+}
+
+/// Whether the answer was about another contact: one that was created got its id there.
+fn is_another(line: &Json, who: &Who) -> bool {
+    let id: Option<Id> = line["id"].as_str().and_then(|id| id.parse().ok());
+    id.zip(who.id).is_some_and(|(id, known)| id != known)
 }
 
 /// By its id; where no file gave one, by a file that never held another contact. One that was created had no
@@ -73,7 +92,7 @@ fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<
         let digests = line["fields"].get(field.key())?;
         let value = |when: &str| {
             let kept = line["values"].get(field.key()).and_then(|both| both.get(when));
-            let kept = kept.and_then(from_json);
+            let kept = kept.and_then(|json| from_json(field, json));
             let recognised = || {
                 let wanted = digests[when].as_str()?;
                 let null = std::iter::once(&Value::Null);
@@ -83,7 +102,7 @@ fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<
             };
             kept.or_else(recognised).map(Written::Value)
         };
-        Some(FieldSent { field, before: value("before"), after: value("after") })
+        Some(FieldChange { field, before: value("before"), after: value("after") })
     };
     Sent {
         receipt: name.to_owned(),
@@ -95,13 +114,13 @@ fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<
 }
 
 /// A value that a receipt kept.
-fn from_json(json: &Json) -> Option<Value> {
+fn from_json(field: Field, json: &Json) -> Option<Value> {
     match json {
         Json::Null => Some(Value::Null),
-        Json::String(text) => Some(match text.parse() {
-            Ok(id) => Value::Id(id),
-            Err(_) => Value::Text(Personal::new(text.as_str())),
-        }),
+        Json::String(text) if field.spec().kind == Kind::Reference => {
+            Some(Value::Id(text.parse().ok()?))
+        }
+        Json::String(text) => Some(Value::Text(Personal::new(text.as_str()))),
         Json::Array(ids) => {
             let ids = ids.iter().map(|id| id.as_str()?.parse().ok());
             Some(Value::Ids(ids.collect::<Option<Vec<Id>>>()?))

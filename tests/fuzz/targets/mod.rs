@@ -10,6 +10,7 @@ mod import;
 mod laws;
 pub(crate) mod outline;
 mod plans;
+mod receipts;
 mod saved;
 mod sinks;
 mod tape;
@@ -22,12 +23,13 @@ mod yaml;
 type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub(crate) const TARGETS: [Target; 10] = [
+pub(crate) const TARGETS: [Target; 11] = [
     ("answers", answers::run),
     ("config", config::run),
     ("csv", csv::run),
     ("edit", edit::run),
     ("escape", escape::run),
+    ("receipts", receipts::run),
     ("saved", saved::run),
     ("sinks", sinks::run),
     ("validate", validate::run),

@@ -1,0 +1,234 @@
+//! The contact files of a history: what every commit changed, each content read once.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::Who;
+use super::traces::Traces;
+use crate::contact::Draft;
+use crate::desired::{drafts, is_contact_file};
+use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
+use crate::text::{Personal, Sentence, nearest, split_email};
+
+/// The contact files of a commit and of all that came before it.
+#[derive(Debug)]
+pub struct Archive<'g> {
+    git: &'g Git,
+    head: Commit,
+    /// The contacts folder, and others in which the contact stood before.
+    folders: Vec<String>,
+    /// Commits that were asked for what they took from other folders.
+    asked: HashSet<Commit>,
+    /// The contact files of the newest commit.
+    tree: Vec<Entry>,
+    /// Every change of a contact file, the newest first.
+    pub(super) records: Vec<Record>,
+    about: HashMap<Commit, About>,
+    /// The contents that are text.
+    texts: HashMap<BlobId, String>,
+}
+
+/// Why a word names no contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotOne {
+    /// It is neither an id nor an e-mail, nor a contact file of the newest commit.
+    Nobody,
+    /// It is a file of so many contacts.
+    Contacts(usize),
+}
+
+/// What a commit changed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Changes<'a> {
+    pub(super) about: &'a About,
+    /// Where its records begin among all.
+    pub(super) start: usize,
+    pub(super) records: &'a [Record],
+}
+
+impl<'g> Archive<'g> {
+    /// Reads the history up to `head` of the files below `folder`.
+    pub fn read(git: &'g Git, head: Commit, folder: &str) -> Result<Self, GitError> {
+        let mut tree = git.tree(&head, &[folder])?;
+        tree.retain(|entry| is_contact_file(folder, &entry.path));
+        let mut archive = Self {
+            git,
+            head,
+            folders: vec![folder.to_owned()],
+            asked: HashSet::new(),
+            tree,
+            records: Vec::new(),
+            about: HashMap::new(),
+            texts: HashMap::new(),
+        };
+        archive.read_folders()?;
+        Ok(archive)
+    }
+
+    fn read_folders(&mut self) -> Result<(), GitError> {
+        let folders: Vec<&str> = self.folders.iter().map(String::as_str).collect();
+        let mut records = self.git.history(&self.head, &folders)?;
+        records.retain(|record| self.is_contact_file(&record.path));
+        let commits: BTreeSet<&String> = records.iter().map(|record| &record.commit.0).collect();
+        let commits: Vec<Commit> = commits.into_iter().map(|id| Commit(id.clone())).collect();
+        self.about = self.git.about(&commits)?;
+        self.read_texts(records.iter().flat_map(blobs))?;
+        self.records = records;
+        Ok(())
+    }
+
+    fn read_texts(&mut self, blobs: impl Iterator<Item = BlobId>) -> Result<(), GitError> {
+        let mut wanted: Vec<BlobId> = blobs.filter(|id| !self.texts.contains_key(id)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        self.texts.extend(self.git.blobs(&wanted)?);
+        Ok(())
+    }
+
+    fn is_contact_file(&self, path: &str) -> bool {
+        self.folders.iter().any(|folder| is_contact_file(folder, path))
+    }
+
+    /// Who is meant by an id, by an e-mail that the contact has or had, or by the path of its file.
+    pub fn who(&self, word: &str, path: &str) -> Result<Who, NotOne> {
+        let mut who = Who::default();
+        if let Ok(id) = word.parse() {
+            who.id = Some(id);
+        } else if let Some(entry) = self.tree.iter().find(|entry| entry.path == path) {
+            let contacts = self.drafts(entry.blob);
+            let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts.len())) };
+            who.learn(draft);
+            return Ok(who);
+        } else if word.contains('@') {
+            who.emails.push(crate::contact::canonical_email(word).into_owned());
+        } else {
+            return Err(NotOne::Nobody);
+        }
+        // Whoever has it now comes before whoever had it.
+        let may_be_in = |entry: &&Entry| self.may_hold(Some(entry.blob), &who);
+        let now: Vec<Draft> =
+            self.tree.iter().filter(may_be_in).flat_map(|entry| self.drafts(entry.blob)).collect();
+        if let Some(draft) = who.find(&now, |draft| draft) {
+            let draft = draft.clone();
+            who.learn(&draft);
+        }
+        Ok(who)
+    }
+
+    /// Asks whether a word was meant to be the e-mail in the newest commit that is nearest to it.
+    #[must_use]
+    pub fn did_you_mean(&self, word: &str) -> Option<Sentence> {
+        let all: Vec<Draft> = self.tree.iter().flat_map(|entry| self.drafts(entry.blob)).collect();
+        let emails = all.iter().filter_map(|draft| draft.email()).map(Personal::reveal);
+        let found = nearest(word, emails)?;
+        // One of the same company is not near by that alone.
+        let local = |email| split_email(email).map(|(local, _)| local);
+        nearest(local(word)?, local(found))?;
+        Some(Sentence::from("did you mean `").value(found).and("`?"))
+    }
+
+    /// Paths of the contact files of the newest commit.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<String> {
+        self.tree.iter().map(|entry| entry.path.clone()).collect()
+    }
+
+    /// What each commit changed, the newest first.
+    pub(super) fn commits(&self) -> impl Iterator<Item = Changes<'_>> {
+        let groups = self.records.chunk_by(|a, b| a.commit == b.commit);
+        let starts = groups.clone().scan(0, |at, group| {
+            let start = *at;
+            *at += group.len();
+            Some(start)
+        });
+        groups.zip(starts).filter_map(|(records, start)| {
+            let about = self.about.get(&*records[0].commit)?;
+            Some(Changes { about, start, records })
+        })
+    }
+
+    pub(super) fn text(&self, blob: BlobId) -> Option<&String> {
+        self.texts.get(&blob)
+    }
+
+    /// The contacts of a content, whatever else is wrong with it.
+    pub(super) fn drafts(&self, blob: BlobId) -> Vec<Draft> {
+        self.text(blob).cloned().map(drafts).unwrap_or_default()
+    }
+
+    /// Whether a content may hold the contact; never wrongly no.
+    pub(super) fn may_hold(&self, blob: Option<BlobId>, who: &Who) -> bool {
+        blob.and_then(|blob| self.text(blob)).is_some_and(|text| who.may_be_in(text))
+    }
+
+    /// The commit from which two went apart; nothing where there is none here.
+    pub(super) fn base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
+        self.git.merge_base(a, b)
+    }
+
+    /// The contact files of a commit, or those of them that are named.
+    pub(super) fn tree(&self, of: &Commit, named: &[&str]) -> Result<Vec<Entry>, GitError> {
+        let folders: Vec<&str> = self.folders.iter().map(String::as_str).collect();
+        let mut all = self.git.tree(of, if named.is_empty() { &folders } else { named })?;
+        all.retain(|entry| self.is_contact_file(&entry.path));
+        Ok(all)
+    }
+
+    /// Reads on where commits that seem to bring the contact took it from a file of another folder; tells
+    /// whether there is one.
+    pub(super) fn follow(&mut self, commits: &[&Commit], who: &Who) -> Result<bool, GitError> {
+        let new: Vec<&Commit> =
+            commits.iter().copied().filter(|commit| !self.asked.contains(commit)).collect();
+        let mut taken = self.git.changes(&new)?;
+        self.asked.extend(new.into_iter().cloned());
+        taken.retain(|record| {
+            let is_known = self.folders.iter().any(|folder| is_below(folder, &record.path));
+            record.old.is_some() && !is_known && is_contact_file("", &record.path)
+        });
+        self.read_texts(taken.iter().flat_map(blobs))?;
+        let count = self.folders.len();
+        for record in &taken {
+            let stands_in = |blob: Option<BlobId>| {
+                self.may_hold(blob, who)
+                    && blob.is_some_and(|blob| who.find(&self.drafts(blob), |one| one).is_some())
+            };
+            if stands_in(record.old) && !stands_in(record.new) {
+                // A file at the top is followed alone: everything is below its folder.
+                let folder =
+                    record.path.rsplit_once('/').map_or(&*record.path, |(folder, _)| folder);
+                if !self.folders.iter().any(|known| known == folder) {
+                    self.folders.push(folder.to_owned());
+                }
+            }
+        }
+        let is_new = self.folders.len() > count;
+        if is_new {
+            self.read_folders()?;
+        }
+        Ok(is_new)
+    }
+
+    /// Files that never held another contact, of those in which it stood.
+    pub(super) fn own_files(
+        &self,
+        mut files: BTreeSet<String>,
+        traces: &Traces,
+    ) -> BTreeSet<String> {
+        for record in &self.records {
+            if files.contains(&record.path)
+                && !blobs(record).all(|blob| traces.is_alone(self, blob))
+            {
+                files.remove(&record.path);
+            }
+        }
+        files
+    }
+}
+
+fn is_below(folder: &str, path: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The contents of a record.
+pub(super) fn blobs(record: &Record) -> impl Iterator<Item = BlobId> {
+    record.old.into_iter().chain(record.new)
+}
