@@ -46,9 +46,8 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
         for at in steps.get(&live.id).into_iter().flatten() {
             decisions[*at] = decide(&plan.contacts[*at], live);
         }
-        let email = live.text(Field::Email).map(|email| canonical_email(email.reveal()));
         // Somebody has made it meanwhile.
-        if let Some(at) = email.and_then(|email| created.get(&*email)) {
+        if let Some(at) = live.email_key().and_then(|email| created.get(&*email)) {
             decisions[*at] = Decision::Stale;
         }
     };

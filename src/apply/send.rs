@@ -94,10 +94,7 @@ impl Sending<'_> {
         let mut tell = |event| {
             if let Event::Page(page) = event {
                 found = found.take().or_else(|| {
-                    page.into_iter().find(|live| {
-                        let email = live.text(Field::Email);
-                        email.is_some_and(|email| canonical_email(email.reveal()) == wanted)
-                    })
+                    page.into_iter().find(|live| live.email_key().as_ref() == Some(&wanted))
                 });
             }
         };

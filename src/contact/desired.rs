@@ -85,10 +85,7 @@ impl<V: AsValue> Desired<V> {
     /// The e-mail as written in the file.
     #[must_use]
     pub fn email(&self) -> Option<&Personal> {
-        match self.value(Field::Email) {
-            Some(Value::Text(email)) => Some(email),
-            _ => None,
-        }
+        self.value(Field::Email)?.as_text()
     }
 
     /// The e-mail in the form in which it identifies a contact.

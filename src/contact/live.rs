@@ -1,6 +1,8 @@
 //! A contact as the service has it.
 
-use super::{Field, Fields, Id, Value};
+use std::borrow::Cow;
+
+use super::{Field, Fields, Id, Value, canonical_email};
 use crate::text::Personal;
 
 /// One live contact.
@@ -26,9 +28,12 @@ impl Live {
     /// A text field's content, where it has any.
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&Personal> {
-        match self.value(field) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.value(field).as_text()
+    }
+
+    /// The e-mail in the form in which it identifies a contact.
+    #[must_use]
+    pub fn email_key(&self) -> Option<Cow<'_, str>> {
+        self.text(Field::Email).map(|email| canonical_email(email.reveal()))
     }
 }

@@ -69,6 +69,26 @@ impl Value {
         }
     }
 
+    /// The text, where it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&Personal> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it says nothing: null, text of white space alone, a set without ids.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => canonical_text(text.reveal()).is_empty(),
+            Self::Ids(ids) => ids.is_empty(),
+            Self::Id(_) => false,
+        }
+    }
+
     /// Whether two values of a field mean the same (`docs/contacts.md`): surrounding
     /// whitespace, line-end style, Unicode composition and the order of a set do not count, nor
     /// does case in an e-mail; empty is null.

@@ -3,7 +3,7 @@
 use super::{Hint, Missing};
 use std::borrow::Cow;
 
-use crate::contact::{Desired, Field, Id, Live, Value, canonical_email, canonical_text};
+use crate::contact::{Desired, Field, Id, Live, Value, canonical_text};
 use crate::text::Personal;
 
 /// How many hints a missing contact gets.
@@ -35,9 +35,7 @@ impl Candidates {
             self.0.push(Candidate {
                 id: live.id,
                 email: live.text(Field::Email).cloned(),
-                email_key: live
-                    .text(Field::Email)
-                    .map_or_else(String::new, |email| canonical_email(email.reveal()).into_owned()),
+                email_key: live.email_key().unwrap_or_default().into_owned(),
                 name: live.text(Field::Name).cloned(),
             });
         }
@@ -93,9 +91,8 @@ fn likeness(ours: &str, theirs: &str) -> f64 {
 }
 
 fn full_name(desired: &Desired) -> String {
-    let text = |field| match desired.value(field) {
-        Some(Value::Text(text)) => text.reveal(),
-        _ => "",
+    let text = |field| {
+        desired.value(field).and_then(Value::as_text).map(Personal::reveal).unwrap_or_default()
     };
     let name = format!("{} {}", text(Field::FirstName), text(Field::LastName));
     let name = if name.trim().is_empty() { text(Field::Name) } else { name.trim() };

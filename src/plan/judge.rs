@@ -83,14 +83,12 @@ pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<Past>>], policy: &Policy) {
 /// The step that creates a missing contact; nothing where it cannot be created: it has an id, so it
 /// was there before, or it lacks what a POST needs (`docs/contacts.md`, “New contacts”).
 fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
-    let has = |field| matches!(missing.wanted.get(field), Some(Value::Text(_)));
+    let has = |field| missing.wanted.get(field).and_then(Value::as_text).is_some();
     let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
     if missing.id.is_some() || !is_complete {
         return None;
     }
-    let given = missing.wanted.iter().filter(|(_, value)| {
-        !matches!(value, Value::Null) && !matches!(value, Value::Ids(ids) if ids.is_empty())
-    });
+    let given = missing.wanted.iter().filter(|(_, value)| !value.is_empty());
     let change = |(field, value): (Field, &Value)| Change {
         field,
         before: Value::Null,
@@ -122,10 +120,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
 /// The name that a contact will have; the service makes it of the two others where it is not given
 /// (`docs/ruddr-api.md`, `name`).
 fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
-    let text = |field| match wanted.get(field) {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    };
+    let text = |field| wanted.get(field)?.as_text();
     text(Field::Name).cloned().or_else(|| {
         let (first, last) = (text(Field::FirstName)?, text(Field::LastName)?);
         Some(Personal::new(format!("{} {}", first.reveal(), last.reveal())))

@@ -7,7 +7,7 @@ use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
 use super::judge::{Reason, Verdict};
 use super::{Action, Change, Missing, Plan, Step, Workspace};
-use crate::contact::{Desired, Field, Fields, Id, Live, Value, canonical_email};
+use crate::contact::{Desired, Field, Fields, Id, Live, Value};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::{Personal, Sentence};
 
@@ -139,8 +139,7 @@ impl<'a> Matcher<'a> {
                 email.is_some() && self.desired[at].contact.email() == email
             });
             // No other file can have that e-mail, so it need not be looked up.
-            let email = live.text(Field::Email).filter(|_| !is_at_its_email);
-            let email = email.map(|email| canonical_email(email.reveal()));
+            let email = if is_at_its_email { None } else { live.email_key() };
             if let Some(wanting) = email.as_ref().and_then(|email| self.targets.get(&**email))
                 && let Some(id) = self.desired[*wanting].contact.id.filter(|id| *id != live.id)
             {

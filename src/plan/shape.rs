@@ -10,9 +10,9 @@ use crate::text::{canonical_text, split_email};
 #[must_use]
 pub fn shape(before: &Value, after: &Value) -> Option<String> {
     Some(match (before, after) {
-        (before, after) if is_empty(before) && is_empty(after) => return None,
-        (before, _) if is_empty(before) => "new".to_owned(),
-        (_, after) if is_empty(after) => "cleared".to_owned(),
+        (before, after) if before.is_empty() && after.is_empty() => return None,
+        (before, _) if before.is_empty() => "new".to_owned(),
+        (_, after) if after.is_empty() => "cleared".to_owned(),
         (Value::Text(before), Value::Text(after)) => {
             text(&canonical_text(before.reveal()), &canonical_text(after.reveal()))
         }
@@ -23,15 +23,6 @@ pub fn shape(before: &Value, after: &Value) -> Option<String> {
         }
         _ => "another one".to_owned(),
     })
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Text(text) => canonical_text(text.reveal()).is_empty(),
-        Value::Ids(ids) => ids.is_empty(),
-        Value::Id(_) => false,
-    }
 }
 
 fn text(before: &str, after: &str) -> String {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sha2::{Digest as _, Sha256};
 
 use super::{Past, Plan, Reason};
-use crate::contact::{Desired, Field, Fields, Id, Live, Managed, Value};
+use crate::contact::{Desired, Field, Fields, Id, Live, Managed};
 use crate::text::Personal;
 
 /// A workspace that is as a revision says: what its files do not mention is empty.
@@ -81,10 +81,7 @@ impl StandIn {
 }
 
 fn full_name(fields: &Fields<Managed>) -> Option<Personal> {
-    let text = |field| match fields.get(field).map(|managed| &managed.value) {
-        Some(Value::Text(text)) => Some(text.reveal()),
-        _ => None,
-    };
+    let text = |field| Some(fields.get(field)?.value.as_text()?.reveal());
     let parts: Vec<&str> =
         [Field::FirstName, Field::LastName].into_iter().filter_map(text).collect();
     (!parts.is_empty()).then(|| Personal::new(parts.join(" ")))

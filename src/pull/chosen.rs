@@ -1,7 +1,5 @@
 //! Which contacts a pull is about.
 
-use std::borrow::Cow;
-
 use crate::contact::{Desired, Field, Id, Live, canonical_email};
 use crate::plan::Match;
 
@@ -75,7 +73,7 @@ impl Chosen {
     /// Whether a contact that no file manages is meant.
     #[must_use]
     pub fn has_new(&self, live: &Live) -> bool {
-        let email = email(live);
+        let email = live.email_key();
         let is_named = |named: &Named| named.is(Some(live.id), email.as_deref());
         let domain = email.as_deref().and_then(|email| Some(email.rsplit_once('@')?.1));
         let refers = |ids: &[Id], field| {
@@ -98,13 +96,9 @@ impl Chosen {
     ) -> Option<&Named> {
         self.named.iter().find(|named| {
             let mut managed = desired.iter().zip(matched);
-            let is_live = |one: &Live| named.is(Some(one.id), email(one).as_deref());
+            let is_live = |one: &Live| named.is(Some(one.id), one.email_key().as_deref());
             !managed.any(|(one, live)| named.is_managed(one, live.as_ref()))
                 && !unmanaged.iter().any(is_live)
         })
     }
-}
-
-fn email(live: &Live) -> Option<Cow<'_, str>> {
-    live.text(Field::Email).map(|email| canonical_email(email.reveal()))
 }

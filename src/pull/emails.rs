@@ -89,10 +89,10 @@ fn claims(
             None => Some((desired.email_key()?, Claim::File(at))),
         }
     });
-    let fresh = fresh.iter().enumerate().filter_map(|(at, live)| {
-        let email = live.text(Field::Email)?;
-        Some((canonical_email(email.reveal()), Claim::Fresh(at)))
-    });
+    let fresh = fresh
+        .iter()
+        .enumerate()
+        .filter_map(|(at, live)| Some((live.email_key()?, Claim::Fresh(at))));
     let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
     for (email, claim) in managed.chain(fresh) {
         claims.entry(email.into_owned()).or_default().push(claim);

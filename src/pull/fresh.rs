@@ -2,7 +2,7 @@
 
 use super::check::Check;
 use super::value::{Entry, readable};
-use crate::contact::{FIELDS, Field, Live, Value, canonical_text};
+use crate::contact::{FIELDS, Field, Live, canonical_text};
 use crate::names::Directory;
 use crate::text::Sentence;
 use crate::yaml::New;
@@ -53,12 +53,7 @@ pub fn fresh(live: &Live, choice: &Choice, directory: &Directory, check: &mut Ch
     let mut fresh = Fresh { entries: vec![id], unwritten: Vec::new(), crm_owned: 0 };
     for field in FIELDS.iter().map(|spec| spec.field).filter(|field| choice.has(*field, live)) {
         let value = live.value(field).canonical();
-        let is_empty = match &value {
-            Value::Null => true,
-            Value::Ids(ids) => ids.is_empty(),
-            Value::Text(_) | Value::Id(_) => false,
-        };
-        if is_empty {
+        if value.is_empty() {
             continue;
         }
         if choice.leaves(field, live) {

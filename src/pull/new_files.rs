@@ -7,7 +7,7 @@ use super::file_name::{FileNames, Person};
 use super::fresh::{Choice, fresh};
 use super::report::{New, Report, Unwritten, Who};
 use super::value::Entry;
-use crate::contact::{Field, Live, canonical_email};
+use crate::contact::{Field, Live};
 use crate::names::Directory;
 use crate::text::Personal;
 use crate::yaml;
@@ -47,10 +47,7 @@ pub fn spread(
     let mut contents = Contents::new();
     // They come in no order, and the files have to be the same each time.
     let mut contacts: Vec<&Live> = contacts.iter().collect();
-    let email = |live: &Live| {
-        live.text(Field::Email).map(|email| canonical_email(email.reveal()).into_owned())
-    };
-    contacts.sort_by_cached_key(|live| (email(live), live.id));
+    contacts.sort_by_cached_key(|live| (live.email_key().map(String::from), live.id));
     let paths = names.of(contacts.iter().copied().map(person), style.layout == Layout::List);
     for (live, path) in contacts.into_iter().zip(paths) {
         let fresh = fresh(live, &style.choice, directory, &mut check);

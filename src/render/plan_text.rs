@@ -185,7 +185,7 @@ fn absent(missing: &Missing, show: &Show) -> String {
     };
     let names = [Field::FirstName, Field::LastName];
     let is_named =
-        names.iter().all(|name| matches!(missing.wanted.get(*name), Some(Value::Text(_))));
+        names.iter().all(|name| missing.wanted.get(*name).and_then(Value::as_text).is_some());
     let why = match missing.id {
         Some(_) => "",
         None if is_named => "; creating needs `policy.create: allow`",
@@ -210,10 +210,7 @@ fn absent(missing: &Missing, show: &Show) -> String {
 
 /// A contact that the revision in the place of the workspace does not have.
 fn newcomer(missing: &Missing, revision: &str, show: &Show) -> String {
-    let text = |field| match missing.wanted.get(field) {
-        Some(Value::Text(text)) => Some(show.value(text)),
-        _ => None,
-    };
+    let text = |field| Some(show.value(missing.wanted.get(field)?.as_text()?));
     let names = [text(Field::FirstName), text(Field::LastName)];
     let name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let email = missing.email.as_ref().map(|email| format!("<{}>", show.value(email)));

@@ -11,7 +11,7 @@ pub use duplicates::{Group, Reason, SWITCHBOARD, Shared};
 pub use owners::{Members, Owners, Stale, Standing, WhichOwner};
 
 use crate::contact::{
-    AsValue as _, Draft, FIELDS, Field, Fields, Id, Live, Managed, Value, Written, canonical_email,
+    AsValue as _, Draft, FIELDS, Field, Fields, Id, Live, Managed, Value, Written,
 };
 use crate::diagnostic::Span;
 use crate::text::Personal;
@@ -67,10 +67,7 @@ impl<'a> Contact<'a> {
     /// A text field's content, where it has any.
     #[must_use]
     pub fn text(&self, field: Field) -> Option<&Personal> {
-        match self.fields.get(field)?.value.as_value() {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
+        self.fields.get(field)?.value.as_value()?.as_text()
     }
 
     /// Where one of its fields stands; without it, where it is itself.
@@ -86,10 +83,7 @@ impl<'a> Contact<'a> {
 /// The contacts of the workspace, by their e-mails: they are read in no order.
 #[must_use]
 pub fn of_workspace(mut contacts: Vec<Live>) -> Vec<Contact<'static>> {
-    contacts.sort_by_cached_key(|live| {
-        let email = live.text(Field::Email);
-        (email.map(|email| canonical_email(email.reveal()).into_owned()), live.id)
-    });
+    contacts.sort_by_cached_key(|live| (live.email_key().map(String::from), live.id));
     contacts.iter().map(Contact::of_live).collect()
 }
 

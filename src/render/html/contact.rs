@@ -162,25 +162,19 @@ fn sides(change: &Change, plan: &Plan, show: &Show) -> (String, String) {
     let none = |words: &str| format!("<div class=\"none\">{words}</div>");
     let value = |html: &str| format!("<div class=\"value\">{html}</div>");
     let content = |value: &Value| show.content(change.field, value, &plan.names);
-    let is_none = |value: &Value| match value {
-        Value::Null => true,
-        Value::Text(text) => text.is_empty(),
-        Value::Ids(ids) => ids.is_empty(),
-        Value::Id(_) => false,
-    };
     let (before, after) = (content(&change.before), content(&change.after));
-    if show.mask.is_none() && !is_none(&change.before) && !is_none(&change.after) {
+    if show.mask.is_none() && !change.before.is_empty() && !change.after.is_empty() {
         let (before, after) = marked(&before, &after);
         return (value(&before), value(&after));
     }
     let before = match change.reason {
         Reason::Unmentioned => none("not known here"),
-        _ if is_none(&change.before) => none("empty"),
+        _ if change.before.is_empty() => none("empty"),
         _ => value(&for_xml(&before)),
     };
     let after = match &change.after {
         Value::Null => none("cleared"),
-        after if is_none(after) => none("empty"),
+        after if after.is_empty() => none("empty"),
         _ => value(&for_xml(&after)),
     };
     (before, after)
