@@ -15,8 +15,11 @@ COPY . .
 RUN cargo build --release --locked --bin rolo
 
 FROM alpine:3.22 AS ci
-RUN apk add --no-cache bash ca-certificates curl git jq
+# The checkout of a job belongs to another user than the one that runs here.
+RUN apk add --no-cache bash ca-certificates curl git jq \
+ && git config --system --add safe.directory '*'
 COPY --from=build /source/target/release/rolo /usr/local/bin/rolo
+ENV HOME=/tmp
 USER 65532:65532
 WORKDIR /work
 
@@ -25,13 +28,13 @@ FROM alpine:3.22 AS layout
 RUN apk add --no-cache --initdb --root /image \
       --keys-dir /etc/apk/keys --repositories-file /etc/apk/repositories \
       ca-certificates-bundle git \
- && rm -rf /image/lib/apk /image/etc/apk /image/var/cache /image/sbin/apk \
- && mkdir -p /image/tmp /image/work && chmod 1777 /image/tmp
+ && rm -rf /image/etc/apk /image/var/cache \
+ && mkdir -p /image/tmp /image/work && chmod 1777 /image/tmp /image/work
 
 FROM scratch
 COPY --from=layout /image /
 COPY --from=build /source/target/release/rolo /usr/bin/rolo
-ENV HOME=/tmp
+ENV HOME=/tmp PATH=/usr/bin:/bin
 USER 65532:65532
 WORKDIR /work
 ENTRYPOINT ["rolo"]

@@ -12,7 +12,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use rolo::contact::{Desired, Draft, Field, Fields, Id, Live, Value, Written};
 use rolo::desired;
 use rolo::diagnostic::Source;
-use rolo::plan::{self, Matcher, Past, Plan, Policy, Workspace};
+use rolo::plan::{self, EarlierValues, Matcher, Plan, Policy, Workspace};
 use rolo::render::{self, Format, Show};
 use rolo::schema::Validator;
 use rolo::yaml;
@@ -142,7 +142,7 @@ fn planning(c: &mut Criterion) {
         b.iter(|| black_box(matched(&desired, &changed)));
     });
     let plan = matched(&desired, &changed);
-    let past = Past {
+    let past = EarlierValues {
         values: vec![Value::text("Earlier"), Value::text("Changed")],
         base: Some(Value::text("Earlier")),
         is_old: true,

@@ -8,6 +8,7 @@
 # this machine, or ROLO_HOST names one of the same version that does: it writes the manual and completions.
 set -euo pipefail
 
+[ $# = 3 ] || { echo "usage: packaging/archive.sh TARGET PROGRAM FOLDER" >&2; exit 1; }
 target=$1
 program=$(realpath "$2")
 mkdir -p "$3"

@@ -1,6 +1,7 @@
 //! rolo keeps the contacts of a Ruddr workspace under version control.
 //!
-//! Data flows one way: files → desired → plan → apply → receipt.
+//! Data flows one way: files → desired → plan → apply → receipt; `pull` walks back into the files.
+//! `ARCHITECTURE.md` shows the rooms, and what each may use.
 
 pub mod api;
 pub mod apply;

@@ -1,29 +1,29 @@
 //! Edits of contact files, before and after, byte by byte: what a person would expect to see.
 
-use rolo::yaml::{CannotEdit, Change, Edit, New, Step, Why, edit};
+use rolo::yaml::{CannotEdit, Change, Edit, NewValue, Step, Why, edit};
 
 /// The order of keys in which new ones find their place.
 const ORDER: [&str; 7] = ["id", "name", "title", "note", "phone", "fax", "tags"];
 
-fn text(text: &str) -> New {
-    New::Text(text.to_owned())
+fn text(text: &str) -> NewValue {
+    NewValue::Text(text.to_owned())
 }
 
-fn list(items: &[&str]) -> New {
-    New::List(items.iter().map(|item| (*item).to_owned()).collect())
+fn list(items: &[&str]) -> NewValue {
+    NewValue::List(items.iter().map(|item| (*item).to_owned()).collect())
 }
 
 fn change(key: &str, change: Change) -> Edit {
     Edit { document: 0, path: Vec::new(), key: key.to_owned(), change }
 }
 
-fn set(key: &str, value: New) -> Edit {
+fn set(key: &str, value: NewValue) -> Edit {
     let before = ORDER.iter().take_while(|known| **known != key);
     let after = before.map(|known| (*known).to_owned()).collect();
     change(key, Change::Set { value, after })
 }
 
-fn rename(key: &str, to: &str, value: New) -> Edit {
+fn rename(key: &str, to: &str, value: NewValue) -> Edit {
     change(key, Change::Rename { to: to.to_owned(), value })
 }
 
@@ -162,7 +162,7 @@ fn nothing_becomes_a_text_and_the_reverse() {
         ("fax:  # nothing\n", "fax:  # nothing\n"),
         ("fax: ~\n", "fax: ~\n"),
     ] {
-        gives(before, &[set("fax", New::Null)], after);
+        gives(before, &[set("fax", NewValue::Null)], after);
     }
 }
 
@@ -256,7 +256,7 @@ fn a_new_key_finds_its_place() {
     let long = "x".repeat(60);
     gives(
         "id: 1\n",
-        &[set("tags", list(&[&long, &long])), set("fax", New::Null)],
+        &[set("tags", list(&[&long, &long])), set("fax", NewValue::Null)],
         &format!("id: 1\nfax: null\ntags:\n  - {long}\n  - {long}\n"),
     );
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rolo::insight::explain::{Kind, topics};
+use rolo::contact::FIELDS;
+use rolo::insight::explain::{TopicKind, topics};
+use rolo::plan::Reason;
 use serde_json::{Value, json};
 
 use crate::architecture::sources;
@@ -34,7 +36,7 @@ fn is_code(word: &str) -> bool {
     word.split_once("::").is_some_and(|(room, name)| is_word(room) && is_word(name))
 }
 
-fn names(kind: Kind) -> BTreeSet<String> {
+fn names(kind: TopicKind) -> BTreeSet<String> {
     let names: Vec<String> = kind.topics().map(|topic| topic.name.to_owned()).collect();
     let all: BTreeSet<String> = names.iter().cloned().collect();
     assert_eq!(all.len(), names.len(), "a topic stands twice: {names:?}");
@@ -43,7 +45,7 @@ fn names(kind: Kind) -> BTreeSet<String> {
 
 #[test]
 fn every_code_is_explained_and_no_other() {
-    let (mut raised, explained) = (codes(), names(Kind::ErrorCode));
+    let (mut raised, explained) = (codes(), names(TopicKind::ErrorCode));
     raised.extend(BUILT.map(str::to_owned));
     assert!(raised.len() > 100, "{raised:?}");
     let forgotten: Vec<_> = raised.difference(&explained).collect();
@@ -63,9 +65,9 @@ fn every_exit_code_and_verdict_is_explained() {
     let digits = listed.lines().filter_map(|line| line.split_whitespace().next());
     let listed: BTreeSet<String> =
         digits.filter(|word| word.parse::<u8>().is_ok()).map(str::to_owned).collect();
-    let explained = names(Kind::ExitCode);
+    let explained = names(TopicKind::ExitCode);
     assert!(listed.is_subset(&explained), "{listed:?}");
-    let verdicts = names(Kind::Verdict);
+    let verdicts = names(TopicKind::Verdict);
     for verdict in ["update", "drift", "conflict", "held", "missing", "create", "delete"] {
         assert!(verdicts.contains(verdict), "{verdict}");
     }
@@ -85,7 +87,7 @@ fn every_outcome_is_explained() {
     for sum in ["planned", "attempted", "held"] {
         assert!(told.remove(sum), "{sum}: {run}");
     }
-    assert_eq!(told, names(Kind::Outcome));
+    assert_eq!(told, names(TopicKind::Outcome));
     let right = project.run(&["explain", "already right"]).ends_with(0);
     assert!(right.stdout.starts_with("Outcome already right\n\n"), "{right}");
     for word in ["alreadyRight", "ALREADY-RIGHT"] {
@@ -156,4 +158,21 @@ fn all_topics_are_listed_and_come_as_json() {
     assert!(list.stdout.lines().all(|line| line.len() <= 100), "{list}");
     let one = project.rolo("explain drift --format json").ends_with(0).json();
     assert_eq!(one["topics"][0]["kind"], "verdict", "{one}");
+}
+
+#[test]
+fn every_reason_in_a_plan_is_explained() {
+    for reason in Reason::ALL {
+        let run = Project::new().run(&["explain", reason.word()]).ends_with(0);
+        assert!(run.stdout.starts_with("Reason ") || run.stdout.starts_with("Rule "), "{run}");
+    }
+}
+
+#[test]
+fn what_a_crm_owns_is_told_as_the_table_has_it() {
+    let run = Project::new().run(&["explain", "crmOwned"]).ends_with(0);
+    let free: Vec<&str> =
+        FIELDS.iter().filter(|spec| !spec.crm_synced).map(|spec| spec.key).collect();
+    assert_eq!(free, ["websiteUrl", "timeZoneId", "tagIds"]);
+    assert!(run.stdout.contains("Web site, time zone and tags are not synced"), "{run}");
 }

@@ -96,6 +96,32 @@ fn one_commit_cannot_lift_a_rule_and_do_what_it_forbids() {
 }
 
 #[test]
+fn no_push_of_several_commits_can_either() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
+    repo.commit_title("Old");
+    let before = repo.project.read(".git/refs/heads/main").trim().to_owned();
+    repo.project.write("rolo.yaml", "policy: {}\n");
+    repo.commit();
+    repo.commit_title("New");
+    let sent = ("update".to_owned(), true);
+    let held = ("held".to_owned(), false);
+    // Nobody says what was pushed, what is said is no commit, or it is of something else.
+    assert_eq!(repo.verdict(""), sent);
+    let event = json!({ "before": before }).to_string();
+    repo.project.write(".event.json", &event);
+    let path = repo.project.path(".event.json").display().to_string();
+    let repo = repo.variable("CI_COMMIT_BEFORE_SHA", &"0".repeat(40));
+    assert_eq!(repo.verdict(""), sent);
+    let repo = repo.variable("CI_COMMIT_BEFORE_SHA", &before);
+    assert_eq!(repo.verdict(""), held);
+    let repo = repo.variable("CI_COMMIT_BEFORE_SHA", "").variable("GITHUB_EVENT_PATH", &path);
+    assert_eq!(repo.verdict(""), sent);
+    let repo = repo.variable("GITHUB_EVENT_NAME", "push");
+    assert_eq!(repo.verdict(""), held);
+}
+
+#[test]
 fn drift_shows_what_changed_there_and_nothing_else() {
     let repo = Repo::new("Changed there");
     repo.project

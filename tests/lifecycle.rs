@@ -115,6 +115,8 @@ fn a_protected_contact_is_not_deleted() {
     let config = "policy: {delete: allow, protected: [{domain: example.com}]}\n";
     let project = Project::with("email: jane@example.com\nstate: absent\n");
     let project = project.file("rolo.yaml", config).at(&sandbox);
+    let plan = project.rolo("plan").ends_with(0);
+    assert!(plan.stdout.contains("No changes to send: 1 deletion held.\n"), "{plan}");
     project.rolo("apply --auto-approve").ends_with(4);
     assert!(sent(&sandbox, "DELETE").is_empty());
 }

@@ -57,7 +57,7 @@ fn the_contacts_of_the_guide_can_be_copied() {
 #[test]
 fn the_policies_of_the_guide_do_what_it_says() {
     let sandbox = Sandbox::builtin(&[]);
-    let project = Project::new();
+    let project = pulled(&sandbox);
     Console::new(&project, Some(&sandbox)).follow(include_str!("../docs/policies.md"));
 }
 

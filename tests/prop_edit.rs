@@ -14,7 +14,7 @@ use pattern::Pattern;
 use plan::{Plan, value};
 use proptest::prelude::*;
 use rolo::diagnostic::Source;
-use rolo::yaml::{CannotEdit, Change, Content, Edit, New, Node, Step, Style, Why, edit, read};
+use rolo::yaml::{CannotEdit, Change, Content, Edit, NewValue, Node, Step, Style, Why, edit, read};
 use serde_yaml::Value as Other;
 use tape::Tape;
 
@@ -76,9 +76,9 @@ fn is_in(node: &Node<'_>, other: &Other, is: &Is) -> bool {
     };
     match is {
         Is::Number => node.reading().is_some() && !node.is_null() && !other.is_null(),
-        Is::New(New::Null) => node.is_null() && other.is_null(),
-        Is::New(New::Text(text)) => is_text(node, other, text),
-        Is::New(New::List(list)) => match (node.items(), other.as_sequence()) {
+        Is::NewValue(NewValue::Null) => node.is_null() && other.is_null(),
+        Is::NewValue(NewValue::Text(text)) => is_text(node, other, text),
+        Is::NewValue(NewValue::List(list)) => match (node.items(), other.as_sequence()) {
             (Some(items), Some(others)) => {
                 items.len() == list.len()
                     && others.len() == list.len()
@@ -97,7 +97,7 @@ fn edits_keep_their_promises(file: Vec<u16>, plan: Vec<u16>) -> Result<(), TestC
     let mut same = Vec::new();
     for map in &file.maps {
         for (key, is) in &map.entries {
-            if let Is::New(value) = is {
+            if let Is::NewValue(value) = is {
                 let change = Change::Set { value: value.clone(), after: Vec::new() };
                 let (document, path) = (map.document, map.path.clone());
                 same.push(Edit { document, path, key: key.clone(), change });

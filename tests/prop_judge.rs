@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rolo::contact::{Desired, FIELDS, Field, Fields, Id, Live, Managed, Value};
 use rolo::plan::{
-    Change, Matcher, OnConflict, OnDrift, Overwrite, Past, Plan, Policy, Protection, Reason, Step,
-    Verdict, digest, judge,
+    Change, EarlierValues, Matcher, OnConflict, OnDrift, Overwrite, Plan, Policy, Protection,
+    Reason, Step, Verdict, digest, judge,
 };
 use rolo::text::Personal;
 
@@ -28,7 +28,7 @@ struct Person {
     file: &'static str,
     base_file: Option<&'static str>,
     /// None where there is no git.
-    past: Option<Fields<Past>>,
+    past: Option<Fields<EarlierValues>>,
 }
 
 /// An earlier value: what is live now, what is desired now, or another one.
@@ -77,7 +77,7 @@ fn person() -> impl Strategy<Value = Person> {
                     let base = base.filter(|_| !values.is_empty());
                     let base = base.map(|base| base.get(&values).clone());
                     let is_old = base.is_some() || (is_old && !values.is_empty());
-                    (spec.field, Past { values, base, is_old, is_certain: false })
+                    (spec.field, EarlierValues { values, base, is_old, is_certain: false })
                 };
                 FIELDS.iter().zip(pasts).map(resolve).collect()
             });
@@ -178,7 +178,7 @@ fn judged(people: &[Person], policy: &Policy) -> Plan {
 }
 
 /// What a field was, where git tells of it.
-fn past_of<'a>(people: &'a [Person], step: &Step, field: Field) -> Option<&'a Past> {
+fn past_of<'a>(people: &'a [Person], step: &Step, field: Field) -> Option<&'a EarlierValues> {
     whose(people, step).past.as_ref()?.get(field)
 }
 

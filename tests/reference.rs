@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use rolo::contact::{FIELDS, Kind};
+use rolo::contact::{FIELDS, FieldKind};
 use rolo::plan::plan_schema;
 use rolo::render::Format;
 use rolo::schema::{SETTINGS, Shape};
@@ -67,11 +67,11 @@ fn fields_are_told_as_their_table_has_them() {
         .to_owned();
     for spec in &FIELDS {
         let takes = match spec.kind {
-            Kind::Line => "text on one line",
-            Kind::Lines => "text",
-            Kind::Email => "e-mail",
-            Kind::Reference => "id",
-            Kind::References => "list of ids",
+            FieldKind::Line => "text on one line",
+            FieldKind::Lines => "text",
+            FieldKind::Email => "e-mail",
+            FieldKind::Reference => "id",
+            FieldKind::References => "list of ids",
         };
         let twin = spec.twin.as_ref().map(|twin| format!("`{}`", twin.key)).unwrap_or_default();
         let most = spec.max.map(|most| most.to_string()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! `rolo schema`, and the published schemas as another program would use them.
 
-use rolo::contact::{FIELDS, Kind};
+use rolo::contact::{FIELDS, FieldKind};
 use serde_json::{Value as Json, json};
 
 use crate::env::Project;
@@ -136,13 +136,13 @@ fn every_field_is_in_it_with_its_limit() {
         keys.push(spec.key);
         assert_eq!(property["maxLength"].as_u64(), spec.max.map(|max| max as u64), "{}", spec.key);
         let kind = match (spec.kind, spec.nullable) {
-            (Kind::References, _) => json!("array"),
+            (FieldKind::References, _) => json!("array"),
             (_, true) => json!(["string", "null"]),
             (_, false) => json!("string"),
         };
         assert_eq!(property["type"], kind, "{}", spec.key);
         assert_eq!(property["description"], spec.about, "{}", spec.key);
-        if spec.kind != Kind::Email {
+        if spec.kind != FieldKind::Email {
             assert_eq!(shared[spec.key], *property, "{}", spec.key);
         }
         if let Some(twin) = &spec.twin {

@@ -27,6 +27,11 @@ impl Repo {
         git(&self.project.path(""), arguments);
     }
 
+    /// Sets a variable for all runs that follow.
+    pub(crate) fn variable(self, name: &str, value: &str) -> Self {
+        Self { project: self.project.variable(name, value), ..self }
+    }
+
     /// Writes a contact file whose title is as given.
     pub(crate) fn title(&self, file: &str, title: &str) {
         let yaml = format!("id: {ID}\nemail: jane@example.com\ntitle: {title}\n");

@@ -3,7 +3,7 @@
 
 use reqwest::{Method, StatusCode};
 
-use super::error::{Error, Kind};
+use super::error::{Error, ErrorKind};
 use super::reader::{
     ListPage, Reference, Workspace, decode_contact, decode_page, decode_references,
     decode_workspace,
@@ -44,7 +44,7 @@ impl Body<'_> {
 
     /// As a refusal with this status; nothing where there is no such status.
     #[must_use]
-    pub fn refused(&self, status: u16) -> Option<Kind> {
+    pub fn refused(&self, status: u16) -> Option<ErrorKind> {
         Some(refused(self.answer(StatusCode::from_u16(status).ok()?)))
     }
 

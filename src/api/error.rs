@@ -6,7 +6,7 @@ use crate::text::{Personal, Sentence};
 #[derive(Clone, Debug)]
 pub struct Error {
     /// What went wrong.
-    pub kind: Kind,
+    pub kind: ErrorKind,
     /// The call, as in `GET /contacts`.
     pub call: String,
     /// How often it was tried.
@@ -17,7 +17,7 @@ pub struct Error {
 
 /// What went wrong with a call. Texts of the service are [`Personal`]: they may repeat a value.
 #[derive(Clone, Debug)]
-pub enum Kind {
+pub enum ErrorKind {
     /// No connection: nothing listens there, or the name is not known.
     Connect(String),
     /// The certificate or the handshake.
@@ -63,24 +63,24 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self.kind {
-            Kind::Connect(_) => "api::connect",
-            Kind::Tls(_) => "api::tls",
-            Kind::Timeout(_) => "api::timeout",
-            Kind::Broken => "api::broken",
-            Kind::TooLarge(_) => "api::too-large",
-            Kind::Redirect(_) => "api::redirect",
-            Kind::Unauthorized => "api::unauthorized",
-            Kind::Forbidden => "api::forbidden",
-            Kind::NotFound => "api::not-found",
-            Kind::NotAllowed => "api::not-allowed",
-            Kind::Conflict(_) => "api::conflict",
-            Kind::Locked => "api::locked",
-            Kind::TooManyRequests | Kind::WaitTooLong(_) => "api::rate",
-            Kind::OutOfPatience(_) => "api::patience",
-            Kind::Rejected(..) => "api::rejected",
-            Kind::Server(_) => "api::server",
-            Kind::NotJson(_) => "api::not-json",
-            Kind::Shape(_) => "api::shape",
+            ErrorKind::Connect(_) => "api::connect",
+            ErrorKind::Tls(_) => "api::tls",
+            ErrorKind::Timeout(_) => "api::timeout",
+            ErrorKind::Broken => "api::broken",
+            ErrorKind::TooLarge(_) => "api::too-large",
+            ErrorKind::Redirect(_) => "api::redirect",
+            ErrorKind::Unauthorized => "api::unauthorized",
+            ErrorKind::Forbidden => "api::forbidden",
+            ErrorKind::NotFound => "api::not-found",
+            ErrorKind::NotAllowed => "api::not-allowed",
+            ErrorKind::Conflict(_) => "api::conflict",
+            ErrorKind::Locked => "api::locked",
+            ErrorKind::TooManyRequests | ErrorKind::WaitTooLong(_) => "api::rate",
+            ErrorKind::OutOfPatience(_) => "api::patience",
+            ErrorKind::Rejected(..) => "api::rejected",
+            ErrorKind::Server(_) => "api::server",
+            ErrorKind::NotJson(_) => "api::not-json",
+            ErrorKind::Shape(_) => "api::shape",
         }
     }
 
@@ -89,12 +89,12 @@ impl Error {
     pub fn is_final(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Unauthorized
-                | Kind::Forbidden
-                | Kind::Locked
-                | Kind::Redirect(_)
-                | Kind::WaitTooLong(_)
-                | Kind::OutOfPatience(_)
+            ErrorKind::Unauthorized
+                | ErrorKind::Forbidden
+                | ErrorKind::Locked
+                | ErrorKind::Redirect(_)
+                | ErrorKind::WaitTooLong(_)
+                | ErrorKind::OutOfPatience(_)
         )
     }
 
@@ -110,41 +110,41 @@ impl Error {
         let call = format!("`{}`: ", self.call);
         let words = Sentence::default().and(call);
         let words = match &self.kind {
-            Kind::Connect(why) => words.and("no connection: ").other(why.as_str()),
-            Kind::Tls(why) => words.and("the connection is not secure: ").other(why.as_str()),
-            Kind::Timeout(phase) => words.and(format!("no answer in time ({phase})")),
-            Kind::Broken => words.and("the connection broke before the answer was complete"),
-            Kind::TooLarge(limit) => {
+            ErrorKind::Connect(why) => words.and("no connection: ").other(why.as_str()),
+            ErrorKind::Tls(why) => words.and("the connection is not secure: ").other(why.as_str()),
+            ErrorKind::Timeout(phase) => words.and(format!("no answer in time ({phase})")),
+            ErrorKind::Broken => words.and("the connection broke before the answer was complete"),
+            ErrorKind::TooLarge(limit) => {
                 words.and(format!("the answer is larger than {} MiB", limit >> 20))
             }
-            Kind::Redirect(to) => words
+            ErrorKind::Redirect(to) => words
                 .and("the service points to another address, `")
                 .value(to.reveal())
                 .and("`; that is not followed, since the token would go there too"),
-            Kind::Unauthorized => words.and("401: the API token is not accepted"),
-            Kind::Forbidden => words.and("403: this feature is not enabled for the workspace"),
-            Kind::NotFound => words.and("404: there is no such object or endpoint"),
-            Kind::NotAllowed => words.and("405: the service does not support this call"),
-            Kind::Conflict(text) => {
+            ErrorKind::Unauthorized => words.and("401: the API token is not accepted"),
+            ErrorKind::Forbidden => words.and("403: this feature is not enabled for the workspace"),
+            ErrorKind::NotFound => words.and("404: there is no such object or endpoint"),
+            ErrorKind::NotAllowed => words.and("405: the service does not support this call"),
+            ErrorKind::Conflict(text) => {
                 let words = words.and("409: the value is taken, or the contact is read-only");
                 text.iter().fold(words, said)
             }
-            Kind::Locked => words.and("423: API access is switched off for the workspace"),
-            Kind::TooManyRequests => words.and("429: the service asks for fewer requests"),
-            Kind::WaitTooLong(seconds) => {
+            ErrorKind::Locked => words.and("423: API access is switched off for the workspace"),
+            ErrorKind::TooManyRequests => words.and("429: the service asks for fewer requests"),
+            ErrorKind::WaitTooLong(seconds) => {
                 words.and(format!("the service asks to wait for {seconds} seconds"))
             }
-            Kind::OutOfPatience(seconds) => words.and(format!(
+            ErrorKind::OutOfPatience(seconds) => words.and(format!(
                 "the service has made this run pause for more than {seconds} seconds in all"
             )),
-            Kind::Rejected(status, texts) => {
+            ErrorKind::Rejected(status, texts) => {
                 let words = words.and(format!("{status}: the service refused the request"));
                 texts.iter().fold(words, said)
             }
-            Kind::Server(status) => words.and(format!("{status}: the service has a fault")),
-            Kind::NotJson(kind) => media_type(words.and("the answer is not JSON but `"), kind)
+            ErrorKind::Server(status) => words.and(format!("{status}: the service has a fault")),
+            ErrorKind::NotJson(kind) => media_type(words.and("the answer is not JSON but `"), kind)
                 .and("`; something between here and the service may have answered instead"),
-            Kind::Shape(what) => words.and(format!("the answer is not as documented: {what}")),
+            ErrorKind::Shape(what) => words.and(format!("the answer is not as documented: {what}")),
         };
         match self.tries {
             0 | 1 => words,
@@ -158,55 +158,55 @@ impl Error {
         let is_read = self.call.starts_with("GET");
         let is_contact = self.call.contains("/contacts/");
         let help: &[&'static str] = match &self.kind {
-            Kind::NotFound if is_contact => &["the contact is gone; run `rolo plan` to see"],
-            Kind::Conflict(_) | Kind::Rejected(..) if is_read => {
+            ErrorKind::NotFound if is_contact => &["the contact is gone; run `rolo plan` to see"],
+            ErrorKind::Conflict(_) | ErrorKind::Rejected(..) if is_read => {
                 &["the API may have changed; please report this with the words above"]
             }
-            Kind::Connect(_) => &[
+            ErrorKind::Connect(_) => &[
                 "check the network, and the address in `RUDDR_API_URL` or `--api-url`",
                 "`--sandbox` needs no network",
             ],
-            Kind::Tls(_) => &[
+            ErrorKind::Tls(_) => &[
                 "check the clock of this machine and its root certificates",
                 "`SSL_CERT_FILE` names the certificates of a firm's own proxy",
             ],
-            Kind::Timeout(_) => &[
+            ErrorKind::Timeout(_) => &[
                 "run the command again: it continues where it is safe to",
                 "a call ends when it takes longer than `--timeout`, after 30 seconds of silence, or \
                  after 10 without a connection",
             ],
-            Kind::Broken | Kind::Server(_) => {
+            ErrorKind::Broken | ErrorKind::Server(_) => {
                 &["run the command again: it continues where it is safe to"]
             }
-            Kind::Redirect(_) => &["set `RUDDR_API_URL` to the address of the API itself"],
-            Kind::Unauthorized => {
+            ErrorKind::Redirect(_) => &["set `RUDDR_API_URL` to the address of the API itself"],
+            ErrorKind::Unauthorized => {
                 &["check `RUDDR_API_TOKEN`: a workspace's keys are under Settings, API keys"]
             }
-            Kind::Forbidden => &["ask an administrator of the workspace, or Ruddr's support"],
-            Kind::NotFound | Kind::NotAllowed => {
+            ErrorKind::Forbidden => &["ask an administrator of the workspace, or Ruddr's support"],
+            ErrorKind::NotFound | ErrorKind::NotAllowed => {
                 &["check `RUDDR_API_URL`: it holds the whole base, as in `https://…/api/workspace`"]
             }
-            Kind::Conflict(_) => &[
+            ErrorKind::Conflict(_) => &[
                 "another contact may have this e-mail already; look for it in the workspace",
                 "if Ruddr keeps the contact read-only, take it out of the files, or only the fields \
                  that cannot be changed",
             ],
-            Kind::Locked => &["contact Ruddr's support to have API access switched on"],
-            Kind::TooManyRequests => {
+            ErrorKind::Locked => &["contact Ruddr's support to have API access switched on"],
+            ErrorKind::TooManyRequests => {
                 &["other integrations share the limit of the workspace; run again later, \
                  or with a lower `--rate`"]
             }
-            Kind::WaitTooLong(_) => &["run again after that time"],
-            Kind::OutOfPatience(_) => {
+            ErrorKind::WaitTooLong(_) => &["run again after that time"],
+            ErrorKind::OutOfPatience(_) => {
                 &["run again later; `api.patience` in `rolo.yaml` allows more seconds"]
             }
-            Kind::Rejected(..) => &[
+            ErrorKind::Rejected(..) => &[
                 "correct the value in its file, then run again",
                 "if nothing there is wrong, the service wants something that rolo does not send: \
                  please report this with the words above",
             ],
-            Kind::NotJson(_) => &["check `RUDDR_API_URL`, and proxies on the way"],
-            Kind::TooLarge(_) | Kind::Shape(_) => {
+            ErrorKind::NotJson(_) => &["check `RUDDR_API_URL`, and proxies on the way"],
+            ErrorKind::TooLarge(_) | ErrorKind::Shape(_) => {
                 &["the API may have changed; please report this with the words above"]
             }
         };
@@ -214,7 +214,7 @@ impl Error {
     }
 }
 
-impl Kind {
+impl ErrorKind {
     /// Whether a request that ended so may have been carried out.
     pub(super) fn is_unclear(&self) -> bool {
         matches!(

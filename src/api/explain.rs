@@ -4,7 +4,7 @@
 
 use serde_json::Value as Json;
 
-use crate::contact::{FIELDS, Kind};
+use crate::contact::{FIELDS, FieldKind};
 
 /// What is wrong with a page of contacts.
 pub(super) fn page(json: &Json) -> String {
@@ -39,7 +39,7 @@ fn contact_fault(row: &Json) -> Option<String> {
         }
         Some(_) => {}
     }
-    let text_keys = FIELDS.iter().filter(|spec| spec.kind != Kind::References);
+    let text_keys = FIELDS.iter().filter(|spec| spec.kind != FieldKind::References);
     for key in text_keys.map(|spec| spec.key).chain(["salesforceId", "hubspotId"]) {
         match keys.get(key) {
             None | Some(Json::Null | Json::String(_)) => {}

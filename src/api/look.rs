@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::Method;
 use serde_json::Value as Json;
 
-use super::error::{Error, Kind};
+use super::error::{Error, ErrorKind};
 use super::reader::{Reader, decode};
 use super::retry::refused;
 use super::transport::Request;
@@ -72,7 +72,7 @@ impl Reader {
         if !status.is_success() {
             error = Some(fail(refused(answer)));
         }
-        if error.as_ref().is_some_and(|error| matches!(error.kind, Kind::TooManyRequests)) {
+        if error.as_ref().is_some_and(|error| matches!(error.kind, ErrorKind::TooManyRequests)) {
             self.transport.meter.too_many();
             self.transport.pace.hold(PAUSE);
         }

@@ -18,7 +18,7 @@ mod wire;
 mod writer;
 
 pub use body::Body;
-pub use error::{Error, Kind};
+pub use error::{Error, ErrorKind};
 pub use look::{Ask, Look};
 pub use meter::{Meter, Reading};
 pub use reader::{ListPage, MAX_REFERENCES, PAGE, Reader, Reference, Workspace};

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 
-use super::error::{Error, Kind};
+use super::error::{Error, ErrorKind};
 use super::meter::Meter;
 use super::transport::{Answer, Request, Transport};
 use super::wire::short;
@@ -115,7 +115,7 @@ impl Reader {
             request.query.extend(all.last().map(|row| ("startingAfter", row.id.to_string())));
             let answer = match self.transport.call(&request).await {
                 Ok(answer) => answer,
-                Err(Error { kind: Kind::NotFound, .. }) => return Ok(None),
+                Err(Error { kind: ErrorKind::NotFound, .. }) => return Ok(None),
                 Err(error) => return Err(error),
             };
             let (rows, has_more) = decode_references(&request, &answer)?;
@@ -131,7 +131,7 @@ impl Reader {
                 return Err(shape(&request, "an empty page said that there are more"));
             }
         }
-        let kind = Kind::Shape("the list has no end".to_owned());
+        let kind = ErrorKind::Shape("the list has no end".to_owned());
         Err(Error { kind, call: format!("GET {path}"), tries: 1, was_unclear: false })
     }
 
@@ -140,7 +140,7 @@ impl Reader {
         let request = Request::new(Method::GET, format!("/contacts/{id}"));
         match self.transport.call(&request).await {
             Ok(answer) => decode_contact(&request, &answer, id).map(Some),
-            Err(Error { kind: Kind::NotFound, .. }) => Ok(None),
+            Err(Error { kind: ErrorKind::NotFound, .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -178,7 +178,7 @@ pub(super) fn decode_references(
 }
 
 fn shape(request: &Request, what: &str) -> Error {
-    let kind = Kind::Shape(what.to_owned());
+    let kind = ErrorKind::Shape(what.to_owned());
     Error { kind, call: request.call(), tries: 1, was_unclear: false }
 }
 
@@ -209,13 +209,13 @@ pub(super) fn decode<T: DeserializeOwned>(
     });
     read.map_err(|_| {
         let kind = match serde_json::from_slice::<serde_json::Value>(&answer.body) {
-            Ok(json) => Kind::Shape(explain(&json)),
+            Ok(json) => ErrorKind::Shape(explain(&json)),
             Err(error) if error.is_eof() && !answer.body.is_empty() && is_json(answer) => {
-                Kind::Shape("the JSON is cut short".to_owned())
+                ErrorKind::Shape("the JSON is cut short".to_owned())
             }
-            Err(_) if answer.body.is_empty() => Kind::Shape("it is empty".to_owned()),
-            Err(_) if is_json(answer) => Kind::Shape("it is not valid JSON".to_owned()),
-            Err(_) => Kind::NotJson(Personal::new(short(&answer.content_type))),
+            Err(_) if answer.body.is_empty() => ErrorKind::Shape("it is empty".to_owned()),
+            Err(_) if is_json(answer) => ErrorKind::Shape("it is not valid JSON".to_owned()),
+            Err(_) => ErrorKind::NotJson(Personal::new(short(&answer.content_type))),
         };
         Error { kind, call: request.call(), tries: 1, was_unclear: false }
     })

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use tokio::time::sleep;
 
-use super::error::{Error, Kind};
+use super::error::{Error, ErrorKind};
 use super::transport::{Answer, Failed, Request, Transport, millis};
 use super::wire::{Refusal, short};
 use crate::text::Personal;
@@ -43,8 +43,10 @@ impl Transport {
                     (refused(answer), asked, may_retry)
                 }
                 Err(Failed { kind, never_sent }) => {
-                    let passing =
-                        matches!(kind, Kind::Connect(_) | Kind::Timeout(_) | Kind::Broken);
+                    let passing = matches!(
+                        kind,
+                        ErrorKind::Connect(_) | ErrorKind::Timeout(_) | ErrorKind::Broken
+                    );
                     (kind, None, passing && (may_repeat || never_sent))
                 }
             };
@@ -54,11 +56,11 @@ impl Transport {
             {
                 // Whoever is still waiting would be refused as well.
                 self.pace.hold(MAX_WAIT);
-                return Err(fail(Kind::WaitTooLong(asked.as_secs())));
+                return Err(fail(ErrorKind::WaitTooLong(asked.as_secs())));
             }
             // The pause after a 429 is everyone's, also when this call is at its last try.
             let wait = wait.unwrap_or_else(|| backoff(tries));
-            if matches!(kind, Kind::TooManyRequests) {
+            if matches!(kind, ErrorKind::TooManyRequests) {
                 self.meter.too_many();
                 self.pace.hold(wait);
             }
@@ -69,18 +71,18 @@ impl Transport {
             let paused = self.pace.pause(wait);
             if paused > self.patience {
                 let fail = |kind| Error { kind, call: request.call(), tries, was_unclear };
-                return Err(fail(Kind::OutOfPatience(self.patience.as_secs())));
+                return Err(fail(ErrorKind::OutOfPatience(self.patience.as_secs())));
             }
             self.meter.paused(paused);
             let (call, ms) = (request.call(), millis(wait));
-            if matches!(kind, Kind::TooManyRequests) {
+            if matches!(kind, ErrorKind::TooManyRequests) {
                 tracing::info!(%call, tries, ms, "waiting for the rate limit");
             } else {
                 let why =
                     Error { kind: kind.clone(), call: String::new(), tries, was_unclear }.code();
                 tracing::warn!(%call, why, tries, ms, "trying again");
             }
-            if !matches!(kind, Kind::TooManyRequests) {
+            if !matches!(kind, ErrorKind::TooManyRequests) {
                 let _waiting = self.meter.wait();
                 sleep(wait).await;
             }
@@ -110,25 +112,27 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
 }
 
 /// What an answer outside 2xx means.
-pub(super) fn refused(answer: Answer) -> Kind {
+pub(super) fn refused(answer: Answer) -> ErrorKind {
     let status = answer.status.as_u16();
     let texts = || {
         let refusal = serde_json::from_slice::<Refusal>(&answer.body).unwrap_or_default();
         refusal.texts()
     };
     match status {
-        300..=399 => Kind::Redirect(Personal::new(short(&answer.location.unwrap_or_default()))),
-        401 => Kind::Unauthorized,
-        403 => Kind::Forbidden,
-        404 => Kind::NotFound,
-        405 => Kind::NotAllowed,
+        300..=399 => {
+            ErrorKind::Redirect(Personal::new(short(&answer.location.unwrap_or_default())))
+        }
+        401 => ErrorKind::Unauthorized,
+        403 => ErrorKind::Forbidden,
+        404 => ErrorKind::NotFound,
+        405 => ErrorKind::NotAllowed,
         409 => {
             let texts: Vec<Personal> = texts();
-            Kind::Conflict(texts.into_iter().next())
+            ErrorKind::Conflict(texts.into_iter().next())
         }
-        423 => Kind::Locked,
-        429 => Kind::TooManyRequests,
-        500..=599 => Kind::Server(status),
-        _ => Kind::Rejected(status, texts()),
+        423 => ErrorKind::Locked,
+        429 => ErrorKind::TooManyRequests,
+        500..=599 => ErrorKind::Server(status),
+        _ => ErrorKind::Rejected(status, texts()),
     }
 }

@@ -11,7 +11,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method, StatusCode, Url};
 use tokio::sync::Semaphore;
 
-use super::error::Kind;
+use super::error::ErrorKind;
 use super::meter::Meter;
 use super::pace::Pace;
 use crate::config::Connection;
@@ -83,13 +83,13 @@ pub(super) struct Answer {
 
 /// An exchange without a complete answer.
 pub(super) struct Failed {
-    pub(super) kind: Kind,
+    pub(super) kind: ErrorKind,
     /// Whether the service cannot have seen the request.
     pub(super) never_sent: bool,
 }
 
 impl Transport {
-    pub(super) fn new(connection: &Connection) -> Result<Self, Kind> {
+    pub(super) fn new(connection: &Connection) -> Result<Self, ErrorKind> {
         // Fails only when another provider was installed before, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
@@ -106,10 +106,10 @@ impl Transport {
             "http" => builder.no_proxy().tls_certs_only([]),
             _ => builder.https_only(true),
         };
-        let client = builder.build().map_err(|error| Kind::Tls(chain(&error)))?;
+        let client = builder.build().map_err(|error| ErrorKind::Tls(chain(&error)))?;
         let mut authorization =
             HeaderValue::try_from(format!("Bearer {}", connection.token.reveal()))
-                .map_err(|_| Kind::Unauthorized)?;
+                .map_err(|_| ErrorKind::Unauthorized)?;
         authorization.set_sensitive(true);
         Ok(Self {
             client,
@@ -182,7 +182,7 @@ impl Transport {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
             if body.len() + chunk.len() > MAX_ANSWER {
-                return Err(Failed { kind: Kind::TooLarge(MAX_ANSWER), never_sent: false });
+                return Err(Failed { kind: ErrorKind::TooLarge(MAX_ANSWER), never_sent: false });
             }
             body.extend_from_slice(&chunk);
         }
@@ -206,13 +206,13 @@ fn failed(error: &reqwest::Error) -> Failed {
     let tls = sources(error).find_map(tls_fault);
     let never_sent = error.is_connect() || error.is_builder();
     let kind = if let Some(fault) = tls {
-        Kind::Tls(fault)
+        ErrorKind::Tls(fault)
     } else if error.is_timeout() {
-        Kind::Timeout(if error.is_connect() { "while connecting" } else { "while waiting" })
+        ErrorKind::Timeout(if error.is_connect() { "while connecting" } else { "while waiting" })
     } else if error.is_connect() {
-        Kind::Connect(chain(error))
+        ErrorKind::Connect(chain(error))
     } else {
-        Kind::Broken
+        ErrorKind::Broken
     };
     Failed { kind, never_sent }
 }

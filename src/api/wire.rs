@@ -9,7 +9,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 
-use crate::contact::{Field, Fields, Id, Kind, Live, Value};
+use crate::contact::{Field, FieldKind, Fields, Id, Live, Value};
 use crate::text::Personal;
 
 /// Words of the service that are repeated, and characters of each: an answer may hold millions.
@@ -151,16 +151,16 @@ impl<'de> Visitor<'de> for ContactVisitor {
 
 fn value<'de, A: MapAccess<'de>>(field: Field, map: &mut A) -> Result<Option<Value>, A::Error> {
     Ok(match field.spec().kind {
-        Kind::References => {
+        FieldKind::References => {
             let ids = map.next_value::<Option<Vec<Cow<'de, str>>>>()?;
             let ids = ids.map(|ids| ids.iter().map(|id| parse_id(id)).collect());
             ids.transpose()?.map(|ids: Vec<Id>| Value::ids(ids))
         }
-        Kind::Reference => match map.next_value::<Option<Cow<'de, str>>>()? {
+        FieldKind::Reference => match map.next_value::<Option<Cow<'de, str>>>()? {
             Some(id) if !id.is_empty() => Some(Value::Id(parse_id(&id)?)),
             _ => None,
         },
-        Kind::Line | Kind::Lines | Kind::Email => {
+        FieldKind::Line | FieldKind::Lines | FieldKind::Email => {
             let text = map.next_value::<Option<Cow<'de, str>>>()?;
             text.map(|text| Value::Text(Personal::new(text.into_owned())))
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::receipt::Receipt;
 use super::result::{Normalised, Outcome, StepResult};
 use super::stop::Stop;
-use crate::api::{Error, Kind, Writer};
+use crate::api::{Error, ErrorKind, Writer};
 use crate::contact::{Field, Fields, Id, Live, Value, canonical_email, payload};
 use crate::inventory::{self, Event};
 use crate::plan::{Action, Step};
@@ -150,7 +150,9 @@ fn judge<'a>(step: &Step, answer: &'a Result<Live, Error>) -> (Outcome, Option<&
     match answer {
         Ok(_) => (Outcome::Applied, None),
         // One that is gone is as it should be; whose doing it was is open after an unclear try.
-        Err(error) if step.action == Action::Delete && matches!(error.kind, Kind::NotFound) => {
+        Err(error)
+            if step.action == Action::Delete && matches!(error.kind, ErrorKind::NotFound) =>
+        {
             let is_ours = error.was_unclear;
             (if is_ours { Outcome::Applied } else { Outcome::AlreadyRight }, None)
         }

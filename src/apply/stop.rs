@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 
 use tokio::sync::Notify;
 
-use crate::api::{Error, Kind};
+use crate::api::{Error, ErrorKind};
 
 /// Contacts in a row that may fail by a fault of the service before the rest is left alone.
 const FAILURES_IN_A_ROW: u32 = 5;
@@ -93,18 +93,18 @@ impl Stop {
 }
 
 /// A fault of the service or of the way to it, which the next contact may meet as well.
-fn is_fault(kind: &Kind) -> bool {
+fn is_fault(kind: &ErrorKind) -> bool {
     matches!(
         kind,
-        Kind::Server(_)
-            | Kind::Connect(_)
-            | Kind::Tls(_)
-            | Kind::Timeout(_)
-            | Kind::Broken
-            | Kind::TooManyRequests
-            | Kind::NotAllowed
-            | Kind::NotJson(_)
-            | Kind::Shape(_)
-            | Kind::TooLarge(_)
+        ErrorKind::Server(_)
+            | ErrorKind::Connect(_)
+            | ErrorKind::Tls(_)
+            | ErrorKind::Timeout(_)
+            | ErrorKind::Broken
+            | ErrorKind::TooManyRequests
+            | ErrorKind::NotAllowed
+            | ErrorKind::NotJson(_)
+            | ErrorKind::Shape(_)
+            | ErrorKind::TooLarge(_)
     )
 }

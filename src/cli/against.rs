@@ -1,7 +1,7 @@
 //! A plan against a git revision: no network, no token.
 
 use super::exit::Failure;
-use super::judging::{Outset, earlier_settings, find_git};
+use super::git_past::{GitHeads, earlier_settings, find_git};
 use super::output::Output;
 use super::planning::{Planned, Request, invalid, known_names, selection};
 use super::policy::{policy, rules};
@@ -26,7 +26,7 @@ pub(super) fn plan_against(
     })?;
     let commit = git.commit(revision)?.ok_or_else(|| NoBase::NoRevision(revision.to_owned()))?;
     let past = if request.changed {
-        Outset::find(project, judgement)?.with(Some(&repository), output)?
+        GitHeads::find(project, judgement)?.with(Some(&repository), output)?
     } else {
         None
     };

@@ -8,7 +8,7 @@ use std::path::Path;
 use tempfile::{Builder, NamedTempFile, PersistError};
 
 use super::exit::Failure;
-use super::inside::is_inside;
+use super::links::is_inside;
 use super::project::Project;
 use crate::text::{IO_WAY_OUT, Sentence, io_reason};
 

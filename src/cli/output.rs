@@ -11,7 +11,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::{Global, LogFormat, Sink};
 use super::exit::{Exit, Failure};
 use super::files;
-use super::inside;
+use super::links;
 use super::project::Project;
 use super::redaction::{Redaction, is_ci};
 use serde_json::json;
@@ -117,7 +117,7 @@ impl Output {
         }
         let files = sinks.iter().filter_map(|sink| sink.file.as_ref());
         let mut seen = HashSet::new();
-        if let Some(twice) = files.clone().find(|file| !seen.insert(inside::plain(file))) {
+        if let Some(twice) = files.clone().find(|file| !seen.insert(links::plain(file))) {
             let sentence = format!("two formats cannot both go to `{}`", twice.display());
             return Err(
                 Failure::new("output::formats", sentence).help("give each a file of its own")
@@ -148,7 +148,7 @@ impl Output {
             };
             let show = Show { color: false, width: DEFAULT_WIDTH, mask: self.mask_in_files };
             let text = form(sink.format, &show);
-            files::write_named(&inside::named(project, file)?, &text).map_err(|error| {
+            files::write_named(&links::named(project, file)?, &text).map_err(|error| {
                 let sentence = format!("cannot write `{}`: {}", file.display(), io_reason(&error));
                 Failure::new("output::file", sentence).help(IO_WAY_OUT)
             })?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::bounded;
 use super::exit::{Exit, Failure};
 use super::files;
-use super::inside;
+use super::links;
 use super::project::Project;
 use crate::plan::{NotAPlan, Plan, from_json, to_saved};
 use crate::text::{IO_WAY_OUT, io_reason};
@@ -16,7 +16,7 @@ const MAX_PLAN_BYTES: u64 = 256 << 20;
 /// Writes a plan with its values. The file appears whole or not at all, and only its owner can read
 /// it, since it holds what people look like in the workspace.
 pub(super) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Failure> {
-    let path = inside::named(project, file)?;
+    let path = links::named(project, file)?;
     let failed = |why: String| {
         let sentence = format!("cannot write the plan `{}`: {why}", path.display());
         Failure::new("plan::write", sentence)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::args::{Api, Judgement};
 use super::exit::{Exit, Failure};
-use super::judging::{Outset, Past, policy_with};
+use super::git_past::{GitHeads, GitPast, policy_with};
 use super::output::Output;
 use super::policy::taking_over;
 use super::progress::Progress;
@@ -53,7 +53,7 @@ pub(super) struct Planned {
 /// The files, and what git tells of them.
 pub(super) struct Loaded {
     pub(super) repository: Repository,
-    pub(super) past: Option<Past>,
+    pub(super) past: Option<GitPast>,
 }
 
 impl Loaded {
@@ -65,7 +65,7 @@ impl Loaded {
         output: &mut Output,
     ) -> Result<Self, Failure> {
         let (repository, found) = std::thread::scope(|scope| {
-            let found = scope.spawn(|| Outset::find(project, judgement));
+            let found = scope.spawn(|| GitHeads::find(project, judgement));
             let repository = project.load_valid(allow_empty, Extent::ContactsAndBlobs, output);
             let found = found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             (repository, found)
@@ -168,7 +168,7 @@ pub(super) async fn survey(
     if request.purpose == Purpose::TakeOver {
         matcher.keep_unmanaged();
     }
-    let records = past.as_ref().map(Past::read);
+    let records = past.as_ref().map(GitPast::read);
     let progress = Progress::reading(output, &session.reader);
     let reading = async {
         let may_limit = request.purpose == Purpose::Send;
@@ -184,7 +184,7 @@ pub(super) async fn survey(
         return Err(invalid(outcome.faults, "the files do not fit the workspace", output));
     }
     let mut plan = outcome.plan;
-    plan.base = past.as_ref().and_then(Past::base);
+    plan.base = past.as_ref().and_then(GitPast::base);
     if let Some(past) = &past {
         past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
     }
@@ -209,7 +209,7 @@ pub(super) async fn survey(
 /// The contacts that are to be planned.
 pub(super) fn selection(
     request: &Request<'_>,
-    past: Option<&Past>,
+    past: Option<&GitPast>,
     repository: &Repository,
 ) -> Result<Selection, Failure> {
     match (request.changed, past) {

@@ -10,7 +10,7 @@ use super::args::{Global, Tuning};
 use super::bounded;
 use super::exit::{Exit, Failure};
 use super::files;
-use super::inside::is_inside;
+use super::links::is_inside;
 use super::output::Output;
 use super::redaction;
 use crate::config::{Origin, Settings};

@@ -7,7 +7,7 @@ use reqwest::Url;
 use super::args::Api;
 use super::bounded;
 use super::exit::Failure;
-use super::inside::is_inside;
+use super::links::is_inside;
 use super::output::Output;
 use super::project::Project;
 use crate::api::{self, Reader};

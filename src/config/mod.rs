@@ -1,4 +1,4 @@
-//! Settings from flags, environment, `rolo.yaml` and defaults; the token.
+//! Settings from flags, `rolo.yaml` and defaults; the address and the token.
 //!
 //! Nothing here reads the environment itself: the command line hands it in. The token and the base
 //! URL never come from a file of the repository, or a pull request could send the token elsewhere.

@@ -22,7 +22,7 @@ pub enum Field {
 
 /// What kind of value a field takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Text on one line.
     Line,
     /// Text that may have several lines.
@@ -58,7 +58,7 @@ pub struct Spec {
     /// The key in files that takes names where `key` takes ids, and what is named.
     pub twin: Option<Twin>,
     /// What it takes.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Longest text in Unicode code points.
     pub max: Option<usize>,
     /// Whether `null` clears it.
@@ -78,7 +78,7 @@ const fn text(
     about: &'static str,
     example: &'static str,
 ) -> Spec {
-    let (nullable, crm_synced, kind) = (true, true, Kind::Line);
+    let (nullable, crm_synced, kind) = (true, true, FieldKind::Line);
     Spec { field, key, twin: None, kind, max: Some(max), nullable, crm_synced, about, example }
 }
 
@@ -87,7 +87,7 @@ const fn reference(field: Field, key: &'static str, about: &'static str, twin: T
         field,
         key,
         twin: Some(twin),
-        kind: Kind::Reference,
+        kind: FieldKind::Reference,
         max: None,
         nullable: true,
         crm_synced: false,
@@ -114,7 +114,7 @@ pub static FIELDS: [Spec; 13] = [
     },
     Spec {
         nullable: false,
-        kind: Kind::Email,
+        kind: FieldKind::Email,
         ..text(
             Field::Email,
             "email",
@@ -125,7 +125,7 @@ pub static FIELDS: [Spec; 13] = [
     },
     text(Field::Title, "title", 255, "Job title.", "Vice President of Operations"),
     Spec {
-        kind: Kind::Lines,
+        kind: FieldKind::Lines,
         ..text(
             Field::Description,
             "description",
@@ -167,7 +167,7 @@ pub static FIELDS: [Spec; 13] = [
         },
     ),
     Spec {
-        kind: Kind::References,
+        kind: FieldKind::References,
         nullable: false,
         ..reference(
             Field::TagIds,

@@ -10,7 +10,7 @@ mod payload;
 mod value;
 
 pub use desired::{AsValue, Desired, Draft, Managed, Name, Written};
-pub use field::{FIELDS, Field, Kind, Spec, Twin};
+pub use field::{FIELDS, Field, FieldKind, Spec, Twin};
 pub use fields::Fields;
 pub use id::Id;
 pub use live::Live;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Field, Id, Kind};
+use super::{Field, FieldKind, Id};
 use crate::text::{Personal, canonical_text};
 
 /// What a field holds: nothing, text, or references by id.
@@ -106,7 +106,7 @@ impl Value {
             return true;
         }
         match (self.canonical(), other.canonical()) {
-            (Self::Text(a), Self::Text(b)) if field.spec().kind == Kind::Email => {
+            (Self::Text(a), Self::Text(b)) if field.spec().kind == FieldKind::Email => {
                 a.reveal().to_lowercase() == b.reveal().to_lowercase()
             }
             // A set without members and no set at all are the same absence.

@@ -1,7 +1,7 @@
 //! A validated document as desired contacts.
 
 use crate::contact::{
-    Draft, Field, Fields, Id, Kind, Managed, Name, Value, Written, canonical_text,
+    Draft, Field, FieldKind, Fields, Id, Managed, Name, Value, Written, canonical_text,
 };
 use crate::schema::Layout;
 use crate::text::Personal;
@@ -73,16 +73,16 @@ fn names(node: &Node<'_>) -> Option<Written> {
 
 fn value(field: Field, node: &Node<'_>) -> Option<Value> {
     match field.spec().kind {
-        Kind::References => {
+        FieldKind::References => {
             let ids = node.items()?.iter().map(|item| id(item.scalar()?));
             ids.collect::<Option<Vec<Id>>>().map(Value::ids)
         }
         _ if node.is_null() => Some(Value::Null),
-        Kind::Reference => match node.scalar()?.trim() {
+        FieldKind::Reference => match node.scalar()?.trim() {
             "" => Some(Value::Null),
             text => Some(Value::Id(id(text)?)),
         },
-        Kind::Line | Kind::Lines | Kind::Email => Some(Value::text(node.scalar()?)),
+        FieldKind::Line | FieldKind::Lines | FieldKind::Email => Some(Value::text(node.scalar()?)),
     }
 }
 

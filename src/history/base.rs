@@ -14,6 +14,8 @@ pub struct BaseOptions {
     pub default_branch: Option<String>,
     /// The commit of the last apply that ended with 0.
     pub last_applied: Option<String>,
+    /// What the default branch was before the push that brought HEAD.
+    pub before_push: Option<String>,
 }
 
 /// The base, and how much it tells.
@@ -57,7 +59,8 @@ enum Start {
     /// HEAD is on the default branch.
     Default {
         last_applied: Option<Commit>,
-        parent: Option<Commit>,
+        /// What was there before this push, else the parent.
+        before: Option<Commit>,
         /// Whether the parent is missing from this clone.
         is_cut: bool,
     },
@@ -74,7 +77,8 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
         .iter()
         .flat_map(|name| [format!("refs/remotes/origin/{name}"), format!("refs/heads/{name}")])
         .collect();
-    let given = [&options.base, &options.last_applied, &options.default_branch];
+    let given =
+        [&options.base, &options.last_applied, &options.default_branch, &options.before_push];
     let asked = ["HEAD", "HEAD^"].into_iter();
     let asked = asked.chain(given.map(|given| given.as_deref().unwrap_or_default()));
     let mut commits =
@@ -82,7 +86,8 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     let tips = commits.split_off(2 + given.len());
     let mut commits = commits.into_iter();
     let mut next = || commits.next().flatten();
-    let (head, parent, base, last_applied, branch) = (next(), next(), next(), next(), next());
+    let (head, parent, base, last_applied, branch, before_push) =
+        (next(), next(), next(), next(), next(), next());
     let Some(head) = head else { return Ok(None) };
     let is_there = |given: &Option<String>, found: &Option<Commit>| match given {
         Some(revision) if found.is_none() => Err(NoBase::NoRevision(revision.clone())),
@@ -111,7 +116,12 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
         _ => {
             is_there(&options.last_applied, &last_applied)?;
             let is_cut = parent.is_none() && git.is_shallow()?;
-            Start::Default { last_applied, parent, is_cut }
+            // A push may bring several commits. One that took some away says nothing.
+            let before = match before_push {
+                Some(before) if before != head && git.is_ancestor(&before, &head)? => Some(before),
+                _ => parent,
+            };
+            Start::Default { last_applied, before, is_cut }
         }
     };
     Ok(Some(Heads { head, start }))
@@ -120,7 +130,7 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
 impl Heads {
     /// The base (`docs/verdicts.md`): what is given; else, on a branch, where it left the default
     /// branch; on the default branch HEAD when contact files are changed, else the last apply where it
-    /// is known, else the parent.
+    /// is known, else what was there before the push, else the parent.
     pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {
         let head = self.head.clone();
         let base = |commit: &Option<Commit>, is_certain| Base {
@@ -135,7 +145,7 @@ impl Heads {
             }
             Start::Default { last_applied: last @ Some(_), .. } => base(last, true),
             Start::Default { is_cut: true, .. } => return Err(NoBase::Shallow),
-            Start::Default { parent, .. } => base(parent, false),
+            Start::Default { before, .. } => base(before, false),
         })
     }
 }

@@ -3,9 +3,11 @@
 
 /// What a topic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TopicKind {
     /// Whose move a difference is, and what is done about it.
     Verdict,
+    /// Why a difference has its verdict.
+    Reason,
     /// What became of a change.
     Outcome,
     /// What may forbid a change.
@@ -20,7 +22,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Topic {
     /// What it is.
-    pub kind: Kind,
+    pub kind: TopicKind,
     /// As rolo prints it.
     pub name: &'static str,
     /// Markdown, without a heading.
@@ -37,10 +39,10 @@ const GROUP: &str = "\n## ";
 /// How the heading of a topic begins; its name follows up to another backtick.
 const HEADING: &str = "\n### `";
 
-impl Kind {
+impl TopicKind {
     /// All of them, in the order in which people meet them.
-    pub const ALL: [Self; 5] =
-        [Self::Verdict, Self::Outcome, Self::Rule, Self::ExitCode, Self::ErrorCode];
+    pub const ALL: [Self; 6] =
+        [Self::Verdict, Self::Reason, Self::Outcome, Self::Rule, Self::ExitCode, Self::ErrorCode];
 
     /// The part of the documentation about it.
     fn page(self) -> &'static str {
@@ -50,6 +52,7 @@ impl Kind {
         };
         match self {
             Self::Verdict => group("Verdicts\n"),
+            Self::Reason => group("Reasons\n"),
             Self::Outcome => group("Outcomes\n"),
             Self::Rule => group("Rules\n"),
             Self::ExitCode => EXIT_CODES,
@@ -71,7 +74,7 @@ impl Kind {
 
 /// All topics.
 pub fn topics() -> impl Iterator<Item = Topic> {
-    Kind::ALL.into_iter().flat_map(Kind::topics)
+    TopicKind::ALL.into_iter().flat_map(TopicKind::topics)
 }
 
 /// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else the error codes that end in

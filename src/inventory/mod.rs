@@ -2,8 +2,8 @@
 //!
 //! Each page is handed on and dropped, so memory does not follow the size of the workspace.
 
+mod chain;
 mod fetch;
-mod joints;
 mod starts;
 mod walk;
 

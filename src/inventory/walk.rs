@@ -2,7 +2,7 @@
 
 use tokio::task::JoinSet;
 
-use super::joints::{Misfit, Walks};
+use super::chain::{Misfit, Walks};
 use super::starts::Starts;
 use crate::api::{self, Error, Reader};
 use crate::contact::{Id, Live};
@@ -121,5 +121,5 @@ async fn read(
 
 /// What a cursor does whose contact was deleted is unknown (`docs/ruddr-api.md`, “Lists”).
 fn is_lost_cursor(error: &Error) -> bool {
-    matches!(error.kind, api::Kind::NotFound | api::Kind::Rejected(400, _))
+    matches!(error.kind, api::ErrorKind::NotFound | api::ErrorKind::Rejected(400, _))
 }

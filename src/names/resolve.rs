@@ -1,6 +1,6 @@
 //! Looks up the names of desired contacts.
 
-use crate::contact::{Desired, Draft, FIELDS, Field, Id, Kind, Managed, Name, Value, Written};
+use crate::contact::{Desired, Draft, FIELDS, Field, FieldKind, Id, Managed, Name, Value, Written};
 use crate::desired::Places;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Personal, Sentence, nearest};
@@ -85,7 +85,7 @@ pub fn earlier(field: Field, written: &Written, directory: &Directory) -> Option
 
 fn of_ids(field: Field, ids: Vec<Id>) -> Option<Value> {
     match field.spec().kind {
-        Kind::References => Some(Value::ids(ids)),
+        FieldKind::References => Some(Value::ids(ids)),
         _ => ids.first().map(|id| Value::Id(*id)),
     }
 }

@@ -17,7 +17,7 @@ pub fn to_json(plan: &Plan, mask: Option<&Mask>) -> Json {
     let shown = Shown { plan, mask };
     let mut json = shown.plan();
     if let (Some(json), true) = (json.as_object_mut(), mask.is_some()) {
-        json.shift_insert(0, "redacted".into(), true.into());
+        json.shift_insert(1, "redacted".into(), true.into());
     }
     json
 }

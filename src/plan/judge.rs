@@ -50,7 +50,7 @@ pub enum Reason {
 
 /// What a field was in the repository, with names looked up.
 #[derive(Clone, Debug, Default)]
-pub struct Past {
+pub struct EarlierValues {
     /// Every value that was ever committed.
     pub values: Vec<Value>,
     /// The value at the base revision, where the field was managed there.
@@ -65,7 +65,7 @@ pub struct Past {
 /// order; none for a step where there is no history to judge by.
 ///
 /// The verdict never changes which value is desired.
-pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<Past>>], policy: &Policy) {
+pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<EarlierValues>>], policy: &Policy) {
     for (at, step) in plan.contacts.iter_mut().enumerate() {
         judge_step(step, pasts.get(at).and_then(Option::as_ref), policy);
     }
@@ -127,7 +127,7 @@ fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
     })
 }
 
-fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
+fn judge_step(step: &mut Step, pasts: Option<&Fields<EarlierValues>>, policy: &Policy) {
     if step.action == Action::Delete {
         step.refused = if policy.protects(step, None) {
             Some(Reason::Protected)
@@ -161,7 +161,7 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<Past>>, policy: &Policy) {
 fn judge_change(
     step: &Step,
     change: &Change,
-    pasts: Option<&Fields<Past>>,
+    pasts: Option<&Fields<EarlierValues>>,
     policy: &Policy,
 ) -> (Verdict, Reason) {
     if policy.protects(step, Some(change.field)) {
@@ -184,7 +184,7 @@ fn judge_change(
 fn whose_move(
     live: &Value,
     desired: &Value,
-    past: Option<&Past>,
+    past: Option<&EarlierValues>,
     field: Field,
 ) -> (Verdict, Reason) {
     let Some(past) = past.filter(|past| past.is_old) else {

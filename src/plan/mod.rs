@@ -5,13 +5,13 @@
 
 mod compare;
 mod digest;
-mod gate;
 mod hints;
 mod json;
 mod judge;
 mod matching;
 mod order;
 mod policy;
+mod refusal;
 mod saved;
 mod schema;
 mod shape;
@@ -19,13 +19,13 @@ mod stand_in;
 
 pub use compare::{Difference, Form, compare, forms};
 pub use digest::digest;
-pub use gate::{Refusal, refusals};
 pub use hints::Candidates;
 pub use json::{to_json, to_saved};
-pub use judge::{Past, Reason, Verdict, judge};
+pub use judge::{EarlierValues, Reason, Verdict, judge};
 pub use matching::{Match, Matcher, Outcome};
 pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
+pub use refusal::{Refusal, refusals};
 pub use saved::{NotAPlan, from_json};
 pub use schema::plan_schema;
 pub use shape::shape;

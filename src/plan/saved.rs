@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::json::FORMAT;
 use super::{Action, Change, Hint, Missing, Plan, Reason, Step, Verdict, Workspace, digest};
-use crate::contact::{Field, Fields, Id, Kind, Value};
+use crate::contact::{Field, FieldKind, Fields, Id, Value};
 use crate::text::Personal;
 
 /// Why a text is not a plan that can be used.
@@ -232,9 +232,9 @@ impl<'a> At<'a> {
 
     fn value(&self, field: Field) -> Result<Value, NotAPlan> {
         Ok(match (field.spec().kind, self.json) {
-            (Kind::References, _) => Value::ids(self.each(At::id)?),
+            (FieldKind::References, _) => Value::ids(self.each(At::id)?),
             (_, Json::Null) => Value::Null,
-            (Kind::Reference, _) => Value::Id(self.id()?),
+            (FieldKind::Reference, _) => Value::Id(self.id()?),
             _ => Value::Text(Personal::new(self.text()?)),
         })
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Action, Reason, Verdict};
-use crate::contact::{FIELDS, Kind, Spec};
+use crate::contact::{FIELDS, FieldKind, Spec};
 
 /// The shape of an id (`docs/ruddr-api.md`, “Transport”: any UUID version).
 const ID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
@@ -251,8 +251,10 @@ fn list(about: &str, items: &Json) -> Json {
 /// A managed value in a saved plan.
 fn value(spec: &Spec) -> Json {
     match spec.kind {
-        Kind::References => list("Ids.", &json!({ "$ref": "#/$defs/id" })),
-        Kind::Reference => json!({ "type": ["string", "null"], "pattern": ID }),
-        Kind::Line | Kind::Lines | Kind::Email => json!({ "type": ["string", "null"] }),
+        FieldKind::References => list("Ids.", &json!({ "$ref": "#/$defs/id" })),
+        FieldKind::Reference => json!({ "type": ["string", "null"], "pattern": ID }),
+        FieldKind::Line | FieldKind::Lines | FieldKind::Email => {
+            json!({ "type": ["string", "null"] })
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Past, Plan, Reason};
+use super::{EarlierValues, Plan, Reason};
 use crate::contact::{Desired, Field, Fields, Id, Live, Managed};
 use crate::text::Personal;
 
@@ -46,8 +46,8 @@ impl StandIn {
 
     /// The past of each step's fields: what the revision has, where it has the field at all.
     #[must_use]
-    pub fn pasts(&self, plan: &Plan) -> Vec<Option<Fields<Past>>> {
-        let past = |managed: &Managed| Past {
+    pub fn pasts(&self, plan: &Plan) -> Vec<Option<Fields<EarlierValues>>> {
+        let past = |managed: &Managed| EarlierValues {
             values: vec![managed.value.clone()],
             base: Some(managed.value.clone()),
             is_old: true,

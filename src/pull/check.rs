@@ -6,7 +6,7 @@ use super::value::Entry;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::schema::Validator;
 use crate::text::Sentence;
-use crate::yaml::{self, New};
+use crate::yaml::{self, NewValue};
 
 /// An id that stands for any.
 const SOME_ID: &str = "00000000-0000-0000-0000-000000000000";
@@ -18,7 +18,7 @@ pub struct Check(Option<Validator>);
 impl Check {
     /// Why a value may not stand in a file; nothing where it may.
     pub fn refuses(&mut self, entry: &Entry) -> Option<Sentence> {
-        let id = New::Text(SOME_ID.to_owned());
+        let id = NewValue::Text(SOME_ID.to_owned());
         let text = yaml::mapping([("id", &id), (entry.key, &entry.value)], 0, "");
         self.faults(text).into_iter().next().map(|fault| fault.sentence)
     }

@@ -5,7 +5,7 @@ use super::value::{Entry, readable};
 use crate::contact::{FIELDS, Field, Live, canonical_text};
 use crate::names::Directory;
 use crate::text::Sentence;
-use crate::yaml::New;
+use crate::yaml::NewValue;
 
 /// What of a contact goes into a new file.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ pub struct Fresh {
 
 /// Makes the content of a contact's new file.
 pub fn fresh(live: &Live, choice: &Choice, directory: &Directory, check: &mut Check) -> Fresh {
-    let id = Entry { key: "id", value: New::Text(live.id.to_string()) };
+    let id = Entry { key: "id", value: NewValue::Text(live.id.to_string()) };
     let mut fresh = Fresh { entries: vec![id], unwritten: Vec::new(), crm_owned: 0 };
     for field in FIELDS.iter().map(|spec| spec.field).filter(|field| choice.has(*field, live)) {
         let value = live.value(field).canonical();

@@ -25,7 +25,7 @@ pub use format::format;
 pub use fresh::{Choice, fresh};
 pub use managed::Managed;
 pub use new_files::{Contents, Layout, Style, file_text, spread};
-pub use report::{Given, Left, New, Report, Taken, Unwritten, Who};
+pub use report::{Given, Left, NewContact, Report, Taken, Unwritten, Who};
 pub use rewrite::{NotRewritten, Take, rewrite};
 pub use take::{Adopt, Why};
 pub use value::{Entry, readable};

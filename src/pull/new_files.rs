@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::Check;
 use super::file_name::{FileNames, Person};
 use super::fresh::{Choice, fresh};
-use super::report::{New, Report, Unwritten, Who};
+use super::report::{NewContact, Report, Unwritten, Who};
 use super::value::Entry;
 use crate::contact::{Field, Live};
 use crate::names::Directory;
@@ -63,7 +63,7 @@ pub fn spread(
             field,
             why,
         }));
-        report.new.push(New { who, fields: fresh.entries.len() - 1 });
+        report.new.push(NewContact { who, fields: fresh.entries.len() - 1 });
         contents.entry(path).or_default().push(fresh.entries);
     }
     report.new.sort_by(|a, b| a.who.file.cmp(&b.who.file));

@@ -11,7 +11,7 @@ use crate::text::{Personal, Sentence};
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Contacts in new files.
-    pub new: Vec<New>,
+    pub new: Vec<NewContact>,
     /// Values taken over into files that were there.
     pub taken: Vec<Taken>,
     /// Contacts whose files got their `id:` line.
@@ -71,7 +71,7 @@ impl Who {
 
 /// A contact in a new file.
 #[derive(Clone, Debug)]
-pub struct New {
+pub struct NewContact {
     /// The contact.
     pub who: Who,
     /// How many fields the file manages.

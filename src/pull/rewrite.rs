@@ -8,7 +8,7 @@ use crate::contact::{Draft, Field, Id, Value};
 use crate::desired::drafts;
 use crate::diagnostic::{Source, Span};
 use crate::names::{self, Directory};
-use crate::yaml::{self, CannotEdit, Change, Edit, New, Node, Step};
+use crate::yaml::{self, CannotEdit, Change, Edit, NewValue, Node, Step};
 
 /// What goes into the file of one contact.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ pub fn rewrite(
     for take in takes {
         let place = find(&documents, take.at).ok_or(NotRewritten::Changed)?;
         edits.extend(take.id.map(|id| {
-            let value = New::Text(id.to_string());
+            let value = NewValue::Text(id.to_string());
             place.edit("id", Change::Set { value, after: Vec::new() })
         }));
         let values = take.values.iter();
@@ -109,8 +109,14 @@ impl Place<'_> {
 
     /// The names of a live value; those of a list that stay are spelled as the file has them, in
     /// its order.
-    fn names(&self, key: &str, field: Field, live: &Value, directory: &Directory) -> Option<New> {
-        let New::List(names) = names(field, live, directory)? else {
+    fn names(
+        &self,
+        key: &str,
+        field: Field,
+        live: &Value,
+        directory: &Directory,
+    ) -> Option<NewValue> {
+        let NewValue::List(names) = names(field, live, directory)? else {
             return names(field, live, directory);
         };
         let items = self.node.get(key).and_then(|entry| entry.value.items()).unwrap_or_default();
@@ -122,7 +128,7 @@ impl Place<'_> {
         let kept: Vec<&str> = items.iter().filter_map(Node::scalar).filter(stays).collect();
         let is_new = |name: &String| !kept.iter().any(|kept| id(kept) == id(name));
         let added: Vec<String> = names.into_iter().filter(is_new).collect();
-        Some(New::List(kept.into_iter().map(str::to_owned).chain(added).collect()))
+        Some(NewValue::List(kept.into_iter().map(str::to_owned).chain(added).collect()))
     }
 }
 

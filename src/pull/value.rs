@@ -1,9 +1,9 @@
 //! Live values as files say them: readable names where they lead back to the same thing.
 
-use crate::contact::{FIELDS, Field, Id, Kind, Value};
+use crate::contact::{FIELDS, Field, FieldKind, Id, Value};
 use crate::names::Directory;
 use crate::text::Personal;
-use crate::yaml::New;
+use crate::yaml::NewValue;
 
 /// A key of a contact file, and what stands behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Entry {
     /// The key.
     pub key: &'static str,
     /// The value.
-    pub value: New,
+    pub value: NewValue,
 }
 
 /// A live value under its readable key where everything in it has a name, else by its ids.
@@ -27,26 +27,26 @@ pub fn readable(field: Field, value: &Value, directory: &Directory) -> Entry {
 /// A live value under the API's own key.
 pub(super) fn plain(field: Field, value: &Value) -> Entry {
     let value = match value {
-        Value::Null if field.spec().kind == Kind::References => New::List(Vec::new()),
-        Value::Null => New::Null,
-        Value::Text(text) => New::Text(lines(text.reveal())),
-        Value::Id(id) => New::Text(id.to_string()),
-        Value::Ids(ids) => New::List(ids.iter().map(Id::to_string).collect()),
+        Value::Null if field.spec().kind == FieldKind::References => NewValue::List(Vec::new()),
+        Value::Null => NewValue::Null,
+        Value::Text(text) => NewValue::Text(lines(text.reveal())),
+        Value::Id(id) => NewValue::Text(id.to_string()),
+        Value::Ids(ids) => NewValue::List(ids.iter().map(Id::to_string).collect()),
     };
     Entry { key: field.key(), value }
 }
 
 /// The names of a reference; nothing where one has none that leads back to it.
-pub(super) fn names(field: Field, value: &Value, directory: &Directory) -> Option<New> {
+pub(super) fn names(field: Field, value: &Value, directory: &Directory) -> Option<NewValue> {
     let name = |id: &Id| name(field, *id, directory).map(|name| name.reveal().to_owned());
     Some(match value {
-        Value::Null if field.spec().kind == Kind::References => New::List(Vec::new()),
-        Value::Null => New::Null,
-        Value::Id(id) => New::Text(name(id)?),
+        Value::Null if field.spec().kind == FieldKind::References => NewValue::List(Vec::new()),
+        Value::Null => NewValue::Null,
+        Value::Id(id) => NewValue::Text(name(id)?),
         Value::Ids(ids) => {
             let mut names = ids.iter().map(name).collect::<Option<Vec<String>>>()?;
             names.sort();
-            New::List(names)
+            NewValue::List(names)
         }
         Value::Text(_) => return None,
     })

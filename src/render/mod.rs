@@ -26,6 +26,7 @@ mod refusal_text;
 mod result_text;
 mod review;
 mod sarif;
+mod settings;
 mod show;
 mod stats_json;
 mod stats_text;
@@ -48,6 +49,7 @@ pub use pull_json::pull_json;
 pub use pull_text::pull_text;
 pub use refusal_text::refusals_text;
 pub use result_text::result_text;
+pub use settings::{SettingRow, settings_json, settings_text};
 pub use show::Show;
 pub use stats_json::stats_json;
 pub use stats_text::stats_text;
@@ -66,9 +68,10 @@ pub fn plan_json(plan: &Plan, show: &Show) -> Json {
 
 /// A document for programs, marked where its values are masked.
 #[must_use]
-pub fn redacted(mut json: Json, show: &Show) -> Json {
+fn redacted(mut json: Json, show: &Show) -> Json {
     if let (Some(json), true) = (json.as_object_mut(), show.mask.is_some()) {
-        json.shift_insert(0, "redacted".into(), true.into());
+        let first = usize::from(json.contains_key("formatVersion"));
+        json.shift_insert(first, "redacted".into(), true.into());
     }
     json
 }

@@ -1,7 +1,7 @@
 //! The names that files can use, as lines to paste.
 
 use super::show::{Show, Tone};
-use crate::contact::{FIELDS, Field, Kind, Spec, canonical_text};
+use crate::contact::{FIELDS, Field, FieldKind, Spec, canonical_text};
 use crate::names::{Directory, Entry};
 use crate::text::for_terminal;
 use crate::yaml::{quoted, reads_as};
@@ -21,7 +21,7 @@ pub fn names_text(directory: &Directory, show: &Show) -> String {
             let (key, value, comment) = line(directory, spec, twin.key, entry, show);
             let comment = if entry.is_active { comment } else { comment + "  no longer active" };
             let comment = show.tone(Tone::Quiet, &format!("# {comment}"));
-            let is_set = spec.kind == Kind::References;
+            let is_set = spec.kind == FieldKind::References;
             let value = if is_set { format!("[{value}]") } else { value };
             out.push_str(&format!("{key}: {value}  {comment}\n"));
         }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::Show;
 use super::show::Tone;
-use crate::insight::explain::{Kind, Topic};
+use crate::insight::explain::{Topic, TopicKind};
 
 /// Explanations, one below the other.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn topics_text(topics: &[Topic], show: &Show) -> String {
 #[must_use]
 pub fn topic_names_text(topics: &[Topic], show: &Show) -> String {
     let mut text = String::new();
-    for kind in Kind::ALL {
+    for kind in TopicKind::ALL {
         let names = topics.iter().filter(|topic| topic.kind == kind).map(|topic| topic.name);
         text.push_str(&format!(
             "{}\n{}\n",
@@ -37,34 +37,37 @@ pub fn topic_names_text(topics: &[Topic], show: &Show) -> String {
 pub fn topics_json(topics: &[Topic]) -> Json {
     let topic = |topic: &Topic| {
         let kind = match topic.kind {
-            Kind::Verdict => "verdict",
-            Kind::Outcome => "outcome",
-            Kind::Rule => "rule",
-            Kind::ExitCode => "exitCode",
-            Kind::ErrorCode => "errorCode",
+            TopicKind::Verdict => "verdict",
+            TopicKind::Reason => "reason",
+            TopicKind::Outcome => "outcome",
+            TopicKind::Rule => "rule",
+            TopicKind::ExitCode => "exitCode",
+            TopicKind::ErrorCode => "errorCode",
         };
         json!({ "kind": kind, "name": topic.name, "text": topic.text })
     };
     json!({ "topics": topics.iter().map(topic).collect::<Vec<_>>() })
 }
 
-fn kind_words(kind: Kind) -> &'static str {
+fn kind_words(kind: TopicKind) -> &'static str {
     match kind {
-        Kind::Verdict => "Verdict",
-        Kind::Outcome => "Outcome",
-        Kind::Rule => "Rule",
-        Kind::ExitCode => "Exit code",
-        Kind::ErrorCode => "Code",
+        TopicKind::Verdict => "Verdict",
+        TopicKind::Reason => "Reason",
+        TopicKind::Outcome => "Outcome",
+        TopicKind::Rule => "Rule",
+        TopicKind::ExitCode => "Exit code",
+        TopicKind::ErrorCode => "Code",
     }
 }
 
-fn heading(kind: Kind) -> &'static str {
+fn heading(kind: TopicKind) -> &'static str {
     match kind {
-        Kind::Verdict => "Verdicts",
-        Kind::Outcome => "Outcomes",
-        Kind::Rule => "Rules",
-        Kind::ExitCode => "Exit codes",
-        Kind::ErrorCode => "Codes of errors and warnings",
+        TopicKind::Verdict => "Verdicts",
+        TopicKind::Reason => "Reasons",
+        TopicKind::Outcome => "Outcomes",
+        TopicKind::Rule => "Rules",
+        TopicKind::ExitCode => "Exit codes",
+        TopicKind::ErrorCode => "Codes of errors and warnings",
     }
 }
 

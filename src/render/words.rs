@@ -97,6 +97,10 @@ pub(super) fn headline(plan: &Plan) -> String {
             n => parts.push(format!("{} {words}", count(n, "field"))),
         }
     }
+    match plan.contacts.iter().filter(|step| step.refused.is_some()).count() {
+        0 => {}
+        n => parts.push(format!("{} held", count(n, "deletion"))),
+    }
     if !plan.missing.is_empty() {
         let word = if plan.against.is_some() { "new" } else { "missing" };
         parts.push(format!("{} {word}", count(plan.missing.len(), "contact")));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::contact::{FIELDS, Kind, Spec, Twin};
+use crate::contact::{FIELDS, FieldKind, Spec, Twin};
 
 /// The shape of an id (`docs/ruddr-api.md`, “Transport”: any UUID version).
 pub(super) const ID_PATTERN: &str =
@@ -40,7 +40,7 @@ pub fn contact_schema() -> Json {
         for (key, property) in twin.into_iter().chain([(spec.key, property(spec))]) {
             contact.insert(key.into(), property.clone());
             // What identifies a contact cannot be shared by several.
-            if spec.kind != Kind::Email {
+            if spec.kind != FieldKind::Email {
                 shared.insert(key.into(), property);
             }
         }
@@ -97,7 +97,7 @@ fn not_both() -> Vec<Json> {
 
 fn twin_property(spec: &Spec, twin: &Twin) -> Json {
     let name = json!({ "type": "string", "minLength": 1 });
-    if spec.kind == Kind::References {
+    if spec.kind == FieldKind::References {
         let examples = json!([[twin.example]]);
         return json!({
             "description": twin.about, "type": "array", "items": name, "examples": examples,
@@ -113,7 +113,7 @@ fn twin_property(spec: &Spec, twin: &Twin) -> Json {
 fn property(spec: &Spec) -> Json {
     let mut property = Map::new();
     property.insert("description".into(), spec.about.into());
-    if spec.kind == Kind::References {
+    if spec.kind == FieldKind::References {
         property.insert("type".into(), "array".into());
         property.insert("items".into(), json!({ "type": "string", "pattern": ID_PATTERN }));
         property.insert("examples".into(), json!([[spec.example]]));
@@ -128,9 +128,11 @@ fn property(spec: &Spec) -> Json {
         property.insert("maxLength".into(), max.into());
     }
     match spec.kind {
-        Kind::Email => property.insert("pattern".into(), EMAIL_PATTERN.into()),
-        Kind::Reference => property.insert("pattern".into(), format!("^$|{ID_PATTERN}").into()),
-        Kind::Line | Kind::Lines | Kind::References => None,
+        FieldKind::Email => property.insert("pattern".into(), EMAIL_PATTERN.into()),
+        FieldKind::Reference => {
+            property.insert("pattern".into(), format!("^$|{ID_PATTERN}").into())
+        }
+        FieldKind::Line | FieldKind::Lines | FieldKind::References => None,
     };
     property.insert("examples".into(), json!([spec.example]));
     Json::Object(property)

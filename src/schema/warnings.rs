@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use unicode_normalization::is_nfc;
 
-use crate::contact::{Field, Kind, canonical_text};
+use crate::contact::{Field, FieldKind, canonical_text};
 use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Source};
 use crate::text::{Sentence, for_terminal_lines};
 use crate::yaml::{Content, Entry, Node};
@@ -33,10 +33,12 @@ fn check(
     faults: &mut Vec<Diagnostic>,
 ) {
     let spec = field.spec();
-    if matches!(spec.kind, Kind::Reference | Kind::References) || faults.len() >= MAX_FAULTS {
+    if matches!(spec.kind, FieldKind::Reference | FieldKind::References)
+        || faults.len() >= MAX_FAULTS
+    {
         return;
     }
-    if spec.kind != Kind::Lines && text.trim().contains(['\n', '\r']) {
+    if spec.kind != FieldKind::Lines && text.trim().contains(['\n', '\r']) {
         let words = format!("`{}` goes over several lines", spec.key);
         let place = Place::new(source, entry.value.span);
         faults.push(

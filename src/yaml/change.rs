@@ -6,7 +6,7 @@ use super::parts::{Next, in_block, in_flow, parts};
 use super::splice::Splice;
 use super::tree::{Entry, Node};
 use super::value::{self, At};
-use super::write::{New, flow_scalar, quoted, single_quoted};
+use super::write::{NewValue, flow_scalar, quoted, single_quoted};
 
 /// Every way to make an edit of this mapping, the best first.
 pub(super) fn ways(
@@ -59,13 +59,13 @@ fn added(
     mapping: &Node<'_>,
     entries: &[Entry<'_>],
     key: &str,
-    value: &New,
+    value: &NewValue,
     place: usize,
     at: At,
 ) -> Vec<Vec<Splice>> {
     let texts = value::entries(key, value, at).into_iter();
     let arrange = |text: String| {
-        let before = (0..place).map(Next::Keep).chain([Next::New(text)]);
+        let before = (0..place).map(Next::Keep).chain([Next::NewValue(text)]);
         let next: Vec<Next> = before.chain((place..entries.len()).map(Next::Keep)).collect();
         arranged(layout, mapping, &next)
     };
@@ -76,7 +76,7 @@ fn renamed(
     layout: Layout<'_>,
     entry: &Entry<'_>,
     to: &str,
-    value: &New,
+    value: &NewValue,
     at: At,
 ) -> Vec<Vec<Splice>> {
     let span = entry.key_span.range();

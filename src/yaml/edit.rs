@@ -10,7 +10,7 @@ use super::change;
 use super::layout::Layout;
 use super::splice::{Splice, splice};
 use super::tree::{Content, Node};
-use super::write::New;
+use super::write::NewValue;
 use super::{proof, read};
 use crate::diagnostic::Source;
 
@@ -46,7 +46,7 @@ pub enum Change {
     /// The key has this value. Items of a list that stay keep their bytes.
     Set {
         /// The value.
-        value: New,
+        value: NewValue,
         /// A key that is not there yet is added behind the last of these that is there, else as
         /// the first.
         after: Vec<String>,
@@ -57,7 +57,7 @@ pub enum Change {
         /// The name.
         to: String,
         /// The value.
-        value: New,
+        value: NewValue,
     },
     /// The key goes, with its value, the comments within the value and the one behind it on the
     /// same line. Comments on lines of their own above and below it stay. A key that is not there
@@ -104,10 +104,10 @@ pub enum Why {
 /// The text with all the edits made, in whatever order they are given.
 ///
 /// ```
-/// use rolo::yaml::{Change, Edit, New, edit};
+/// use rolo::yaml::{Change, Edit, NewValue, edit};
 ///
 /// let text = "# seen in May\ntitle: CEO   # since 2020\nfax: null\n";
-/// let change = Change::Set { value: New::Text("Chair".into()), after: Vec::new() };
+/// let change = Change::Set { value: NewValue::Text("Chair".into()), after: Vec::new() };
 /// let title = Edit { document: 0, path: Vec::new(), key: "title".into(), change };
 /// let edited = edit(text, &[title]).unwrap();
 /// assert_eq!(edited, "# seen in May\ntitle: Chair   # since 2020\nfax: null\n");

@@ -23,4 +23,4 @@ pub use edit::{CannotEdit, Change, Edit, Step, Why, edit};
 pub use plain::{Reading, reads_as};
 pub use read::{MAX_DEPTH, read};
 pub use tree::{Content, Entry, Node, Style};
-pub use write::{New, block_scalar, flow_list, flow_scalar, mapping, quoted, value_behind};
+pub use write::{NewValue, block_scalar, flow_list, flow_scalar, mapping, quoted, value_behind};

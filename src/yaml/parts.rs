@@ -11,7 +11,7 @@ pub(super) enum Next {
     /// The part with this index.
     Keep(usize),
     /// A new one. Its further lines, where it has several, bring their indentation.
-    New(String),
+    NewValue(String),
 }
 
 /// The parts of a collection, each from its key or `-` to its end. `from` is behind the indicator
@@ -44,7 +44,7 @@ fn gaps(count: usize, next: &[Next]) -> Vec<Gap<'_>> {
     let (mut before, mut new) = (None, Vec::new());
     for step in next.iter().map(Some).chain([None]) {
         let behind = match step {
-            Some(Next::New(text)) => {
+            Some(Next::NewValue(text)) => {
                 new.push(text.as_str());
                 continue;
             }

@@ -7,7 +7,7 @@ use super::change::place;
 use super::edit::{Change, Edit, Step};
 use super::read;
 use super::tree::{Content, Entry, Node, Style};
-use super::write::New;
+use super::write::NewValue;
 use crate::diagnostic::{Source, Span};
 
 /// Reads a text and compares it with the old trees, changed by edits of different mappings.
@@ -60,13 +60,13 @@ fn change(documents: &mut [Node<'_>], edit: &Edit) -> Option<()> {
 }
 
 /// A new value as a tree: text as if in quotes, so that it is text whatever its letters are.
-fn node_of(new: &New) -> Node<'static> {
+fn node_of(new: &NewValue) -> Node<'static> {
     let scalar = |text: &str, style| Content::Scalar(Cow::Owned(text.to_owned()), style);
     let node = |content| Node { span: Span::default(), content };
     node(match new {
-        New::Null => scalar("", Style::Plain),
-        New::Text(text) => scalar(text, Style::Quoted),
-        New::List(list) => {
+        NewValue::Null => scalar("", Style::Plain),
+        NewValue::Text(text) => scalar(text, Style::Quoted),
+        NewValue::List(list) => {
             Content::Sequence(list.iter().map(|text| node(scalar(text, Style::Quoted))).collect())
         }
     })
@@ -112,20 +112,20 @@ mod tests {
         holds(after, &old, &edits.iter().collect::<Vec<_>>())
     }
 
-    fn set(value: New) -> Change {
+    fn set(value: NewValue) -> Change {
         Change::Set { value, after: vec!["a".to_owned()] }
     }
 
     #[test]
     fn only_the_intended_content_passes() {
-        let text = |text: &str| set(New::Text(text.to_owned()));
+        let text = |text: &str| set(NewValue::Text(text.to_owned()));
         assert!(passes(BEFORE, &[]));
         for (after, change) in [
             ("a: \"15\"\n", text("15")),
             ("a: |\n  x\n  y\n", text("x\ny")),
             ("a: |-\n  x\n  y\n", text("x\ny\n")),
-            ("a:\n", set(New::Null)),
-            ("a: [x, \"no\"]\n", set(New::List(vec!["x".into(), "no".into()]))),
+            ("a:\n", set(NewValue::Null)),
+            ("a: [x, \"no\"]\n", set(NewValue::List(vec!["x".into(), "no".into()]))),
         ] {
             let after = BEFORE.replace("a: x\n", after);
             assert!(passes(&after, &[("a", change.clone())]), "{after}");
@@ -136,9 +136,9 @@ mod tests {
             ("a: null\n", text("null")),
             ("a: |\n  x\n  y\n", text("x\ny\n\n")),
             ("a: \"x\\n\"\n", text("x")),
-            ("a: \"\"\n", set(New::Null)),
-            ("a: [x, no]\n", set(New::List(vec!["x".into(), "no".into()]))),
-            ("a: [x]\n", set(New::List(vec!["x".into(), "y".into()]))),
+            ("a: \"\"\n", set(NewValue::Null)),
+            ("a: [x, no]\n", set(NewValue::List(vec!["x".into(), "no".into()]))),
+            ("a: [x]\n", set(NewValue::List(vec!["x".into(), "y".into()]))),
             ("a: y\na: y\n", text("y")),
             ("a: y\nz: y\n", text("y")),
             ("a: y\n---\n", text("y")),
@@ -162,12 +162,12 @@ mod tests {
 
     #[test]
     fn keys_come_go_and_change_at_their_place() {
-        let new = set(New::Null);
+        let new = set(NewValue::Null);
         assert!(passes("a: x\nn: ~\nb: ~\nc: [x]\nd: 15\n", &[("n", new.clone())]));
         assert!(!passes("n: ~\na: x\nb: ~\nc: [x]\nd: 15\n", &[("n", new)]));
         assert!(passes("a: x\nc: [x]\nd: 15\n", &[("b", Change::Remove)]));
         assert!(!passes("a: x\nb: ~\nd: 15\n", &[("b", Change::Remove)]));
-        let rename = Change::Rename { to: "n".to_owned(), value: New::Null };
+        let rename = Change::Rename { to: "n".to_owned(), value: NewValue::Null };
         assert!(passes("a: x\nn: ~\nc: [x]\nd: 15\n", &[("b", rename.clone())]));
         assert!(!passes("a: x\nb: ~\nc: [x]\nd: 15\n", &[("b", rename)]));
     }

@@ -10,7 +10,7 @@ use super::parts::{Next, in_block, in_flow, parts};
 use super::splice::Splice;
 use super::tree::{Content, Entry, Node, Style};
 use super::write::{
-    New, STEP, block_scalar, flow_list, flow_scalar, quoted, single_quoted, value_behind,
+    NewValue, STEP, block_scalar, flow_list, flow_scalar, quoted, single_quoted, value_behind,
 };
 
 /// Where a key stands or is to stand.
@@ -24,11 +24,11 @@ pub(super) struct At {
 
 /// Whether a value is this one. The final line end of a block is a matter of its style: with and
 /// without it the text counts as the same.
-pub(super) fn is(node: &Node<'_>, new: &New) -> bool {
+pub(super) fn is(node: &Node<'_>, new: &NewValue) -> bool {
     match new {
-        New::Null => node.is_null(),
-        New::Text(text) => is_text(node, text),
-        New::List(list) => node.items().is_some_and(|items| {
+        NewValue::Null => node.is_null(),
+        NewValue::Text(text) => is_text(node, text),
+        NewValue::List(list) => node.items().is_some_and(|items| {
             items.len() == list.len()
                 && items.iter().zip(list).all(|(item, text)| is_text(item, text))
         }),
@@ -45,7 +45,7 @@ fn is_text(node: &Node<'_>, text: &str) -> bool {
 }
 
 /// A new key with its value as text, in every form that it can take, the best first.
-pub(super) fn entries(key: &str, new: &New, at: At) -> Vec<String> {
+pub(super) fn entries(key: &str, new: &NewValue, at: At) -> Vec<String> {
     let key = flow_scalar(key, true);
     let column = at.column + key.chars().count() + 1;
     let mut forms = fresh(new, at, column);
@@ -55,31 +55,38 @@ pub(super) fn entries(key: &str, new: &New, at: At) -> Vec<String> {
 
 /// A value as it stands behind a colon, the space before it included, in every form that it can
 /// take.
-fn fresh(new: &New, at: At, column: usize) -> Vec<String> {
+fn fresh(new: &NewValue, at: At, column: usize) -> Vec<String> {
     match new {
-        New::Text(text) if at.in_flow => {
+        NewValue::Text(text) if at.in_flow => {
             vec![format!(" {}", flow_scalar(text, true)), format!(" {}", quoted(text))]
         }
-        New::List(list) if at.in_flow => vec![format!(" {}", flow_list(list))],
-        New::Text(text) => vec![value_behind(new, at.column, column), format!(" {}", quoted(text))],
-        New::List(list) => {
+        NewValue::List(list) if at.in_flow => vec![format!(" {}", flow_list(list))],
+        NewValue::Text(text) => {
+            vec![value_behind(new, at.column, column), format!(" {}", quoted(text))]
+        }
+        NewValue::List(list) => {
             vec![value_behind(new, at.column, column), format!(" {}", flow_list(list))]
         }
-        New::Null => vec![" null".to_owned()],
+        NewValue::Null => vec![" null".to_owned()],
     }
 }
 
 /// Every way to give a key this value, the best first.
-pub(super) fn ways(layout: Layout<'_>, entry: &Entry<'_>, new: &New, at: At) -> Vec<Vec<Splice>> {
+pub(super) fn ways(
+    layout: Layout<'_>,
+    entry: &Entry<'_>,
+    new: &NewValue,
+    at: At,
+) -> Vec<Vec<Splice>> {
     if is(&entry.value, new) {
         return vec![Vec::new()];
     }
     let from = layout.behind_key(entry);
     let mut ways = Vec::new();
-    if let (Content::Sequence(items), New::List(list)) = (&entry.value.content, new) {
+    if let (Content::Sequence(items), NewValue::List(list)) = (&entry.value.content, new) {
         ways.extend(listed(layout, &entry.value, from, items, list, at));
     }
-    if let (Content::Scalar(old, style), New::Text(text)) = (&entry.value.content, new) {
+    if let (Content::Scalar(old, style), NewValue::Text(text)) = (&entry.value.content, new) {
         if *style == Style::Block {
             let block = layout.block(&entry.value, from);
             let body = block::body(layout, &block, (old, text), at.column + STEP);
@@ -207,7 +214,7 @@ fn next(items: &[Node<'_>], list: &[String], written: impl Fn(&String) -> String
             next.extend((old_index..old_index + len).map(Next::Keep));
             continue;
         }
-        next.extend(list[step.new_range()].iter().map(&written).map(Next::New));
+        next.extend(list[step.new_range()].iter().map(&written).map(Next::NewValue));
     }
     next
 }

@@ -14,7 +14,7 @@ pub(super) const STEP: usize = 2;
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum New {
+pub enum NewValue {
     /// `null`.
     Null,
     /// Text, exactly.
@@ -27,7 +27,7 @@ pub enum New {
 /// takes the place of the indentation (`- ` for an item of a list). Ends with a line end.
 #[must_use]
 pub fn mapping<'a>(
-    entries: impl IntoIterator<Item = (&'a str, &'a New)>,
+    entries: impl IntoIterator<Item = (&'a str, &'a NewValue)>,
     indent: usize,
     first: &str,
 ) -> String {
@@ -49,11 +49,11 @@ pub fn mapping<'a>(
 /// A value as it stands behind the colon of a key in column `indent` of a block mapping, the space
 /// before it included; without a line end behind it. `column` is where the value begins.
 #[must_use]
-pub fn value_behind(value: &New, indent: usize, column: usize) -> String {
+pub fn value_behind(value: &NewValue, indent: usize, column: usize) -> String {
     match value {
-        New::Null => " null".to_owned(),
-        New::Text(text) => format!(" {}", block_scalar(text, indent + STEP)),
-        New::List(items) => {
+        NewValue::Null => " null".to_owned(),
+        NewValue::Text(text) => format!(" {}", block_scalar(text, indent + STEP)),
+        NewValue::List(items) => {
             let flow = flow_list(items);
             if column + flow.chars().count() <= LIST_WIDTH || items.is_empty() {
                 return format!(" {flow}");
@@ -254,7 +254,8 @@ mod tests {
     fn a_mapping_is_read_back_unchanged_at_any_depth() {
         for text in TEXTS {
             let list = vec![(*text).to_owned(), "x".repeat(50), (*text).to_owned(), "y".repeat(50)];
-            let values = [New::Text((*text).to_owned()), New::Null, New::List(list.clone())];
+            let values =
+                [NewValue::Text((*text).to_owned()), NewValue::Null, NewValue::List(list.clone())];
             let keys = ["a", "b", "c"];
             let yaml = mapping(keys.into_iter().zip(&values), 0, "");
             let read: (String, (), Vec<String>) = values_of(&yaml);

@@ -144,3 +144,24 @@ fn ids_and_states_are_part_of_a_life() {
         "The contact is known, but none of these fields was ever changed or sent.\n"
     );
 }
+
+#[test]
+fn a_commit_that_mends_and_renames_a_file_does_not_cut_its_history() {
+    let mut repository = Repository::new();
+    let text = |title: &str| {
+        format!(
+            "email: ann@example.com\nfirstName: Ann\nlastName: Lee\nofficePhone: 1-555-0100\n\
+             mobilePhone: 1-555-0101\nwebsiteUrl: https://www.example.com\ntitle: {title}\n"
+        )
+    };
+    repository.write("contacts/ann.yaml", &text("Buyer"), "one");
+    repository.write("contacts/ann.yaml", &text("Head of\tBuying: \t["), "two, not readable");
+    repository.remove("contacts/ann.yaml");
+    repository.write("contacts/ann-lee.yaml", &text("Head of Buying"), "three");
+    let events = repository.events("ann@example.com");
+    let subjects: Vec<_> =
+        events.as_array().unwrap().iter().map(|event| event["subject"].as_str().unwrap()).collect();
+    assert_eq!(subjects, ["three", "two, not readable", "one"], "{events:#}");
+    assert_eq!(events[0]["from"], "contacts/ann.yaml");
+    assert_eq!(events[0]["fields"][0]["before"], "Buyer");
+}

@@ -1,6 +1,6 @@
 //! Contact files made of pieces whose owners are known.
 
-use rolo::yaml::{New, Step};
+use rolo::yaml::{NewValue, Step};
 
 use super::style::{TEXTS, block, scalar, text};
 use super::tape::Tape;
@@ -44,7 +44,7 @@ pub(super) enum Piece {
 /// What a value is.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Is {
-    New(New),
+    NewValue(NewValue),
     /// A number: no new value is equal to it.
     Number,
 }
@@ -248,7 +248,7 @@ impl File {
                 self.pieces.push(Piece::Body(owner, lines));
                 self.end(owner);
                 self.is_open |= header.contains('+');
-                return (Is::New(New::Text(text.to_owned())), false);
+                return (Is::NewValue(NewValue::Text(text.to_owned())), false);
             }
         }
         let (is, value) = scalar(tape, Some(column));
@@ -303,7 +303,7 @@ impl File {
             }
             self.pieces.push(Piece::ItemEnd(owner, (*item).to_owned(), "\n".to_owned()));
         }
-        Is::New(New::List(items.into_iter().map(str::to_owned).collect()))
+        Is::NewValue(NewValue::List(items.into_iter().map(str::to_owned).collect()))
     }
 
     /// A list in brackets; on several lines, where a column is given in which it may stand.
@@ -328,7 +328,7 @@ impl File {
         let comma = if items.is_empty() { "" } else { tape.pick(&["", "", ","]) };
         self.pieces.push(gap(&format!("{comma}{inner}")));
         self.pieces.push(Piece::Value(owner, "]".to_owned()));
-        Is::New(New::List(items.into_iter().map(str::to_owned).collect()))
+        Is::NewValue(NewValue::List(items.into_iter().map(str::to_owned).collect()))
     }
 
     fn flow_map(&mut self, tape: &mut Tape, document: usize, path: Vec<Step>) {

@@ -1,6 +1,6 @@
 //! What an edited file looks like, told from the pieces of the file and not from the editor.
 
-use rolo::yaml::{Change, New};
+use rolo::yaml::{Change, NewValue};
 
 use super::file::{File, Is, Owner, Piece};
 use super::plan::Plan;
@@ -104,7 +104,7 @@ impl<'a> Edited<'a> {
                 _ => pattern.exactly(text),
             },
             Piece::Blank(owner, text) => match self.replaced(owner) {
-                Some(New::List(_)) => pattern.anything(),
+                Some(NewValue::List(_)) => pattern.anything(),
                 Some(_) if text.is_empty() => pattern.anything(),
                 _ => pattern.exactly(text),
             },
@@ -154,14 +154,14 @@ impl<'a> Edited<'a> {
     }
 
     /// The new value of a key, where it is another one.
-    fn changed(&self, owner: &Owner) -> Option<&'a New> {
-        self.plan.new_value(owner).filter(|new| *self.old(owner) != Is::New((*new).clone()))
+    fn changed(&self, owner: &Owner) -> Option<&'a NewValue> {
+        self.plan.new_value(owner).filter(|new| *self.old(owner) != Is::NewValue((*new).clone()))
     }
 
     /// The old and the new items of a list that stays one.
     fn items(&self, owner: &Owner) -> Option<(&'a [String], &'a [String])> {
         match (self.old(owner), self.changed(owner)) {
-            (Is::New(New::List(old)), Some(New::List(new))) => {
+            (Is::NewValue(NewValue::List(old)), Some(NewValue::List(new))) => {
                 (!old.is_empty() && !new.is_empty()).then_some((old, new))
             }
             _ => None,
@@ -169,7 +169,7 @@ impl<'a> Edited<'a> {
     }
 
     /// The new value of a key, where nothing of the old one stays.
-    fn replaced(&self, owner: &Owner) -> Option<&'a New> {
+    fn replaced(&self, owner: &Owner) -> Option<&'a NewValue> {
         self.changed(owner).filter(|_| self.items(owner).is_none())
     }
 

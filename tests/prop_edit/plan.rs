@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rolo::yaml::{Change, Edit, New};
+use rolo::yaml::{Change, Edit, NewValue};
 
 use super::file::{File, Is, KEYS, Map, Owner};
 use super::tape::Tape;
@@ -67,12 +67,14 @@ fn hostile(tape: &mut Tape) -> String {
 }
 
 /// A new value for one that is there: sometimes the same, sometimes of the same kind.
-pub(super) fn value(tape: &mut Tape, old: Option<&Is>) -> New {
+pub(super) fn value(tape: &mut Tape, old: Option<&Is>) -> NewValue {
     match (tape.below(6), old) {
-        (0, _) => New::Null,
-        (1, Some(Is::New(new))) => new.clone(),
-        (2, Some(Is::New(New::Text(text)))) => New::Text(text.replacen('o', "0\n0", 1)),
-        (3 | 4, Some(Is::New(New::List(items)))) => {
+        (0, _) => NewValue::Null,
+        (1, Some(Is::NewValue(new))) => new.clone(),
+        (2, Some(Is::NewValue(NewValue::Text(text)))) => {
+            NewValue::Text(text.replacen('o', "0\n0", 1))
+        }
+        (3 | 4, Some(Is::NewValue(NewValue::List(items)))) => {
             let mut items: Vec<String> = items.iter().filter(|_| tape.one_in(2)).cloned().collect();
             for _ in 0..tape.below(3) {
                 let new = hostile(tape) + "!";
@@ -80,10 +82,10 @@ pub(super) fn value(tape: &mut Tape, old: Option<&Is>) -> New {
                     items.insert([items.len(), 0][tape.below(2)], new);
                 }
             }
-            New::List(items)
+            NewValue::List(items)
         }
-        (5, _) => New::List((0..tape.below(5)).map(|_| hostile(tape) + "?").collect()),
-        _ => New::Text(hostile(tape)),
+        (5, _) => NewValue::List((0..tape.below(5)).map(|_| hostile(tape) + "?").collect()),
+        _ => NewValue::Text(hostile(tape)),
     }
 }
 
@@ -139,7 +141,7 @@ impl Plan {
             let at = place.checked_sub(1).map_or(0, |before| {
                 wanted.iter().position(|(key, _)| key == keys[before]).unwrap() + 1
             });
-            wanted.insert(at, (new.to_owned(), Is::New(new_value.clone())));
+            wanted.insert(at, (new.to_owned(), Is::NewValue(new_value.clone())));
             self.push(map, new, Change::Set { value: new_value, after });
         }
     }
@@ -152,13 +154,13 @@ impl Plan {
             let change = match tape.below(6) {
                 0 | 1 => {
                     let value = value(tape, Some(old));
-                    wanted[there].1 = Is::New(value.clone());
+                    wanted[there].1 = Is::NewValue(value.clone());
                     Change::Set { value, after: Vec::new() }
                 }
                 2 => {
                     let value = value(tape, Some(old));
                     let to = format!("{key}Id");
-                    wanted[there] = (to.clone(), Is::New(value.clone()));
+                    wanted[there] = (to.clone(), Is::NewValue(value.clone()));
                     Change::Rename { to, value }
                 }
                 3 if wanted.len() > 1 => {
@@ -172,7 +174,7 @@ impl Plan {
         }
     }
 
-    pub(super) fn new_value(&self, owner: &Owner) -> Option<&New> {
+    pub(super) fn new_value(&self, owner: &Owner) -> Option<&NewValue> {
         match self.changes.get(owner)? {
             Change::Set { value, .. } | Change::Rename { value, .. } => Some(value),
             Change::Remove => None,

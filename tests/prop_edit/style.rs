@@ -1,6 +1,6 @@
 //! Scalars in every style that they can have.
 
-use rolo::yaml::{New, reads_as};
+use rolo::yaml::{NewValue, reads_as};
 
 use super::file::Is;
 use super::tape::Tape;
@@ -31,11 +31,11 @@ pub(super) const TEXTS: [&str; 20] = [
 /// A scalar on its line, or with further lines below `column`.
 pub(super) fn scalar(tape: &mut Tape, column: Option<usize>) -> (Is, String) {
     match tape.below(6) {
-        0 => (Is::New(New::Null), tape.pick(&["", "null", "~", "NULL"]).to_owned()),
+        0 => (Is::NewValue(NewValue::Null), tape.pick(&["", "null", "~", "NULL"]).to_owned()),
         1 if tape.one_in(3) => (Is::Number, tape.pick(&["15", "+1", "0x1F", "yes"]).to_owned()),
         _ => {
             let value = tape.pick(&TEXTS);
-            (Is::New(New::Text(value.to_owned())), text(tape, value, column))
+            (Is::NewValue(NewValue::Text(value.to_owned())), text(tape, value, column))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use rolo::contact::{Desired, FIELDS, Field, Fields, Id, Kind, Live, Managed, Value};
+use rolo::contact::{Desired, FIELDS, Field, FieldKind, Fields, Id, Live, Managed, Value};
 use rolo::diagnostic::Span;
 use rolo::plan::Workspace;
 use rolo::text::Personal;
@@ -40,15 +40,15 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
 /// A value as the service may hold it: not in canonical form.
 pub(crate) fn live_value(field: Field) -> BoxedStrategy<Value> {
     match field.spec().kind {
-        Kind::Line | Kind::Lines | Kind::Email => prop_oneof![
+        FieldKind::Line | FieldKind::Lines | FieldKind::Email => prop_oneof![
             1 => Just(Value::Null),
             4 => text().prop_map(|text| Value::Text(Personal::new(text))),
         ]
         .boxed(),
-        Kind::Reference => {
+        FieldKind::Reference => {
             option::of(0..3_u8).prop_map(|n| n.map_or(Value::Null, |n| Value::Id(id(n)))).boxed()
         }
-        Kind::References => {
+        FieldKind::References => {
             vec(0..4_u8, 0..4).prop_map(|ids| Value::Ids(ids.into_iter().map(id).collect())).boxed()
         }
     }

@@ -51,8 +51,8 @@ fn no_command_shows_a_value() {
         let run = project.rolo(&command(words)).ends_with(code);
         assert_masked(&run);
         if words.contains("--format json") {
-            let first = run.stdout.lines().nth(1);
-            assert_eq!(first, Some("  \"redacted\": true,"), "{words}: {run}");
+            let second = run.stdout.lines().nth(2);
+            assert_eq!(second, Some("  \"redacted\": true,"), "{words}: {run}");
         }
     }
     let files = "plan --format json=plan.json --format text=plan.txt --format text";

@@ -1,6 +1,6 @@
 //! What values are accepted, how long they may be, and who a contact is.
 
-use rolo::contact::{FIELDS, Kind};
+use rolo::contact::{FIELDS, FieldKind};
 
 use crate::env::{Project, Run};
 
@@ -19,7 +19,7 @@ fn accepted(line: &str) {
 
 /// The text fields with their limits.
 fn limits() -> impl Iterator<Item = (&'static str, usize)> {
-    let text = FIELDS.iter().filter(|spec| spec.kind != Kind::Email);
+    let text = FIELDS.iter().filter(|spec| spec.kind != FieldKind::Email);
     text.filter_map(|spec| Some((spec.key, spec.max?)))
 }
 
@@ -57,7 +57,7 @@ fn limits_count_characters_and_not_bytes() {
 
 #[test]
 fn limit_of_an_email() {
-    let spec = FIELDS.iter().find(|spec| spec.kind == Kind::Email).unwrap();
+    let spec = FIELDS.iter().find(|spec| spec.kind == FieldKind::Email).unwrap();
     let max = spec.max.unwrap();
     let email = |length: usize| format!("email: {}@example.com\n", "x".repeat(length - 12));
     Project::with(&email(max)).rolo("validate").ends_with(0);

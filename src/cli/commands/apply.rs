@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use crate::apply::{self, Decision, Keep, Outcome, Receipt, Report, Salt, StepResult, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::inside;
-use crate::cli::judging::{Outset, policy_with};
+use crate::cli::git_past::{GitHeads, policy_with};
+use crate::cli::links;
 use crate::cli::output::Output;
 use crate::cli::plan_file;
 use crate::cli::planning::{Loaded, Planned, Purpose, Request, make_plan};
@@ -89,7 +89,7 @@ async fn planned(
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
             }
-            let past = Outset::find(project, judgement)?.with(None, output)?;
+            let past = GitHeads::find(project, judgement)?.with(None, output)?;
             let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);
             Ok((Planned { plan: *plan, refusals }, true))
@@ -254,7 +254,7 @@ async fn ask(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
 /// record of another run.
 fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Failure> {
     let path = if let Some(file) = &args.receipt {
-        inside::named(project, file)?
+        links::named(project, file)?
     } else {
         project.state_folder()?;
         let folder = project.receipts();

@@ -1,15 +1,15 @@
 //! `rolo config`: the effective settings, and where each comes from.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::cli::args::{Config, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::config::Origin;
-use crate::render::{self, Format, Show, redacted};
+use crate::render::{self, Format, SettingRow, Show};
 use crate::schema::{Key, SETTINGS, Setting};
-use crate::text::{Personal, for_terminal, pad_to, width};
+use crate::text::Personal;
 
 pub(in crate::cli) fn config(
     global: &Global,
@@ -19,30 +19,17 @@ pub(in crate::cli) fn config(
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &Format::PLAIN)?;
     let settings = project.settings_with(&args.tuning);
-    let row = |row: &Setting, show: &Show| {
-        let value = shown(row.key, settings.get(row.key), show);
-        (row.path, value, origin(settings.origin(row.key)))
+    let rows = |show: &Show| -> Vec<SettingRow> {
+        let row = |setting: &Setting| SettingRow {
+            path: setting.path,
+            value: shown(setting.key, settings.get(setting.key), show),
+            origin: origin(settings.origin(setting.key)),
+        };
+        SETTINGS.iter().map(row).collect()
     };
-    output.render(&project, &args.format, |format, show| {
-        if format == Format::Json {
-            let all = SETTINGS.iter().map(|setting| {
-                let (path, value, origin) = row(setting, show);
-                (path.to_owned(), json!({ "value": value, "origin": origin }))
-            });
-            render::json_result(&redacted(Json::Object(all.collect::<Map<_, _>>()), show))
-        } else {
-            let rows: Vec<_> = SETTINGS.iter().map(|setting| row(setting, show)).collect();
-            let value = |value: &Json| match value {
-                Json::Null => "(none)".to_owned(),
-                value => for_terminal(&value.to_string()).into_owned(),
-            };
-            let paths = rows.iter().map(|(path, ..)| width(path)).max().unwrap_or(0);
-            let values = rows.iter().map(|(_, v, _)| width(&value(v))).max().unwrap_or(0).min(40);
-            let line = |(path, v, origin): &(&str, Json, String)| {
-                format!("{}  {}  {origin}\n", pad_to(path, paths), pad_to(&value(v), values))
-            };
-            rows.iter().map(line).collect()
-        }
+    output.render(&project, &args.format, |format, show| match format {
+        Format::Json => render::json_result(&render::settings_json(&rows(show), show)),
+        _ => render::settings_text(&rows(show)),
     })?;
     Ok(Exit::Done)
 }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use crate::cli::args::{Doctor, Global, Judgement};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::judging::{bounds, find_git, options};
+use crate::cli::git_past::{bounds, find_git, options};
 use crate::cli::output::Output;
 use crate::cli::project::{Found, Project};
 use crate::cli::runtime;

@@ -25,7 +25,7 @@ const MAX_IMPORT_BYTES: u64 = 256 << 20;
 const NAMED: usize = 20;
 
 /// A file to be written.
-struct New {
+struct NewFile {
     /// Relative to the project's root, with `/`.
     shown: String,
     text: String,
@@ -58,7 +58,7 @@ pub(in crate::cli) fn import(
         Some(shown) => vec![one(&project, shown, &contacts, true)],
         None => one_each(&project, &folder, names, &contacts),
     };
-    for New { shown, text } in &new {
+    for NewFile { shown, text } in &new {
         if args.dry_run {
             output.document(&render::file_diff(shown, "", text, &output.show()))?;
         } else {
@@ -166,15 +166,15 @@ fn one_each(
     folder: &str,
     mut names: FileNames,
     contacts: &[Contact],
-) -> Vec<New> {
+) -> Vec<NewFile> {
     let paths = names.of(contacts.iter().map(Contact::person), false);
     let files = paths.into_iter().zip(contacts.chunks(1));
     files.map(|(path, contact)| one(project, format!("{folder}/{path}"), contact, false)).collect()
 }
 
-fn one(project: &Project, shown: String, contacts: &[Contact], is_list: bool) -> New {
+fn one(project: &Project, shown: String, contacts: &[Contact], is_list: bool) -> NewFile {
     let schema = project.schema_from(&shown);
-    New { text: import::file_text(contacts, is_list, schema.as_deref()), shown }
+    NewFile { text: import::file_text(contacts, is_list, schema.as_deref()), shown }
 }
 
 /// The one new file that a person named, relative to the project's root.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{self, Api, Global, Init};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::inside::is_inside;
-use crate::cli::judging::bounds;
+use crate::cli::git_past::bounds;
+use crate::cli::links::is_inside;
 use crate::cli::output::Output;
 use crate::cli::project::{CONFIG, Project};
 use crate::cli::runtime;

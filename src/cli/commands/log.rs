@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::args::{Global, Log};
 use crate::cli::bounded;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::judging::find_git;
+use crate::cli::git_past::find_git;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::desired::below_root;

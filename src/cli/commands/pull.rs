@@ -8,7 +8,7 @@ use futures_util::FutureExt as _;
 use crate::cli::args::{self, Global, Judgement, Pull};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::cli::judging::Outset;
+use crate::cli::git_past::GitHeads;
 use crate::cli::output::Output;
 use crate::cli::planning::{Loaded, Purpose, Request, Survey, survey};
 use crate::cli::project::Project;
@@ -130,7 +130,7 @@ async fn read(
         strict: false,
         purpose: Purpose::TakeOver,
     };
-    let past = Outset::find(project, &judgement)?.with(Some(&repository), output)?;
+    let past = GitHeads::find(project, &judgement)?.with(Some(&repository), output)?;
     let mut survey = survey(request, session, Loaded { repository, past }, output).await?;
     let is_whole = args.adopt.is_empty() && !args.ids && paths.is_empty();
     let filters = [(Field::TagIds, &args.tag), (Field::OwnerId, &args.owner)];

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::args::{Global, Sandbox};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::inside;
+use crate::cli::links;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::runtime;
@@ -38,7 +38,7 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
     };
     // What is said explicitly begins anew; otherwise this is the workspace of `--sandbox`.
     let state_file = match (&args.state, &seed) {
-        (Some(file), _) => Some(inside::named(project, file)?),
+        (Some(file), _) => Some(links::named(project, file)?),
         (None, Some(_)) => None,
         (None, None) => Some(project.state_folder()?.join("sandbox.json")),
     };
@@ -72,7 +72,7 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
         request_log: args
             .request_log
             .as_ref()
-            .map(|file| inside::named(project, file))
+            .map(|file| links::named(project, file))
             .transpose()?,
         retry_after: args.retry_after,
         gzip: args.gzip,

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use super::finding::Finding;
 use super::page::Page;
-use crate::api::{Ask, Error, Kind, Look, PAGE, Reader};
+use crate::api::{Ask, Error, ErrorKind, Look, PAGE, Reader};
 use crate::contact::Id;
 
 /// The id of nobody: for what the service does with one that it does not know.
@@ -166,7 +166,7 @@ impl Asker<'_> {
                 // A single feature may be off; the base speaks of all.
                 let is_final = |error: &Error| {
                     error.is_final()
-                        && (ask.path.is_empty() || !matches!(error.kind, Kind::Forbidden))
+                        && (ask.path.is_empty() || !matches!(error.kind, ErrorKind::Forbidden))
                 };
                 if !ask.is_anonymous && look.error.as_ref().is_some_and(is_final) {
                     self.stopped = Some(Finding::NotLetIn);
@@ -177,7 +177,7 @@ impl Asker<'_> {
                 Asked::Look(Box::new(look))
             }
             Err(error) => {
-                if !matches!(error.kind, Kind::Broken | Kind::TooLarge(_)) {
+                if !matches!(error.kind, ErrorKind::Broken | ErrorKind::TooLarge(_)) {
                     self.stopped = Some(Finding::NotReached);
                 }
                 Asked::Failed(Finding::Failed(error))

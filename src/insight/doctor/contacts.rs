@@ -10,7 +10,7 @@ use super::lists::{is_time, rows};
 use super::network::{unreadable, with_look};
 use super::page::{Page, Tally, is_passing, text};
 use super::{Check, Subject};
-use crate::contact::{FIELDS, Id, Kind, Spec, canonical_email};
+use crate::contact::{FIELDS, FieldKind, Id, Spec, canonical_email};
 
 /// Keys of a contact that nobody can write.
 const READ_ONLY: [&str; 4] = ["createdAt", "createdBy", "salesforceId", "hubspotId"];
@@ -56,7 +56,7 @@ pub(super) fn judge(seen: &Observed) -> Vec<Check> {
 
 /// The key under which a contact has a field when it is read.
 fn read_key(spec: &Spec) -> &'static str {
-    if spec.kind == Kind::References { "tags" } else { spec.key }
+    if spec.kind == FieldKind::References { "tags" } else { spec.key }
 }
 
 /// The documented keys of a contact.

@@ -9,7 +9,7 @@ use super::finding::{Advice, Finding, LostCursor};
 use super::network::with_look;
 use super::page::{Page, is_passing, text};
 use super::{Check, Subject};
-use crate::api::{Kind, PAGE};
+use crate::api::{ErrorKind, PAGE};
 
 /// Characters of a time in the documented form, `YYYY-MM-DDThh:mm:ss.mmmZ`.
 const TIME: &[u8] = b"dddd-dd-ddTdd:dd:dd.dddZ";
@@ -34,7 +34,8 @@ pub(super) fn judge(seen: &Observed) -> Vec<Check> {
     }
     let shape = match fault {
         Some(Finding::Failed(error)) => {
-            let is_limit = matches!(error.kind, Kind::TooManyRequests | Kind::WaitTooLong(_));
+            let is_limit =
+                matches!(error.kind, ErrorKind::TooManyRequests | ErrorKind::WaitTooLong(_));
             let why = Finding::Failed(error);
             if is_limit {
                 Check::unclear(Subject::ListShape, why)
@@ -175,7 +176,7 @@ fn lost_cursor(asked: &Asked) -> Check {
         if let Some(error) = &look.error {
             let why = Finding::Failed(error.clone());
             return match error.kind {
-                Kind::NotFound | Kind::Rejected(400, _) => {
+                ErrorKind::NotFound | ErrorKind::Rejected(400, _) => {
                     Check::seen(subject, Finding::LostCursor(LostCursor::Status(look.status)))
                 }
                 _ if is_passing(&why) => Check::unclear(subject, why),

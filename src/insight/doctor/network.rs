@@ -5,7 +5,7 @@ use super::finding::{Advice, Finding, TokenFrom};
 use super::page::{Page, is_passing};
 use super::{Check, Config, Looked, Outcome, Report, Subject};
 use super::{contacts, errors, lists, references};
-use crate::api::Kind;
+use crate::api::ErrorKind;
 
 /// Difference of the clocks that does not count, in seconds.
 const SKEW: u64 = 5;
@@ -94,15 +94,15 @@ fn of_reach(seen: &Observed) -> [Check; 2] {
     let what = Finding::Failed(error.clone());
     match error.kind {
         // Somebody answered, but it was not the service, or it was not able to.
-        Kind::NotJson(_)
-        | Kind::Shape(_)
-        | Kind::Server(_)
-        | Kind::Redirect(_)
-        | Kind::NotFound => {
+        ErrorKind::NotJson(_)
+        | ErrorKind::Shape(_)
+        | ErrorKind::Server(_)
+        | ErrorKind::Redirect(_)
+        | ErrorKind::NotFound => {
             let reach = Check::breaks(Reach, what, Advice::OfError);
             [reach, Check::unclear(Access, Finding::NotReached)]
         }
-        Kind::TooManyRequests => {
+        ErrorKind::TooManyRequests => {
             let reach = Check::seen(Reach, Finding::Answered(look.status));
             [reach, Check::unclear(Access, what)]
         }

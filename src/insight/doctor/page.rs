@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::finding::{Count, Finding, ListFault};
-use crate::api::{Kind, Look};
+use crate::api::{ErrorKind, Look};
 
 /// Names that are told at most; what is more is counted.
 const NAMES: usize = 20;
@@ -47,12 +47,12 @@ pub(super) fn is_passing(finding: &Finding) -> bool {
     let Finding::Failed(error) = finding else { return false };
     matches!(
         error.kind,
-        Kind::Connect(_)
-            | Kind::Timeout(_)
-            | Kind::Broken
-            | Kind::TooManyRequests
-            | Kind::WaitTooLong(_)
-            | Kind::Server(_)
+        ErrorKind::Connect(_)
+            | ErrorKind::Timeout(_)
+            | ErrorKind::Broken
+            | ErrorKind::TooManyRequests
+            | ErrorKind::WaitTooLong(_)
+            | ErrorKind::Server(_)
     )
 }
 

@@ -7,7 +7,7 @@ use super::finding::{Advice, Finding};
 use super::network::{unreadable, with_look};
 use super::page::{Page, Tally, text};
 use super::{Check, Subject};
-use crate::api::Kind;
+use crate::api::ErrorKind;
 use crate::contact::Id;
 
 pub(super) fn judge(seen: &Observed) -> [Check; 3] {
@@ -21,7 +21,7 @@ pub(super) fn judge(seen: &Observed) -> [Check; 3] {
 /// `keys` should be there beside `id` and `name`; `setting` names the path in `rolo.yaml`.
 fn of(subject: Subject, asked: &Asked, keys: &[&str], setting: &'static str) -> Check {
     with_look(subject, asked, |look| {
-        if look.error.as_ref().is_some_and(|error| matches!(error.kind, Kind::NotFound)) {
+        if look.error.as_ref().is_some_and(|error| matches!(error.kind, ErrorKind::NotFound)) {
             let what = Finding::Status { expected: 200, found: 404 };
             return Check::differs(subject, what, Advice::SetEndpoint(setting));
         }

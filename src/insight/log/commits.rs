@@ -166,7 +166,12 @@ impl OneCommit<'_> {
         match (then.draft.id, now.draft.id) {
             (Some(a), Some(b)) => a != b,
             _ if then.file == now.file => false,
-            _ => became(then, &self.all(When::Before), &self.all(When::After)).is_some(),
+            _ => {
+                // Where its file cannot be read any more it is not among them.
+                let mut before = self.all(When::Before);
+                before.push(then.clone());
+                became(then, &before, &self.all(When::After)).is_some()
+            }
         }
     }
 

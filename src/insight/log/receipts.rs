@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{Edit, FieldChange, Sent, Story, Who};
 use crate::apply::{Outcome, Salt, digest};
-use crate::contact::{FIELDS, Field, Id, Kind, Value, Written, canonical_email};
+use crate::contact::{FIELDS, Field, FieldKind, Id, Value, Written, canonical_email};
 use crate::text::Personal;
 
 /// A receipt as it was found: the name of its file, and its text.
@@ -117,7 +117,7 @@ fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<
 fn from_json(field: Field, json: &Json) -> Option<Value> {
     match json {
         Json::Null => Some(Value::Null),
-        Json::String(text) if field.spec().kind == Kind::Reference => {
+        Json::String(text) if field.spec().kind == FieldKind::Reference => {
             Some(Value::Id(text.parse().ok()?))
         }
         Json::String(text) => Some(Value::Text(Personal::new(text.as_str()))),

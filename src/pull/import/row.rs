@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::map::Target;
-use crate::contact::{Field, Fields, Kind, canonical_text};
+use crate::contact::{Field, FieldKind, Fields, canonical_text};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Personal;
 
@@ -39,7 +39,7 @@ impl Row {
             self.full_name.get_or_insert_with(personal);
             return is_first;
         };
-        if field.spec().kind == Kind::References {
+        if field.spec().kind == FieldKind::References {
             let mut cell = self.cells.get(field).cloned();
             let texts = &mut cell.get_or_insert_with(|| Cell::new(target, Vec::new())).texts;
             texts.extend(items(&text).map(Personal::new));

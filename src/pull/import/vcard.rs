@@ -11,7 +11,7 @@ use calcard::{Entry, Parser};
 use super::map::{Maps, Target};
 use super::row::{Row, Rows};
 use super::{CannotImport, MAX_ROWS};
-use crate::contact::{Field, Kind};
+use crate::contact::{Field, FieldKind};
 use crate::diagnostic::{Diagnostic, Place, Source, Span};
 
 /// The line with which a card begins.
@@ -81,7 +81,7 @@ fn cards(text: &str) -> Vec<Card<'_>> {
 fn take(entry: &VCardEntry, maps: &Maps<'_>, row: &mut Row, rows: &mut Rows) {
     let name = entry.name.as_str();
     if let Some(target) = maps.of(name) {
-        if target.field().is_some_and(|field| field.spec().kind == Kind::References) {
+        if target.field().is_some_and(|field| field.spec().kind == FieldKind::References) {
             texts(entry).for_each(|text| rows.put(row, target, &text));
         } else {
             rows.put(row, target, &texts(entry).collect::<Vec<_>>().join(", "));

@@ -2,9 +2,9 @@
 
 use super::judge::Contact;
 use super::row::Cell;
-use crate::contact::{Field, Kind};
+use crate::contact::{Field, FieldKind};
 use crate::pull::{Entry, Layout};
-use crate::yaml::New;
+use crate::yaml::NewValue;
 
 /// A file with these contacts: under `contacts:`, or one alone. `schema` is the path from the file
 /// to the schema, for editors.
@@ -21,15 +21,15 @@ fn entries(contact: &Contact) -> Vec<Entry> {
     cells.map(|(field, cell)| Entry { key: cell.key, value: new(field, cell) }).collect()
 }
 
-fn new(field: Field, cell: &Cell) -> New {
+fn new(field: Field, cell: &Cell) -> NewValue {
     let mut texts = cell.texts.iter().map(|text| text.reveal().to_owned());
-    if field.spec().kind == Kind::References {
-        return New::List(texts.collect());
+    if field.spec().kind == FieldKind::References {
+        return NewValue::List(texts.collect());
     }
     let mut text = texts.next().unwrap_or_default();
     // A final line end makes it a plain block.
-    if field.spec().kind == Kind::Lines && text.contains('\n') {
+    if field.spec().kind == FieldKind::Lines && text.contains('\n') {
         text.push('\n');
     }
-    New::Text(text)
+    NewValue::Text(text)
 }

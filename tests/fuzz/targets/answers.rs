@@ -1,7 +1,7 @@
 //! Whatever the service answers, it is read as what it says, or refused with words that hold nothing of
 //! it. Halves of surrogate pairs become replacement characters, as everywhere else.
 
-use rolo::api::{Body, Error, Kind, ListPage};
+use rolo::api::{Body, Error, ErrorKind, ListPage};
 use rolo::contact::{FIELDS, Field, Id, Live, Value};
 use serde_json::Value as Json;
 
@@ -137,7 +137,7 @@ fn colons(bytes: &[u8]) -> usize {
 /// Also says what is wrong, where that can be told.
 fn explained(error: &Error, bytes: &[u8]) {
     worded(error, bytes);
-    if let Kind::Shape(what) = &error.kind {
+    if let ErrorKind::Shape(what) = &error.kind {
         known(bytes, |_| assert_ne!(what, UNKNOWN, "{:?}", String::from_utf8_lossy(bytes)));
     }
 }
@@ -145,8 +145,8 @@ fn explained(error: &Error, bytes: &[u8]) {
 /// What is said of an answer is all ours.
 fn worded(error: &Error, bytes: &[u8]) {
     match &error.kind {
-        Kind::NotJson(_) => assert!(serde_json::from_slice::<Json>(bytes).is_err()),
-        Kind::Shape(what) => {
+        ErrorKind::NotJson(_) => assert!(serde_json::from_slice::<Json>(bytes).is_err()),
+        ErrorKind::Shape(what) => {
             let is_ours = |c: char| c.is_ascii_alphanumeric() || "`, -".contains(c);
             assert!(!what.is_empty() && what.chars().all(is_ours), "{what:?}");
         }
@@ -160,11 +160,11 @@ fn worded(error: &Error, bytes: &[u8]) {
 fn refused(body: &Body<'_>, status: u16) {
     let kind = body.refused(status).unwrap();
     let texts = match &kind {
-        Kind::Rejected(code, texts) => {
+        ErrorKind::Rejected(code, texts) => {
             assert_eq!(*code, status);
             texts.clone()
         }
-        Kind::Conflict(text) => text.iter().cloned().collect(),
+        ErrorKind::Conflict(text) => text.iter().cloned().collect(),
         _ => Vec::new(),
     };
     known(body.bytes, |json| {

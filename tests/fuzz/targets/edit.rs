@@ -2,7 +2,7 @@
 //! bytes, and to the reader. The same holds for the canonical form of a file.
 
 use rolo::pull::format;
-use rolo::yaml::{Change, Content, Edit, New, Node, Step, Style, Why, edit, read};
+use rolo::yaml::{Change, Content, Edit, NewValue, Node, Step, Style, Why, edit, read};
 
 use super::laws::{is_faultless, source};
 use super::tape::Tape;
@@ -112,7 +112,7 @@ fn draw((document, path, node): &Found<'_, '_>, text: &str, tape: &mut Tape<'_>)
     Edit { document: *document, path: path.clone(), key: key.to_owned(), change }
 }
 
-fn value(text: &str, tape: &mut Tape<'_>) -> New {
+fn value(text: &str, tape: &mut Tape<'_>) -> NewValue {
     let mut word = || match tape.below(3) {
         0 => {
             let start = text.floor_char_boundary(tape.below(200).min(text.len()));
@@ -123,9 +123,9 @@ fn value(text: &str, tape: &mut Tape<'_>) -> New {
     };
     let words = [word(), word(), word()];
     match tape.below(5) {
-        0 => New::Null,
-        1 => New::List(words[tape.below(4)..].to_vec()),
-        _ => New::Text(words[0].clone()),
+        0 => NewValue::Null,
+        1 => NewValue::List(words[tape.below(4)..].to_vec()),
+        _ => NewValue::Text(words[0].clone()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rolo::contact::{FIELDS, Field, Fields, Id, Kind, Value};
+use rolo::contact::{FIELDS, Field, FieldKind, Fields, Id, Value};
 use rolo::plan::{Action, Change, Hint, Missing, Plan, Reason, Step, Verdict, Workspace};
 use rolo::text::Personal;
 
@@ -87,9 +87,9 @@ fn change(
 
 fn value(tape: &mut Tape<'_>, field: Field) -> Value {
     match (field.spec().kind, tape.below(4)) {
-        (Kind::References, n) => Value::ids((0..n).map(|_| id(tape.below(5)))),
+        (FieldKind::References, n) => Value::ids((0..n).map(|_| id(tape.below(5)))),
         (_, 0) => Value::Null,
-        (Kind::Reference, n) => Value::Id(id(n)),
+        (FieldKind::Reference, n) => Value::Id(id(n)),
         _ => Value::Text(Personal::new(tape.text())),
     }
 }

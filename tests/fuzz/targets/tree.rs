@@ -1,6 +1,6 @@
 //! What a document says, without its places and its style; and what an edit makes of it.
 
-use rolo::yaml::{Change, Content, Edit, New, Node, Step, Style};
+use rolo::yaml::{Change, Content, Edit, NewValue, Node, Step, Style};
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tree {
@@ -101,10 +101,10 @@ pub(super) fn change(documents: &mut [Tree], edit: &Edit) -> bool {
     true
 }
 
-fn new(value: &New) -> Tree {
+fn new(value: &NewValue) -> Tree {
     match value {
-        New::Null => Tree::Null,
-        New::Text(text) => Tree::NewText(text.clone()),
-        New::List(items) => Tree::List(items.iter().cloned().map(Tree::NewText).collect()),
+        NewValue::Null => Tree::Null,
+        NewValue::Text(text) => Tree::NewText(text.clone()),
+        NewValue::List(items) => Tree::List(items.iter().cloned().map(Tree::NewText).collect()),
     }
 }

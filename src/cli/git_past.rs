@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value as Json;
 use tokio::task::JoinHandle;
 
 use super::args::Judgement;
+use super::bounded;
 use super::exit::Failure;
 use super::output::Output;
 use super::policy::{policy, rules};
@@ -28,12 +30,15 @@ use crate::schema::Key;
 /// Variables in which CI systems name the default branch, or the branch that a change is for.
 const DEFAULT_BRANCH: [&str; 2] = ["CI_DEFAULT_BRANCH", "GITHUB_BASE_REF"];
 
+/// Largest description of an event that is read, in bytes: GitHub's own limit is 25 MiB.
+const MAX_EVENT: u64 = 32 << 20;
+
 /// Missing contacts whose files are looked up at the base revision.
 const HINTED: usize = 50;
 
 /// The rules for a plan: those of today, with the protections and ceilings of the base revision on top.
 pub(super) fn policy_with(
-    past: Option<&Past>,
+    past: Option<&GitPast>,
     project: &Project,
     judgement: &Judgement,
 ) -> Result<Policy, Failure> {
@@ -45,7 +50,7 @@ pub(super) fn policy_with(
 }
 
 /// What git tells of a project: nothing outside git, or before the first commit.
-pub(super) struct Past {
+pub(super) struct GitPast {
     git: Git,
     base: Base,
     folder: String,
@@ -56,12 +61,12 @@ pub(super) struct Past {
 }
 
 /// What git tells before the files are known.
-pub(super) enum Outset {
+pub(super) enum GitHeads {
     Nothing(&'static str),
     Heads { git: Git, heads: Heads, folder: String, tree: Vec<Entry> },
 }
 
-impl Outset {
+impl GitHeads {
     /// Asks git.
     pub(super) fn find(project: &Project, judgement: &Judgement) -> Result<Self, Failure> {
         let Some(git) = find_git(project)? else {
@@ -85,7 +90,7 @@ impl Outset {
         self,
         files: Option<&Repository>,
         output: &mut Output,
-    ) -> Result<Option<Past>, Failure> {
+    ) -> Result<Option<GitPast>, Failure> {
         let (git, heads, folder, tree) = match self {
             Self::Nothing(why) => {
                 output.note(why);
@@ -100,11 +105,11 @@ impl Outset {
         };
         dirty.retain(|path| is_contact_file(&folder, path));
         let base = heads.base(!dirty.is_empty())?;
-        Ok(Some(Past { git, base, folder, tree, dirty }))
+        Ok(Some(GitPast { git, base, folder, tree, dirty }))
     }
 }
 
-impl Past {
+impl GitPast {
     /// The contact files that differ from the base revision.
     pub(super) fn changed(&self) -> Result<Option<Vec<String>>, Failure> {
         let Some(since) = &self.base.commit else { return Ok(None) };
@@ -237,6 +242,21 @@ fn is_in_git(folder: &Path) -> bool {
     folder.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
+/// What the default branch was before this push, as the CI system says. A new branch has zeros there,
+/// which are no commit.
+fn before_push() -> Option<String> {
+    let is_push = std::env::var("GITHUB_EVENT_NAME").is_ok_and(|event| event == "push");
+    let event = || {
+        let path = std::env::var_os("GITHUB_EVENT_PATH").filter(|_| is_push)?;
+        let event = bounded::text(Path::new(&path), MAX_EVENT).ok()??;
+        let event: Json = serde_json::from_str(&event).ok()?;
+        Some(event["before"].as_str()?.to_owned())
+    };
+    // It goes to git as a revision.
+    let is_id = |id: &String| id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    std::env::var("CI_COMMIT_BEFORE_SHA").ok().filter(is_id).or_else(|| event().filter(is_id))
+}
+
 /// What is said about the base revision.
 pub(super) fn options(judgement: &Judgement) -> BaseOptions {
     let history = &judgement.history;
@@ -245,6 +265,7 @@ pub(super) fn options(judgement: &Judgement) -> BaseOptions {
         base: history.base.clone(),
         default_branch: history.default_branch.clone().or_else(told).filter(|n| !n.is_empty()),
         last_applied: history.last_applied.clone(),
+        before_push: before_push(),
     }
 }
 
@@ -267,7 +288,7 @@ async fn look_up(
     is_certain: bool,
     session: &Session,
     directory: &mut Directory,
-) -> Result<Vec<Option<Fields<plan::Past>>>, Failure> {
+) -> Result<Vec<Option<Fields<plan::EarlierValues>>>, Failure> {
     for field in [Field::OwnerId, Field::TimeZoneId, Field::TagIds] {
         let has_names =
             read.iter().filter_map(|past| past.fields.get(field)).any(FieldPast::has_names);
@@ -275,7 +296,7 @@ async fn look_up(
             names::gather(directory, field, &session.reader, &session.settings).await?;
         }
     }
-    let past = |field: Field, past: &FieldPast| plan::Past {
+    let past = |field: Field, past: &FieldPast| plan::EarlierValues {
         values: past.values.iter().filter_map(|v| names::earlier(field, v, directory)).collect(),
         base: past.base.as_ref().and_then(|v| names::earlier(field, v, directory)),
         is_old: past.is_old,
