@@ -205,7 +205,8 @@ impl Seen {
 
     fn table(&self) -> String {
         let mut text = "| key | holds |\n|---|---|\n".to_owned();
-        // An object or a list that has rows of its own below needs none itself.
+        // An object or a list that has rows of its own below needs none itself, and one that was empty
+        // only at times is none.
         let has_more = |path: &str| {
             let is_below = |other: &str| {
                 other.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']))
@@ -216,7 +217,10 @@ impl Seen {
             let kinds: Vec<&str> = kinds
                 .iter()
                 .copied()
-                .filter(|kind| !(["object", "list"].contains(kind) && has_more(path)))
+                .filter(|kind| {
+                    let is_nest = ["object", "list", "list, empty in this run"].contains(kind);
+                    !(is_nest && has_more(path))
+                })
                 .collect();
             if !kinds.is_empty() {
                 writeln!(text, "| `{path}` | {} |", kinds.join(", ")).unwrap();
@@ -252,30 +256,56 @@ fn receipts_are_told_as_a_run_writes_them() {
     assert_holds("docs/reference/formats.md", "receipt", &text);
 }
 
+/// Contacts that are there twice, share a phone, and have an owner whom nobody knows.
+fn crowd(sandbox: &Sandbox) -> Project {
+    let nobody = "00000000-0000-4000-8000-000000000001";
+    let mut files = format!(
+        "email: ann@example.com\nfirstName: Ann\nlastName: Leeward\nownerId: {nobody}\n---\n\
+         email: ann+news@example.com\nfirstName: Ann\nlastName: Leewerd\n"
+    );
+    for n in 0..7 {
+        write!(files, "---\nemail: c{n}@example.com\nofficePhone: +1 206-555-0100\n").unwrap();
+    }
+    Project::with(&files).at(sandbox)
+}
+
 #[test]
 fn results_are_told_as_runs_print_them() {
     let sandbox = Sandbox::builtin(&[]);
     let project = example(&sandbox);
     let email = "margaret.hollis@northwind.example";
-    let faulty = example(&sandbox).file("contacts/jane.yaml", "email: jane\nfax: 15550100\n");
-    let runs = [
-        (&faulty, "validate --format json".to_owned(), 3),
-        (&project, "pull --dry-run --format json".to_owned(), 0),
-        (&project, format!("log {email} --format json"), 0),
-        (&project, "stats --owners --format json".to_owned(), 0),
-        (&project, "names --format json".to_owned(), 0),
-        (&project, "config --format json".to_owned(), 0),
-        (&project, "doctor --format json".to_owned(), 0),
-        (&project, "explain conflict --format json".to_owned(), 0),
+    let faulty = example(&sandbox);
+    faulty.write("contacts/jane.yaml", format!("email: {email}\nfax: 15550100\n"));
+    // What was sent to another workspace, so that this one stays as it is.
+    let other = Sandbox::builtin(&[]);
+    let sent = example(&other);
+    sent.rolo("apply --auto-approve").ends_with(4);
+    sent.write(
+        "contacts/northwind/margaret-hollis.yaml",
+        format!("email: {email}\ntitle: Chair\n"),
+    );
+    git(&sent.path(""), &["commit", "-q", "-a", "-m", "A new title"]);
+    let crowd = crowd(&sandbox);
+    let results: [(&Project, &str, i32, &[&str]); 8] = [
+        (&faulty, "validate", 3, &[""]),
+        (&project, "pull --dry-run", 0, &["", "--adopt all", "--ids"]),
+        (&sent, "log margaret.hollis@northwind.example", 0, &[""]),
+        (&crowd, "stats --owners", 0, &[""]),
+        (&project, "names", 0, &[""]),
+        (&project, "config", 0, &[""]),
+        (&project, "doctor", 0, &[""]),
+        (&project, "explain conflict", 0, &[""]),
     ];
     let mut text = String::new();
-    for (project, command, code) in runs {
-        let json = project.rolo(&command).ends_with(code).json();
-        assert_eq!(json["formatVersion"], "1.0", "{command}");
+    for (project, command, code, more) in results {
         let mut seen = Seen::default();
-        seen.look(&json, "");
-        write!(text, "`rolo {}`:\n\n{}\n", command.replace(email, "CONTACT"), seen.table())
-            .unwrap();
+        for more in more {
+            let run = project.rolo(&format!("{command} {more} --format json")).ends_with(code);
+            assert_eq!(run.json()["formatVersion"], "1.0", "{command}");
+            seen.look(&run.json(), "");
+        }
+        let title = command.replace(email, "CONTACT");
+        write!(text, "`rolo {title} --format json`:\n\n{}\n", seen.table()).unwrap();
     }
     assert_holds("docs/reference/formats.md", "results", &text);
 }

@@ -11,6 +11,19 @@ use crate::text::hex;
 /// and, for each step in order, its action, whether it is sent and whether it waits, its contact with
 /// the file, each change, and what a write is read back against. Every part carries its length, so
 /// that no two plans have one encoding.
+///
+/// ```
+/// use rolo::plan::{Plan, Workspace, digest};
+///
+/// let workspace = Workspace { id: "w".into(), name: "Northwind".into() };
+/// let plan = Plan {
+///     workspace, against: None, base: None, contacts: vec![], missing: vec![], forms: vec![],
+///     repository: 2, managed: 2, unmanaged: None, names: Default::default(),
+/// };
+/// let rebased = Plan { base: Some("1f0c".into()), ..plan.clone() };
+/// assert_eq!(digest(&rebased), digest(&plan));
+/// assert_ne!(digest(&Plan { repository: 3, ..plan.clone() }), digest(&plan));
+/// ```
 #[must_use]
 pub fn digest(plan: &Plan) -> String {
     let mut hash = Encoder(Sha256::new());

@@ -128,3 +128,75 @@ impl Policy {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::contact::{Field, Fields, Id, Value};
+    use crate::plan::{Change, Reason, Step, Workspace};
+
+    fn change(verdict: Verdict, is_decided: bool) -> Change {
+        Change {
+            field: Field::Title,
+            before: Value::Null,
+            after: Value::text("CEO"),
+            verdict,
+            is_sent: verdict == Verdict::Update || is_decided,
+            is_decided,
+            reason: Reason::New,
+            line: 1,
+        }
+    }
+
+    /// A plan with a contact for each change.
+    fn plan(changes: &[(Verdict, bool)]) -> Plan {
+        let step = |(verdict, is_decided): &(Verdict, bool)| Step {
+            action: Action::Update,
+            id: Some(Id::from_bytes([7; 16])),
+            refused: None,
+            email: None,
+            name: None,
+            file: "contacts/all.yaml".into(),
+            base_file: None,
+            line: 1,
+            crm_synced: false,
+            waits: false,
+            changes: vec![change(*verdict, *is_decided)],
+            wanted: Fields::default(),
+        };
+        Plan {
+            workspace: Workspace { id: "w".into(), name: "Northwind".into() },
+            against: None,
+            base: None,
+            contacts: changes.iter().map(step).collect(),
+            missing: Vec::new(),
+            forms: Vec::new(),
+            repository: changes.len(),
+            managed: changes.len(),
+            unmanaged: None,
+            names: HashMap::new(),
+        }
+    }
+
+    #[test]
+    fn drift_and_conflicts_refuse_a_plan_only_where_the_policy_fails_for_them() {
+        let all = [
+            (Verdict::Update, false),
+            (Verdict::Drift, false),
+            (Verdict::Drift, false),
+            (Verdict::Conflict, false),
+            (Verdict::Conflict, false),
+            (Verdict::Conflict, true),
+        ];
+        let strict =
+            Policy { drift: OnDrift::Fail, conflict: OnConflict::Fail, ..Policy::default() };
+        let both = [Refusal::Drift(2), Refusal::Conflict(2)];
+        assert_eq!(refusals(&plan(&all), &strict), both);
+        assert_eq!(refusals(&plan(&all), &Policy::default()), []);
+        // What a person decided is no conflict any more, and what is not there is none.
+        let decided = [(Verdict::Update, false), (Verdict::Conflict, true)];
+        assert_eq!(refusals(&plan(&decided), &strict), []);
+    }
+}
