@@ -61,7 +61,7 @@ fn line(out: &mut String, check: &Check, titles: usize, show: &Show) {
     out.push_str(&format!("  {symbol} {title}  {word}{colon}{}\n", for_terminal(&what)));
     let indent = " ".repeat(titles + 6);
     if matches!(check.outcome, Outcome::Different { breaks: true, .. }) {
-        out.push_str(&format!("{indent}`plan` and `apply` fail over it\n"));
+        out.push_str(&format!("{indent}`plan` and `apply` fail because of it\n"));
     }
     if let Some(next) = next(check) {
         out.push_str(&format!("{indent}next: {}\n", for_terminal(&next)));
@@ -82,9 +82,9 @@ fn summary(report: &Report) -> String {
     words
         + &format!("{all}: {fine} fine, {different} different, {unclear} could not be told.\n")
         + &match report.breaks() {
-            0 => "Nothing was found that `plan` and `apply` fail over.\n".to_owned(),
-            1 => "`plan` and `apply` fail over one of them.\n".to_owned(),
-            n => format!("`plan` and `apply` fail over {n} of them.\n"),
+            0 => "Nothing was found that makes `plan` and `apply` fail.\n".to_owned(),
+            1 => "One of them makes `plan` and `apply` fail.\n".to_owned(),
+            n => format!("{n} of them make `plan` and `apply` fail.\n"),
         }
 }
 

@@ -88,7 +88,7 @@ fn values_that_show_what_the_service_does_to_them() {
 type Spoil = fn(&Seen, &mut Value);
 
 /// What is spoiled, the subjects that change with it, of which the first says why in these words, and
-/// whether plan and apply fail over it.
+/// whether plan and apply fail because of it.
 struct Case(Spoil, &'static [&'static str], &'static str, bool);
 
 fn assert_cases(cases: &[Case]) {

@@ -93,7 +93,7 @@ impl Project {
         command
     }
 
-    /// Runs the program with words parted by spaces.
+    /// Runs the program with words separated by spaces.
     pub(crate) fn rolo(&self, arguments: &str) -> Run {
         let arguments: Vec<&str> = arguments.split_whitespace().collect();
         self.run(&arguments)

@@ -10,7 +10,7 @@ Looks at files, settings, git's history, token, workspace, clock, rate limit, an
 seen of the API by reading: 20 GET requests at most, unless `--pages` asks for more. The report holds
 no value and no id of a person and no token, so that it can be attached to a bug.
 
-Ends with 0 when nothing was found that `plan` and `apply` fail over, also where something could not
+Ends with 0 when nothing was found that makes `plan` and `apply` fail, also where something could not
 be told, or is different and does no harm; else with 1.";
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ pub(in crate::cli) struct Log {
     #[arg(value_name = "CONTACT")]
     pub(in crate::cli) contact: String,
 
-    /// Only these fields, parted by commas.
+    /// Only these fields, separated by commas.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = super::parse_field)]
     pub(in crate::cli) fields: Vec<Field>,
 

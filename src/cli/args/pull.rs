@@ -31,7 +31,7 @@ pub(in crate::cli) struct Pull {
     #[arg(long)]
     pub(in crate::cli) crm_owned: bool,
 
-    /// Only these fields, parted by commas; new files manage all that hold something by default.
+    /// Only these fields, separated by commas; new files manage all that hold something by default.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = parse_field)]
     pub(in crate::cli) fields: Vec<Field>,
 
