@@ -4,6 +4,7 @@
 //! without a word. Links are followed only to files inside the folder, so that a pull request
 //! cannot bring in a file of the machine that checks it.
 
+use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,23 @@ pub struct Found {
     pub path: PathBuf,
     /// The path as people see it: relative to the project's root, with `/`.
     pub shown: String,
+}
+
+/// Whether [`discover`] would find a file of this path; `folder` is the contacts folder that it is
+/// below, both relative to the project's root.
+#[must_use]
+pub fn is_contact_file(folder: &str, path: &str) -> bool {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    !below.split('/').any(is_hidden) && Path::new(path).extension().is_some_and(is_yaml)
+}
+
+/// Drafts, templates, and what programs keep for themselves.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with(['.', '_'])
+}
+
+fn is_yaml(end: &OsStr) -> bool {
+    end == "yaml" || end == "yml"
 }
 
 /// All `.yaml` and `.yml` files under `root`/`contacts`, sorted by path. Names that begin with `.`
@@ -91,13 +109,12 @@ impl Walk<'_> {
 
     fn entry(&mut self, kind: FileType, found: Found, depth: usize) {
         let name = found.shown.rsplit('/').next().unwrap_or_default();
-        if name.starts_with(['.', '_']) {
+        if is_hidden(name) {
             return;
         }
         let end = found.path.extension().unwrap_or_default();
-        let is_yaml = end == "yaml" || end == "yml";
-        let end = end.to_ascii_lowercase();
-        if !is_yaml && kind.is_file() && (end == "yaml" || end == "yml") {
+        let is_read = is_yaml(end);
+        if !is_read && kind.is_file() && is_yaml(&end.to_ascii_lowercase()) {
             let place = Place::whole_file(found.shown.as_str());
             self.faults.push(
                 Diagnostic::warning("file::name", place, "this file is not read")
@@ -105,7 +122,7 @@ impl Walk<'_> {
             );
         }
         if kind.is_dir() {
-            if is_yaml {
+            if is_read {
                 self.fault(&found, "file::folder", "this is a folder, not a file", |fault| {
                     fault.help("rename it: a name that ends in `.yaml` or `.yml` is read as a file")
                 });
@@ -113,10 +130,10 @@ impl Walk<'_> {
                 self.folder(&found, depth + 1);
             }
         } else if kind.is_symlink() {
-            self.link(found, is_yaml);
-        } else if is_yaml && kind.is_file() {
+            self.link(found, is_read);
+        } else if is_read && kind.is_file() {
             (self.tell)(found);
-        } else if is_yaml {
+        } else if is_read {
             self.fault(&found, "file::kind", "this is not a regular file", |fault| {
                 fault.help("replace it with a file that holds the contact")
             });

@@ -1,19 +1,18 @@
 //! Loads all contacts of the working tree, on all cores.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::build::build;
 use super::clash::clashes;
 use super::discover::{Found, discover_each};
-use super::places::Places;
+use super::queue::{Open, Queue};
 use super::read::read;
+use super::repository::Repository;
 use crate::contact::{Draft, Field};
-use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Report, Source};
-use crate::git::{BlobId, Entry};
+use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Report};
+use crate::git::BlobId;
 use crate::schema::Validator;
 use crate::text::Sentence;
 use crate::yaml;
@@ -40,51 +39,6 @@ pub struct Limits {
     pub files: usize,
     /// Most contacts in all of them.
     pub contacts: usize,
-}
-
-/// The desired contacts, in the order of their files' paths and of their places in them.
-#[derive(Debug, Default)]
-pub struct Repository {
-    /// Paths of the files that were read, relative to the project's root. [`crate::contact::Desired::file`] is an
-    /// index into it.
-    pub files: Vec<String>,
-    /// The contents of the files as git names them, where they were asked for and could be read.
-    pub blobs: Vec<Option<BlobId>>,
-    /// The contacts.
-    pub contacts: Vec<Draft>,
-    /// The project's root.
-    pub root: PathBuf,
-}
-
-impl Repository {
-    /// The path of a file by its index.
-    #[must_use]
-    pub fn path(&self, file: u32) -> &str {
-        self.files.get(file as usize).map_or("", String::as_str)
-    }
-
-    /// Whether the files are exactly those of a revision, whose contact files these are.
-    #[must_use]
-    pub fn is_as(&self, tree: &[Entry]) -> bool {
-        let mut tree: Vec<(&str, BlobId)> =
-            tree.iter().map(|entry| (entry.path.as_str(), entry.blob)).collect();
-        tree.sort_unstable();
-        let files = self.files.iter().map(String::as_str).zip(self.blobs.iter().copied());
-        tree.len() == self.files.len()
-            && files.zip(tree).all(|((path, blob), there)| Some(there) == blob.map(|id| (path, id)))
-    }
-
-    /// Reads a file again, by its index.
-    pub fn read(&self, file: u32) -> Result<Arc<Source>, Box<Diagnostic>> {
-        let shown = self.path(file).to_owned();
-        read(&Found { path: self.root.join(&shown), shown })
-    }
-
-    /// Finds places in files that were read before and dropped since.
-    #[must_use]
-    pub fn places(&self) -> Places<'_> {
-        Places { root: &self.root, files: &self.files, read: HashMap::new() }
-    }
 }
 
 /// Loads and validates every contact file below `root`/`contacts`. All faults go to `report`; the
@@ -115,40 +69,6 @@ pub fn load(
     clashes(&repository.contacts, &mut place, &mut faults);
     report.extend(faults);
     repository
-}
-
-/// The contacts of a file's earlier content. Faults are passed over: what was wrong then is not
-/// wrong now.
-#[must_use]
-pub fn drafts(text: String) -> Vec<Draft> {
-    earlier(text).0
-}
-
-/// The same; nothing where the content is not YAML that rolo reads, or is no contact at all.
-#[must_use]
-pub fn readable_drafts(text: String) -> Option<Vec<Draft>> {
-    let (drafts, is_readable) = earlier(text);
-    is_readable.then_some(drafts)
-}
-
-fn earlier(text: String) -> (Vec<Draft>, bool) {
-    let source = Arc::new(Source { path: String::new(), text });
-    let (mut drafts, mut faults) = (Vec::new(), Vec::new());
-    let roots = yaml::read(&source, &mut faults);
-    for root in &roots {
-        build(root, 0, &mut drafts);
-    }
-    (drafts, faults.is_empty() && roots.iter().all(|root| root.entries().is_some()))
-}
-
-/// Whether [`load`] would read the file at this path; `folder` is the contacts folder that it is
-/// below, both relative to the project's root.
-#[must_use]
-pub fn is_contact_file(folder: &str, path: &str) -> bool {
-    let below = path.strip_prefix(folder).unwrap_or(path);
-    let is_hidden = below.split('/').any(|name| name.starts_with(['.', '_']));
-    let end = Path::new(path).extension();
-    !is_hidden && end.is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 /// What was read of one file.
@@ -275,46 +195,4 @@ fn more(
     let sentence = format!("there may be more than these {MAX_FAULTS} {noun} here");
     severity("file::too-many-faults", Place::whole_file(file), sentence.into())
         .help("mend these, then run again")
-}
-
-/// Files that were found and not read yet.
-#[derive(Default)]
-struct Queue {
-    /// In batches, and whether there will be no more.
-    state: Mutex<(Vec<Vec<Found>>, bool)>,
-    wake: Condvar,
-}
-
-impl Queue {
-    fn put(&self, batch: Vec<Found>) {
-        self.lock().0.push(batch);
-        self.wake.notify_one();
-    }
-
-    /// The next batch; nothing once all were taken.
-    fn next(&self) -> Option<Vec<Found>> {
-        let mut state = self.lock();
-        loop {
-            match state.0.pop() {
-                Some(batch) => return Some(batch),
-                None if state.1 => return None,
-                None => state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
-            }
-        }
-    }
-
-    /// A panic while the lock is held cannot leave the batches half changed.
-    fn lock(&self) -> MutexGuard<'_, (Vec<Vec<Found>>, bool)> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// While it lives, more files may be found; it ends with a panic too, or the others would wait for ever.
-struct Open<'a>(&'a Queue);
-
-impl Drop for Open<'_> {
-    fn drop(&mut self) {
-        self.0.lock().1 = true;
-        self.0.wake.notify_all();
-    }
 }
