@@ -17,7 +17,7 @@ use super::redaction::{Redaction, is_ci};
 use serde_json::json;
 
 use crate::config::Settings;
-use crate::diagnostic::Report;
+use crate::diagnostic::Faults;
 use crate::render::{self, Format, Show};
 use crate::text::{IO_WAY_OUT, Mask, for_ci_log, for_json, io_reason};
 
@@ -188,7 +188,7 @@ impl Output {
     }
 
     /// Writes faults to stderr, also when quiet.
-    pub(super) fn faults(&mut self, report: &Report) {
+    pub(super) fn faults(&mut self, report: &Faults) {
         let show = self.show_err();
         if self.is_json {
             let all = render::diagnostics_json(report, &show);

@@ -16,7 +16,7 @@ use super::signals::Signals;
 use crate::api::PAGE;
 use crate::contact::{Desired, Draft, Field, Id, Live, Value};
 use crate::desired::{Extent, Repository, Selection};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Faults};
 use crate::inventory::{self, Event, NotRead};
 use crate::names::{self, Directory};
 use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal, Workspace};
@@ -213,7 +213,7 @@ pub(super) fn selection(
     repository: &Repository,
 ) -> Result<Selection, Failure> {
     match (request.changed, past) {
-        (false, _) => request.project.select(&repository.files, request.paths, &Report::default()),
+        (false, _) => request.project.select(&repository.files, request.paths, &Faults::default()),
         (true, Some(past)) => Ok(past.changed()?.map_or_else(Selection::all, Selection::files)),
         (true, None) => Err(Failure::new("history::changed", "`--changed` needs a git repository")
             .help("name the files or folders instead")),
@@ -381,7 +381,7 @@ fn references(plan: &Plan) -> impl Iterator<Item = (Field, Id)> {
 }
 
 pub(super) fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
-    let mut report = Report::default();
+    let mut report = Faults::default();
     report.extend(faults);
     output.faults(&report);
     let sentence = format!("{what}: {}", render::tally(&report));

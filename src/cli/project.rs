@@ -15,7 +15,7 @@ use super::output::Output;
 use super::redaction;
 use crate::config::{Origin, Settings};
 use crate::desired::{self, Extent, Limits, Repository, Selection};
-use crate::diagnostic::{Diagnostic, Place, Report, Source};
+use crate::diagnostic::{Diagnostic, Faults, Place, Source};
 use crate::render;
 use crate::schema::Key;
 use crate::text::{IO_WAY_OUT, io_reason};
@@ -55,7 +55,7 @@ pub(super) struct Found {
     /// Why no command can go on with it.
     pub(super) trouble: Option<Failure>,
     /// The faults of `rolo.yaml`.
-    pub(super) faults: Report,
+    pub(super) faults: Faults,
 }
 
 impl Project {
@@ -90,7 +90,7 @@ impl Project {
             kind.is_ok_and(|kind| !kind.is_dir())
         };
         let root = from.ancestors().find(is_root);
-        let mut faults = Report::default();
+        let mut faults = Faults::default();
         let read = match (other_config(root.unwrap_or(&from)), root) {
             (Some(other), _) => {
                 let sentence = format!("`{other}` is not read: the name is `{CONFIG}`");
@@ -111,7 +111,7 @@ impl Project {
     }
 
     /// Settings with faults must not be used.
-    fn check_settings(&self, faults: &Report) -> Result<(), Failure> {
+    fn check_settings(&self, faults: &Faults) -> Result<(), Failure> {
         if faults.errors() + faults.warnings() > 0 {
             let sentence = format!("`{CONFIG}` is invalid: {}", render::tally(faults));
             return Err(Failure::new("config::invalid", sentence)
@@ -190,7 +190,7 @@ impl Project {
         &self,
         allow_empty: bool,
         extent: Extent,
-        report: &mut Report,
+        report: &mut Faults,
     ) -> Repository {
         let limits = Limits {
             files: self.settings.whole(Key::MaxFiles) as usize,
@@ -219,7 +219,7 @@ impl Project {
         extent: Extent,
         output: &mut Output,
     ) -> Result<Repository, Failure> {
-        let mut report = Report::default();
+        let mut report = Faults::default();
         let repository = self.load(allow_empty, extent, &mut report);
         output.faults(&report);
         if report.errors() == 0 {
@@ -236,7 +236,7 @@ impl Project {
         &self,
         files: &[String],
         paths: &[PathBuf],
-        faults: &Report,
+        faults: &Faults,
     ) -> Result<Selection, Failure> {
         Selection::of(files, &self.root, &self.from, paths, faults).map_err(|error| {
             Failure::new("project::path", error.to_string())
@@ -316,7 +316,7 @@ fn other_config(root: &Path) -> Option<&'static str> {
 }
 
 /// Reads the `rolo.yaml` of a folder. What is wrong with it goes to `faults`.
-fn read_settings(root: &Path, faults: &mut Report) -> Result<Settings, Failure> {
+fn read_settings(root: &Path, faults: &mut Faults) -> Result<Settings, Failure> {
     let path = root.join(CONFIG);
     // What is wrong is told with lines of the file, which must not be a secret of the machine.
     if !is_inside(root, &path) {

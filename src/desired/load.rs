@@ -11,7 +11,7 @@ use super::queue::{Open, Queue};
 use super::read::read;
 use super::repository::Repository;
 use crate::contact::{Draft, Field};
-use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Report};
+use crate::diagnostic::{Diagnostic, Faults, MAX_FAULTS, Place};
 use crate::git::BlobId;
 use crate::schema::Validator;
 use crate::text::Sentence;
@@ -50,7 +50,7 @@ pub fn load(
     contacts: &Path,
     extent: Extent,
     limits: Limits,
-    report: &mut Report,
+    report: &mut Faults,
 ) -> Repository {
     let mut faults = Vec::new();
     let mut repository = Repository { root: root.to_owned(), ..Repository::default() };

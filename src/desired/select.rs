@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::discover::shown;
-use crate::diagnostic::Report;
+use crate::diagnostic::Faults;
 
 /// A path on the command line that holds no contact file.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +30,7 @@ impl Selection {
         root: &Path,
         from: &Path,
         paths: &[PathBuf],
-        faults: &Report,
+        faults: &Faults,
     ) -> Result<Self, NoSuchPath> {
         if paths.is_empty() {
             return Ok(Self::all());
@@ -96,7 +96,7 @@ mod tests {
         let files: Vec<String> = (0..200_000).map(file).collect();
         let named: Vec<PathBuf> = files.iter().step_by(2).map(PathBuf::from).collect();
         let root = Path::new("/root");
-        let chosen = Selection::of(&files, root, root, &named, &Report::default()).unwrap();
+        let chosen = Selection::of(&files, root, root, &named, &Faults::default()).unwrap();
         assert_eq!(files.iter().filter(|file| chosen.has(file)).count(), named.len());
     }
 
@@ -106,7 +106,7 @@ mod tests {
         let root = Path::new("/root");
         let has = |path: &str| -> Vec<bool> {
             let from = Path::new("/root/c");
-            let chosen = Selection::of(&files, root, from, &[path.into()], &Report::default());
+            let chosen = Selection::of(&files, root, from, &[path.into()], &Faults::default());
             files.iter().map(|file| chosen.as_ref().unwrap().has(file)).collect()
         };
         assert_eq!(has("a"), [true, false, false]);
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(has("a.yaml"), [false, false, true]);
         assert_eq!(has("."), [true; 3]);
         assert_eq!(has(".."), [true; 3]);
-        let nothing = Selection::of(&files, root, root, &["a".into()], &Report::default());
+        let nothing = Selection::of(&files, root, root, &["a".into()], &Faults::default());
         assert_eq!(nothing.unwrap_err().to_string(), "no contact file at `a`");
     }
 }

@@ -3,10 +3,10 @@
 //! A diagnostic says what happened, where, and what to do next. It is built by whichever room finds
 //! the fault and worded for people there; how it looks is decided by `render` alone.
 
-mod report;
+mod faults;
 mod source;
 
-pub use report::{MAX_FAULTS, Report};
+pub use faults::{Faults, MAX_FAULTS};
 pub use source::{Place, Source, Span};
 
 use crate::text::Sentence;

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 use serde_json::{Value as Json, json};
 
 use super::{Show, redacted};
-use crate::diagnostic::{Diagnostic, Fix, Place, Report, Severity, Span};
+use crate::diagnostic::{Diagnostic, Faults, Fix, Place, Severity, Span};
 use crate::text::{for_excerpt, for_terminal};
 
 /// How much of a long line is handed on before and behind the place, in bytes. What is before it is
@@ -17,7 +17,7 @@ const MAX_BEHIND: usize = 160;
 
 /// All diagnostics in the look of the Rust compiler, one after another.
 #[must_use]
-pub fn diagnostics_text(report: &Report, show: &Show) -> String {
+pub fn diagnostics_text(report: &Faults, show: &Show) -> String {
     let renderer = if show.color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(show.width);
     let mut out = String::new();
@@ -30,7 +30,7 @@ pub fn diagnostics_text(report: &Report, show: &Show) -> String {
 
 /// `2 errors, 1 warning`; empty when there is nothing.
 #[must_use]
-pub fn tally(report: &Report) -> String {
+pub fn tally(report: &Faults) -> String {
     let count = |n: usize, one: &str| match n {
         0 => None,
         1 => Some(format!("1 {one}")),
@@ -157,7 +157,7 @@ impl Excerpt {
 /// are masked. Line and column count from 1; they are null
 /// where the fault is the file as a whole.
 #[must_use]
-pub fn diagnostics_json(report: &Report, show: &Show) -> Json {
+pub fn diagnostics_json(report: &Faults, show: &Show) -> Json {
     let list: Vec<Json> = report
         .sorted()
         .into_iter()

@@ -3,7 +3,7 @@
 
 use super::show::Show;
 use super::words::{change_reason, reason_words};
-use crate::diagnostic::{Report, Severity};
+use crate::diagnostic::{Faults, Severity};
 use crate::plan::{Change, Missing, Plan, Reason, Step, Verdict};
 
 /// How much a finding matters.
@@ -39,7 +39,7 @@ pub(super) struct Finding {
 }
 
 /// The faults of contact files.
-pub(super) fn of_report(report: &Report, show: &Show) -> Vec<Finding> {
+pub(super) fn of_report(report: &Faults, show: &Show) -> Vec<Finding> {
     let findings = report.sorted().into_iter().map(|fault| {
         let span = fault.place.span;
         let title = show.words(&fault.sentence);

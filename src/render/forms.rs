@@ -14,7 +14,7 @@ use super::sarif::sarif;
 use super::show::Show;
 use super::words::{drift_headline, headline};
 use super::{diagnostics_json, drift_text, plan_json, plan_text};
-use crate::diagnostic::Report;
+use crate::diagnostic::Faults;
 use crate::plan::{Plan, Refusal};
 use crate::text::for_json;
 
@@ -85,7 +85,7 @@ pub const REPORT: [Format; 7] = [
 #[must_use]
 pub fn report_as(
     format: Format,
-    report: &Report,
+    report: &Faults,
     headline: &str,
     show: &Show,
     folder: &str,

@@ -13,7 +13,7 @@ use crate::cli::session::{Session, address, has_token, token};
 use crate::cli::signals::Signals;
 use crate::contact::Field;
 use crate::desired::{Extent, is_contact_file};
-use crate::diagnostic::{Report as Faults, Severity};
+use crate::diagnostic::{Faults, Severity};
 use crate::git::Git;
 use crate::history;
 use crate::insight::doctor::{

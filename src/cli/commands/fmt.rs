@@ -6,7 +6,7 @@ use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::desired::{self, Found};
-use crate::diagnostic::Report;
+use crate::diagnostic::Faults;
 use crate::pull;
 use crate::render;
 use crate::text::for_terminal;
@@ -17,7 +17,7 @@ pub(in crate::cli) fn fmt(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    let (mut report, mut faults) = (Report::default(), Vec::new());
+    let (mut report, mut faults) = (Faults::default(), Vec::new());
     let mut found = desired::discover(&project.root, project.contacts(), &mut faults);
     report.extend(faults);
     let names: Vec<String> = found.iter().map(|file| file.shown.clone()).collect();
@@ -48,7 +48,7 @@ fn one(
     args: &Fmt,
     project: &Project,
     output: &mut Output,
-    report: &mut Report,
+    report: &mut Faults,
 ) -> Result<bool, Failure> {
     let formatted = desired::read(file).map_err(|fault| vec![*fault]).and_then(|source| {
         let text = pull::format(&source)?;
@@ -74,7 +74,7 @@ fn one(
     Ok(true)
 }
 
-fn summary(files: usize, changed: usize, report: &Report, args: &Fmt) -> String {
+fn summary(files: usize, changed: usize, report: &Faults, args: &Fmt) -> String {
     let files = render::count(files, "file");
     let changed = match changed {
         0 => "nothing to format".to_owned(),

@@ -12,7 +12,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::Field;
 use crate::desired::{Extent, Repository, below_root, is_contact_file};
-use crate::diagnostic::{Report, Source};
+use crate::diagnostic::{Faults, Source};
 use crate::pull::FileNames;
 use crate::pull::import::{self, CannotImport, Contact, Rows};
 use crate::render;
@@ -144,7 +144,7 @@ fn contacts(
         Some(places.place(contact.file, contact.fields.get(Field::Email)?.span))
     };
     let contacts = import::judge(rows.rows, args.split_names, &mut elsewhere, &mut faults);
-    let mut report = Report::default();
+    let mut report = Faults::default();
     report.extend(faults);
     output.faults(&report);
     if !rows.not_taken.is_empty() {

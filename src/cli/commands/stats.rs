@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::signals::Signals;
 use crate::contact::{Field, Live};
 use crate::desired::Extent;
-use crate::diagnostic::Report as Faults;
+use crate::diagnostic::Faults;
 use crate::insight::stats::{self, Contact, Members};
 use crate::inventory::{self, Event};
 use crate::names::{self, Directory};

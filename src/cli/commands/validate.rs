@@ -6,7 +6,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::runtime;
 use crate::desired::Extent;
-use crate::diagnostic::Report;
+use crate::diagnostic::Faults;
 use crate::render;
 
 pub(in crate::cli) fn validate(
@@ -16,7 +16,7 @@ pub(in crate::cli) fn validate(
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
     Output::check_sinks(&args.format, &render::REPORT)?;
-    let mut report = Report::default();
+    let mut report = Faults::default();
     let repository = project.load(args.load.allow_empty, Extent::Contacts, &mut report);
     let selection = project.select(&repository.files, &args.paths, &report)?;
     report.retain(|file| selection.has(file));

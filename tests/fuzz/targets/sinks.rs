@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use rolo::contact::{Field, Fields, Value, canonical_text};
-use rolo::diagnostic::{Diagnostic, Place, Report, Source, Span};
+use rolo::diagnostic::{Diagnostic, Faults, Place, Source, Span};
 use rolo::plan::{Action, Change, Form, Hint, Missing, Plan, Reason, Step, Verdict, Workspace};
 use rolo::render::{Format, REPORT, Show, diagnostics_text, drift_as, plan_as, report_as};
 use rolo::text::{Mask, Personal, Sentence, for_ci_log};
@@ -114,12 +114,12 @@ fn outline(format: Format, text: &str) -> Vec<String> {
     }
 }
 
-fn report([one, two, three]: &[String; 3]) -> Report {
+fn report([one, two, three]: &[String; 3]) -> Faults {
     let text = format!("email: {one}\n{two}: x\n");
     let source = Arc::new(Source { path: path(1, three), text: text.clone() });
     let place = |start, end| Place::new(&source, Span::locate(&text, start, end));
     let sentence = || Sentence::from("of ").value(one.as_str()).and(" and ").other(two.as_str());
-    let mut report = Report::default();
+    let mut report = Faults::default();
     let fault = Diagnostic::error("contact::type", place(7, 7 + one.len()), sentence());
     let fault = fault.label(sentence()).help(sentence()).related(place(0, 5), sentence());
     report.push(fault.fix(Span::locate(&text, 7, 7 + one.len()), three.as_str()));

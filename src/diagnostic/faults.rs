@@ -7,11 +7,11 @@ pub const MAX_FAULTS: usize = 1_000;
 
 /// All faults that were found.
 #[derive(Clone, Debug, Default)]
-pub struct Report {
+pub struct Faults {
     found: Vec<Diagnostic>,
 }
 
-impl Report {
+impl Faults {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
