@@ -42,8 +42,8 @@ pub(super) struct Finding {
 pub(super) fn of_report(report: &Faults, show: &Show) -> Vec<Finding> {
     let findings = report.sorted().into_iter().map(|fault| {
         let span = fault.place.span;
-        let title = show.words(&fault.sentence);
-        let help = fault.help.iter().map(|help| show.words(help));
+        let title = show.raw_words(&fault.sentence);
+        let help = fault.help.iter().map(|help| show.raw_words(help));
         let message = std::iter::once(title.clone()).chain(help).collect::<Vec<_>>().join("\n");
         Finding {
             level: match fault.severity {
@@ -73,7 +73,7 @@ pub(super) fn of_plan(plan: &Plan, show: &Show) -> Vec<Finding> {
 }
 
 fn of_step(step: &Step, plan: &Plan, show: &Show) -> Vec<Finding> {
-    let who = show.whom(step.name.as_ref(), step.email.as_ref());
+    let who = show.raw_whom(step.name.as_ref(), step.email.as_ref());
     let id = step.id.map(|id| id.to_string()).unwrap_or_default();
     let deletion = step.refused.map(|reason| Finding {
         level: Level::Warning,
@@ -89,7 +89,7 @@ fn of_step(step: &Step, plan: &Plan, show: &Show) -> Vec<Finding> {
         let (level, title) = level_of(change)?;
         let key = change.field.key();
         let values = [&change.before, &change.after];
-        let values = values.map(|value| show.content(change.field, value, &plan.names));
+        let values = values.map(|value| show.raw_content(change.field, value, &plan.names));
         let [before, after] = values;
         let shape = show.shape(&change.before, &change.after);
         let shape = shape.map(|shape| format!(" ({shape})")).unwrap_or_default();
@@ -130,12 +130,12 @@ fn level_of(change: &Change) -> Option<(Level, &'static str)> {
 
 fn of_missing(missing: &Missing, plan: &Plan, show: &Show) -> Finding {
     let who = match (&missing.email, missing.id) {
-        (Some(email), _) => show.text(email).into_owned(),
+        (Some(email), _) => show.raw_text(email).into_owned(),
         (None, Some(id)) => id.to_string(),
         (None, None) => String::new(),
     };
     let hints = missing.hints.iter().map(|hint| {
-        let whom = show.whom(hint.name.as_ref(), hint.email.as_ref());
+        let whom = show.raw_whom(hint.name.as_ref(), hint.email.as_ref());
         format!("did you mean {whom}? its id is {}", hint.id)
     });
     let (level, title) = match &plan.against {

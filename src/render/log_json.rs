@@ -41,8 +41,8 @@ fn commit(edit: &Edit, event: &Event, log: &Log, show: &Show) -> Json {
         "time": event.time().to_string(),
         "kind": "commit",
         "commit": edit.about.commit.0,
-        "author": show.text(&edit.about.author),
-        "subject": show.text(&edit.about.subject),
+        "author": show.raw_text(&edit.about.author),
+        "subject": show.raw_text(&edit.about.subject),
         "merge": edit.is_merge(),
         "orBefore": log.is_cut(edit),
         "unreadable": edit.unreadable.is_some(),
@@ -104,10 +104,10 @@ fn field(change: &FieldChange, show: &Show) -> Json {
 /// A value as it would stand in a request; names as a list.
 fn value(field: Field, written: &Written, show: &Show) -> Json {
     match written {
-        Written::Value(Value::Text(text)) => show.text(text).into(),
+        Written::Value(Value::Text(text)) => show.raw_text(text).into(),
         Written::Value(value) => payload([(field, value)]).remove(field.key()).unwrap_or_default(),
         Written::Names(names) => {
-            names.iter().map(|name| Json::from(show.name_of(field, &name.text))).collect()
+            names.iter().map(|name| Json::from(show.raw_name(field, &name.text))).collect()
         }
     }
 }

@@ -160,7 +160,7 @@ fn value(field: Field, written: &Written, show: &Show) -> String {
     match written {
         Written::Value(value) => show.field(field, value, &HashMap::new()),
         Written::Names(names) => {
-            let names = names.iter().map(|name| show.name_of(field, &name.text));
+            let names = names.iter().map(|name| show.raw_name(field, &name.text));
             for_terminal(&names.collect::<Vec<_>>().join(", ")).into_owned()
         }
     }

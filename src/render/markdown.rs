@@ -122,7 +122,7 @@ fn first(plan: &Plan) -> String {
 }
 
 fn contact(step: &Step, plan: &Plan, show: &Show) -> String {
-    let who = show.whom(step.name.as_ref(), step.email.as_ref());
+    let who = show.raw_whom(step.name.as_ref(), step.email.as_ref());
     let sign = match step.action {
         Action::Update => "",
         Action::Create => "create ",
@@ -147,7 +147,7 @@ fn heading(sign: &str, who: &str, file: &str, line: u32) -> String {
 }
 
 fn row(change: &Change, plan: &Plan, show: &Show) -> String {
-    let content = |value: &Value| show.content(change.field, value, &plan.names);
+    let content = |value: &Value| show.raw_content(change.field, value, &plan.names);
     let (before, after) = around(&content(&change.before), &content(&change.after));
     let after = match (&change.after, show.shape(&change.before, &change.after)) {
         (Value::Null, _) => "(cleared)".to_owned(),
@@ -209,7 +209,7 @@ fn cut(text: &str) -> String {
 
 fn absent(missing: &Missing, plan: &Plan, show: &Show) -> String {
     let who = match (&missing.email, missing.id) {
-        (Some(email), _) => show.text(email).into_owned(),
+        (Some(email), _) => show.raw_text(email).into_owned(),
         (None, Some(id)) => id.to_string(),
         (None, None) => String::new(),
     };
@@ -222,7 +222,7 @@ fn absent(missing: &Missing, plan: &Plan, show: &Show) -> String {
     let mut out = heading(sign, &who, &missing.file, missing.line);
     out.push_str(&format!("\n{words}\n"));
     for hint in &missing.hints {
-        let whom = for_markdown(&show.whom(hint.name.as_ref(), hint.email.as_ref()));
+        let whom = for_markdown(&show.raw_whom(hint.name.as_ref(), hint.email.as_ref()));
         out.push_str(&format!("- Did you mean {whom}? Its id is `{}`\n", hint.id));
     }
     out

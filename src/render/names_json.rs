@@ -14,8 +14,8 @@ pub fn names_json(directory: &Directory, show: &Show) -> Json {
         let rows = directory.all(field).iter().map(|entry| {
             json!({
                 "id": entry.id.to_string(),
-                "name": show.name_of(field, &entry.name),
-                "email": entry.email.as_ref().map(|email| show.text(email)),
+                "name": show.raw_name(field, &entry.name),
+                "email": entry.email.as_ref().map(|email| show.raw_text(email)),
                 "active": entry.is_active,
             })
         });

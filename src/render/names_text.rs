@@ -46,10 +46,10 @@ fn line(
     }
     // A name that several have is given by what is unique: the e-mail.
     let is_unique = directory.is_unique(spec.field, entry);
-    let name = || show.name_of(spec.field, &entry.name);
+    let name = || show.raw_name(spec.field, &entry.name);
     let (name, comment) = match &entry.email {
         Some(email) if is_unique => (name(), format!("{}  {id}", show.value(email))),
-        Some(email) => (show.text(email), id),
+        Some(email) => (show.raw_text(email), id),
         None => (name(), id),
     };
     (twin, scalar(&for_terminal(&name)), comment)

@@ -10,7 +10,7 @@ use crate::pull::{Report, Who};
 #[must_use]
 pub fn pull_json(report: &Report, show: &Show) -> Json {
     let value = |field: Field, value: &Value| match show.mask {
-        Some(_) => Json::String(show.content(field, value, &report.names)),
+        Some(_) => Json::String(show.raw_content(field, value, &report.names)),
         None => payload([(field, value)]).remove(field.key()).unwrap_or_default(),
     };
     let with = |who: &Who, more: Json| {
@@ -32,7 +32,7 @@ pub fn pull_json(report: &Report, show: &Show) -> Json {
         with(&left.who, json!({ "field": left.field.map(Field::key), "why": left.why.word() }))
     });
     let unwritten = report.unwritten.iter().map(|unwritten| {
-        let why = show.words(&unwritten.why);
+        let why = show.raw_words(&unwritten.why);
         with(&unwritten.who, json!({ "field": unwritten.field.key(), "why": why }))
     });
     let json = json!({
@@ -50,7 +50,7 @@ pub fn pull_json(report: &Report, show: &Show) -> Json {
 }
 
 fn person(who: &Who, show: &Show) -> Json {
-    let text = |text: &Option<_>| text.as_ref().map(|text| show.text(text).into_owned());
+    let text = |text: &Option<_>| text.as_ref().map(|text| show.raw_text(text).into_owned());
     let (name, email) = (text(&who.name), text(&who.email));
     let line = (who.line > 0).then_some(who.line);
     // A new file is named after the person.

@@ -1,8 +1,7 @@
 //! How things are shown: colour, width, and the one way from a person's text to output.
 //!
-//! What is shown is decided first, and how it is escaped after that: [`Show::text`],
-//! [`Show::content`], [`Show::whom`] and [`Show::words`] give the text or what stands in its place, for
-//! a sink to escape in its own way; the others escape it for a terminal.
+//! What is shown is decided first, and how it is escaped after that: what begins with `raw_` gives the text
+//! or what stands in its place, for a sink to escape in its own way; the others escape it for a terminal.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -35,37 +34,42 @@ pub(super) enum Tone {
 }
 
 impl Show {
-    /// A person's text, or what stands in its place. Not escaped.
+    /// A person's text, or what stands in its place.
     #[must_use]
-    pub fn text<'a>(&self, text: &'a Personal) -> Cow<'a, str> {
+    pub fn raw_text<'a>(&self, text: &'a Personal) -> Cow<'a, str> {
         match self.revealed(text) {
             Some(text) => text.into(),
             None => self.mask.map(|mask| mask.text(text)).unwrap_or_default().into(),
         }
     }
 
-    /// A person's text where it may be seen, for looks into it such as a diff. Not escaped.
+    /// A person's text where it may be seen, for looks into it such as a diff.
     #[must_use]
     pub fn revealed<'a>(&self, text: &'a Personal) -> Option<&'a str> {
         self.mask.is_none().then(|| text.reveal())
     }
 
-    /// A sentence with the values in it. Not escaped.
+    /// A sentence with the values in it.
     #[must_use]
-    pub fn words(&self, sentence: &Sentence) -> String {
+    pub fn raw_words(&self, sentence: &Sentence) -> String {
         let words = sentence.words().iter().map(|word| match word {
             Word::Plain(words) => Cow::from(words.as_ref()),
-            Word::Personal(text) => self.text(text),
+            Word::Personal(text) => self.raw_text(text),
             Word::Other(text) => Cow::from(text.as_ref()),
         });
         words.collect()
     }
 
-    /// A field's value; what ids refer to by its name, where that is known. Not escaped.
+    /// A field's value; what ids refer to by its name, where that is known.
     #[must_use]
-    pub fn content(&self, field: Field, value: &Value, names: &HashMap<Id, Personal>) -> String {
+    pub fn raw_content(
+        &self,
+        field: Field,
+        value: &Value,
+        names: &HashMap<Id, Personal>,
+    ) -> String {
         match value {
-            Value::Text(text) if !text.is_empty() => self.text(text).into_owned(),
+            Value::Text(text) if !text.is_empty() => self.raw_text(text).into_owned(),
             Value::Id(id) => self.referent(field, id, names),
             Value::Ids(ids) if !ids.is_empty() => {
                 ids.iter().map(|id| self.referent(field, id, names)).collect::<Vec<_>>().join(", ")
@@ -74,11 +78,10 @@ impl Show {
         }
     }
 
-    /// The name of something that a field refers to. Names of time zones are about nobody. Not
-    /// escaped.
+    /// The name of something that a field refers to. Names of time zones are about nobody.
     #[must_use]
-    pub fn name_of<'a>(&self, field: Field, name: &'a Personal) -> Cow<'a, str> {
-        if field == Field::TimeZoneId { name.reveal().into() } else { self.text(name) }
+    pub fn raw_name<'a>(&self, field: Field, name: &'a Personal) -> Cow<'a, str> {
+        if field == Field::TimeZoneId { name.reveal().into() } else { self.raw_text(name) }
     }
 
     /// The path of a file that is made now, which is named after a person. For a terminal.
@@ -87,14 +90,14 @@ impl Show {
         if self.mask.is_some() { "a new file".into() } else { for_terminal(path) }
     }
 
-    /// A person as `Name <e-mail>`, with whatever is known. Not escaped.
+    /// A person as `Name <e-mail>`, with whatever is known.
     #[must_use]
-    pub fn whom(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
+    pub fn raw_whom(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
         let name = name.map(|name| match self.mask {
             Some(mask) => mask.name(name).into(),
-            None => self.text(name),
+            None => self.raw_text(name),
         });
-        match (name, email.map(|email| self.text(email))) {
+        match (name, email.map(|email| self.raw_text(email))) {
             (Some(name), Some(email)) => format!("{name} <{email}>"),
             (Some(one), None) | (None, Some(one)) => one.into_owned(),
             (None, None) => "(no name)".to_owned(),
@@ -110,23 +113,23 @@ impl Show {
     /// A person's text on one line, made harmless for a terminal.
     #[must_use]
     pub fn value(&self, text: &Personal) -> String {
-        for_terminal(&self.text(text)).into_owned()
+        for_terminal(&self.raw_text(text)).into_owned()
     }
 
     /// A sentence with the values in it, for a terminal.
     #[must_use]
     pub fn sentence(&self, sentence: &Sentence) -> String {
-        sentence.render(|text| self.text(text))
+        sentence.render(|text| self.raw_text(text))
     }
 
-    /// Like [`Self::content`], for a terminal.
+    /// Like [`Self::raw_content`], for a terminal.
     pub(super) fn field(
         &self,
         field: Field,
         value: &Value,
         names: &HashMap<Id, Personal>,
     ) -> String {
-        for_terminal(&self.content(field, value, names)).into_owned()
+        for_terminal(&self.raw_content(field, value, names)).into_owned()
     }
 
     /// What an id of a field refers to, for a terminal.
@@ -134,13 +137,13 @@ impl Show {
         for_terminal(&self.referent(field, id, names)).into_owned()
     }
 
-    /// Like [`Self::whom`], for a terminal.
+    /// Like [`Self::raw_whom`], for a terminal.
     pub(super) fn person(&self, name: Option<&Personal>, email: Option<&Personal>) -> String {
-        for_terminal(&self.whom(name, email)).into_owned()
+        for_terminal(&self.raw_whom(name, email)).into_owned()
     }
 
     fn referent(&self, field: Field, id: &Id, names: &HashMap<Id, Personal>) -> String {
-        names.get(id).map_or_else(|| id.to_string(), |name| self.name_of(field, name).into_owned())
+        names.get(id).map_or_else(|| id.to_string(), |name| self.raw_name(field, name).into_owned())
     }
 
     /// Text in a tone, where colours are wanted.

@@ -27,7 +27,7 @@ pub fn stats_json(report: &Report, contacts: &[Contact<'_>], looked: &Looked, sh
         json!({ "reasons": reasons, "contacts": people(&group.contacts) })
     });
     let shared = report.shared.iter().map(
-        |shared| json!({ "phone": show.text(&shared.phone), "contacts": people(&shared.contacts) }),
+        |shared| json!({ "phone": show.raw_text(&shared.phone), "contacts": people(&shared.contacts) }),
     );
     let source = match looked {
         Looked::Files { files, absent } => json!({ "files": files, "absent": absent }),
@@ -67,8 +67,8 @@ fn one_owner(stale: &Stale, contacts: &[Contact<'_>], show: &Show) -> Json {
     let contacts = contacts.map(|contact| person(contact, contact.place_of(Field::OwnerId), show));
     json!({
         "id": id.map(ToString::to_string),
-        "name": name.map(|name| show.text(name)),
-        "email": email.map(|email| show.text(email)),
+        "name": name.map(|name| show.raw_text(name)),
+        "email": email.map(|email| show.raw_text(email)),
         "standing": standing(stale.standing).0,
         "contacts": contacts.collect::<Vec<_>>(),
     })
@@ -76,8 +76,11 @@ fn one_owner(stale: &Stale, contacts: &[Contact<'_>], show: &Show) -> Json {
 
 fn person(contact: &Contact<'_>, place: Place<'_>, show: &Show) -> Json {
     let mut json = Map::new();
-    json.insert("name".into(), contact.name().map(|name| show.text(&name).into_owned()).into());
-    json.insert("email".into(), contact.text(Field::Email).map(|email| show.text(email)).into());
+    json.insert("name".into(), contact.name().map(|name| show.raw_text(&name).into_owned()).into());
+    json.insert(
+        "email".into(),
+        contact.text(Field::Email).map(|email| show.raw_text(email)).into(),
+    );
     match place {
         Place::File(path, line) => {
             json.insert("file".into(), path.into());

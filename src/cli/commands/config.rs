@@ -38,7 +38,7 @@ pub(in crate::cli) fn config(
 fn shown(key: Key, value: &Json, show: &Show) -> Json {
     match (key, value) {
         (Key::Owners | Key::Tags, Json::Object(ids)) => {
-            let name = |name: &str| show.text(&Personal::new(name)).into_owned();
+            let name = |name: &str| show.raw_text(&Personal::new(name)).into_owned();
             ids.iter().map(|(key, id)| (name(key), id.clone())).collect()
         }
         _ => value.clone(),

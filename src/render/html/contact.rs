@@ -80,11 +80,11 @@ pub(super) fn card(step: &Step, plan: &Plan, show: &Show) -> Card {
 
 /// The name of a contact, and its e-mail.
 fn who(step: &Step, show: &Show) -> String {
-    let email = || step.email.as_ref().map(|email| for_xml(&show.text(email)));
+    let email = || step.email.as_ref().map(|email| for_xml(&show.raw_text(email)));
     match &step.name {
         Some(name) => {
             let email = email().map(|email| format!(" <span class=\"email\">{email}</span>"));
-            format!("{}{}", for_xml(&show.whom(Some(name), None)), email.unwrap_or_default())
+            format!("{}{}", for_xml(&show.raw_whom(Some(name), None)), email.unwrap_or_default())
         }
         None => email().unwrap_or_else(|| "(no name)".to_owned()),
     }
@@ -93,7 +93,7 @@ fn who(step: &Step, show: &Show) -> String {
 /// A contact that no live one fits.
 pub(super) fn absent(missing: &Missing, plan: &Plan, show: &Show) -> Card {
     let who = match (&missing.email, missing.id) {
-        (Some(email), _) => show.text(email).into_owned(),
+        (Some(email), _) => show.raw_text(email).into_owned(),
         (None, Some(id)) => id.to_string(),
         (None, None) => String::new(),
     };
@@ -104,7 +104,7 @@ pub(super) fn absent(missing: &Missing, plan: &Plan, show: &Show) -> Card {
         None => (Kind::Missing, "No live contact fits this file."),
     };
     let hints = missing.hints.iter().map(|hint| {
-        let whom = for_xml(&show.whom(hint.name.as_ref(), hint.email.as_ref()));
+        let whom = for_xml(&show.raw_whom(hint.name.as_ref(), hint.email.as_ref()));
         format!(
             " Did you mean <span class=\"value\">{whom}</span>? Its id is <code>{}</code>.",
             hint.id
@@ -161,7 +161,7 @@ fn field(kind: Kind, key: &str, change: &Change, plan: &Plan, show: &Show) -> St
 fn sides(change: &Change, plan: &Plan, show: &Show) -> (String, String) {
     let none = |words: &str| format!("<div class=\"none\">{words}</div>");
     let value = |html: &str| format!("<div class=\"value\">{html}</div>");
-    let content = |value: &Value| show.content(change.field, value, &plan.names);
+    let content = |value: &Value| show.raw_content(change.field, value, &plan.names);
     let (before, after) = (content(&change.before), content(&change.after));
     if show.mask.is_none() && !change.before.is_empty() && !change.after.is_empty() {
         let (before, after) = marked(&before, &after);
