@@ -137,6 +137,10 @@ fn an_address_that_somebody_keeps_is_refused_in_the_plan() {
     let project = Project::new().at(&sandbox);
     project.write("contacts/0.yaml", format!("id: {}\nemail: b@example.com\ntitle: CEO\n", id(0)));
     project.write("contacts/2.yaml", format!("id: {}\nemail: a@example.com\n", id(2)));
+    // The answer to a write is compared with what is sent, and not with what is held.
+    project.rolo("plan --out plan.json").ends_with(0);
+    let saved: Value = serde_json::from_str(&project.read("plan.json")).unwrap();
+    assert_eq!(saved["contacts"][0]["managed"], json!({"title": "CEO"}));
     let run = project.rolo("apply --auto-approve").ends_with(4);
     assert_eq!(run.stdout.matches("another contact has this e-mail and keeps it").count(), 2);
     // What else is to change does not wait for it.
