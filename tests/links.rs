@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -184,12 +184,10 @@ fn meanwhile(then: impl Fn() + Send + Sync + 'static) -> Server {
     })
 }
 
-/// Pulls while `folder` becomes a link to a copy of it elsewhere; gives the file's text there.
-fn pulled_into_a_link(folder: &str) -> (Run, String) {
-    let outside = outside();
-    let copy = outside.path().join("copy");
-    let project = Project::new().file("contacts/team/jane.yaml", JANE);
-    let (from, to): (PathBuf, PathBuf) = (project.path(folder), copy.clone());
+/// Pulls while a file or folder of the project moves elsewhere, and a link to it takes its place.
+fn pulled_while_it_moves(project: Project, from: &str, to: &Path) -> (Project, Run) {
+    let (from, to) = (project.path(from), to.to_owned());
+    let moved = from.clone();
     let server = meanwhile(move || {
         if !to.exists() {
             fs::rename(&from, &to).unwrap();
@@ -199,7 +197,16 @@ fn pulled_into_a_link(folder: &str) -> (Run, String) {
     let project =
         project.variable("RUDDR_API_URL", &server.url).variable("RUDDR_API_TOKEN", "sesame");
     let run = project.rolo("pull --adopt all");
-    assert!(project.path(folder).is_symlink());
+    assert!(moved.is_symlink());
+    (project, run)
+}
+
+/// Pulls while `folder` becomes a link to a copy of it elsewhere; gives the file's text there.
+fn pulled_into_a_link(folder: &str) -> (Run, String) {
+    let outside = outside();
+    let copy = outside.path().join("copy");
+    let project = Project::new().file("contacts/team/jane.yaml", JANE);
+    let (_project, run) = pulled_while_it_moves(project, folder, &copy);
     let file = Path::new("contacts/team/jane.yaml").strip_prefix(folder).unwrap();
     let text = fs::read_to_string(copy.join(file)).unwrap();
     (run, text)
@@ -218,17 +225,8 @@ fn a_folder_that_becomes_a_link_while_pull_reads_is_not_written_through() {
 fn a_file_that_becomes_a_link_while_pull_reads_is_not_written_through() {
     let outside = outside();
     let copy = outside.path().join("jane.yaml");
-    let project = Project::with(JANE);
-    let (from, to) = (project.path("contacts/all.yaml"), copy.clone());
-    let server = meanwhile(move || {
-        if !to.exists() {
-            fs::rename(&from, &to).unwrap();
-            symlink(&to, &from).unwrap();
-        }
-    });
-    let project =
-        project.variable("RUDDR_API_URL", &server.url).variable("RUDDR_API_TOKEN", "sesame");
-    fails(project.rolo("pull --adopt all"), "file::link");
+    let (_project, run) = pulled_while_it_moves(Project::with(JANE), "contacts/all.yaml", &copy);
+    fails(run, "file::link");
     assert_eq!(fs::read_to_string(copy).unwrap(), JANE);
 }
 

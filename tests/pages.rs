@@ -8,17 +8,13 @@ use crate::architecture::sources;
 use crate::env::console::Console;
 use crate::env::{Project, Sandbox};
 use crate::reference::{commands, help_of};
-use crate::verdicts::git;
+use crate::verdicts::{committed, git};
 
 /// A folder with the contacts of a sandbox, committed.
 fn pulled(sandbox: &Sandbox) -> Project {
     let project = Project::new().at(sandbox);
     project.rolo("pull").ends_with(0);
-    let folder = project.path("");
-    git(&folder, &["init", "-q", "-b", "main"]);
-    git(&folder, &["add", "."]);
-    git(&folder, &["commit", "-q", "-m", "Contacts as they are"]);
-    project
+    committed(project)
 }
 
 #[test]

@@ -13,14 +13,7 @@ use rolo::pull::import::{self, Contact};
 use rolo::schema::Validator;
 use serde_yaml::Value as Other;
 
-const FIELDS: [Field; 6] = [
-    Field::FirstName,
-    Field::LastName,
-    Field::Title,
-    Field::Description,
-    Field::OfficePhone,
-    Field::WebsiteUrl,
-];
+use crate::fuzz::targets::csv::FIELDS;
 
 struct Imported {
     contacts: Vec<Contact>,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 use crate::env::generated::assert_holds;
 use crate::env::receipt::receipts;
 use crate::env::{Project, Sandbox};
-use crate::verdicts::git;
+use crate::verdicts::{committed, git};
 
 /// The commands that `rolo --help` lists, without `help` itself.
 pub(crate) fn commands() -> Vec<String> {
@@ -232,12 +232,7 @@ impl Seen {
 
 /// The example contacts with a first commit, and a sandbox.
 fn example(sandbox: &Sandbox) -> Project {
-    let project = Project::examples().at(sandbox);
-    let folder = project.path("");
-    git(&folder, &["init", "-q", "-b", "main"]);
-    git(&folder, &["add", "."]);
-    git(&folder, &["commit", "-q", "-m", "Contacts as they are"]);
-    project
+    committed(Project::examples().at(sandbox))
 }
 
 #[test]

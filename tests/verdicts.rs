@@ -67,6 +67,15 @@ impl Repo {
     }
 }
 
+/// Makes a folder a repository with one commit of all that is in it.
+pub(crate) fn committed(project: Project) -> Project {
+    let folder = project.path("");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    git(&folder, &["add", "-A"]);
+    git(&folder, &["commit", "-q", "-m", "Contacts as they are"]);
+    project
+}
+
 pub(crate) fn git(folder: &std::path::Path, arguments: &[&str]) {
     let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
     let done = Command::new("git")

@@ -16,7 +16,7 @@ use super::policy::{policy, rules};
 use super::project::{CONFIG, Project};
 use super::session::Session;
 use crate::config::Settings;
-use crate::contact::{Desired, Draft, Field, Fields, Value, canonical_email};
+use crate::contact::{Desired, Draft, FIELDS, Field, Fields, Value, canonical_email};
 use crate::desired::{Repository, drafts, is_contact_file};
 use crate::diagnostic::Source;
 use crate::git::{Bounds, Commit, Entry, Git, GitError};
@@ -261,19 +261,17 @@ fn before_push() -> Option<String> {
 pub(super) fn options(judgement: &Judgement) -> BaseOptions {
     let history = &judgement.history;
     let told = || DEFAULT_BRANCH.iter().find_map(|name| std::env::var(name).ok());
+    let is_known = history.base.is_some() || history.last_applied.is_some();
     BaseOptions {
         base: history.base.clone(),
         default_branch: history.default_branch.clone().or_else(told).filter(|n| !n.is_empty()),
         last_applied: history.last_applied.clone(),
-        before_push: before_push(),
+        before_push: if is_known { None } else { before_push() },
     }
 }
 
 fn subject(step: &Step) -> Subject {
-    let desired = step.wanted.get(Field::Email).and_then(|value| match value {
-        Value::Text(email) => Some(email),
-        _ => None,
-    });
+    let desired = step.wanted.get(Field::Email).and_then(Value::as_text);
     let emails = step.email.iter().chain(desired);
     Subject {
         id: step.id,
@@ -289,7 +287,7 @@ async fn look_up(
     session: &Session,
     directory: &mut Directory,
 ) -> Result<Vec<Option<Fields<plan::EarlierValues>>>, Failure> {
-    for field in [Field::OwnerId, Field::TimeZoneId, Field::TagIds] {
+    for field in FIELDS.iter().filter(|spec| spec.twin.is_some()).map(|spec| spec.field) {
         let has_names =
             read.iter().filter_map(|past| past.fields.get(field)).any(FieldPast::has_names);
         if has_names && directory.all(field).is_empty() {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::exit::Failure;
 use super::project::Project;
+use crate::desired::plain_path;
 
 /// Whether a path below `root`, which is real, is there in truth. What does not exist yet is where its
 /// folder is; a link that leads nowhere is not inside.
@@ -23,7 +24,7 @@ pub(super) fn named(project: &Project, file: &Path) -> Result<PathBuf, Failure> 
     // A step up behind a link leads elsewhere than it seems, so what is before the first one counts too.
     let is_plain = |part: &Component<'_>| *part != Component::ParentDir;
     let before: PathBuf = path.components().take_while(is_plain).collect();
-    for part in [before, plain(&path)] {
+    for part in [before, plain_path(&path)] {
         if part.starts_with(&project.root) && !is_inside(&project.root, &part) {
             let sentence = format!("`{}` leads out of the project by a link", file.display());
             return Err(Failure::new("file::link", sentence)
@@ -31,18 +32,4 @@ pub(super) fn named(project: &Project, file: &Path) -> Result<PathBuf, Failure> 
         }
     }
     Ok(path)
-}
-
-/// `a/./b/../c` as `a/c`, whatever is a link there.
-pub(super) fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
-            Component::ParentDir if plain.has_root() => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

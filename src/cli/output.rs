@@ -17,6 +17,7 @@ use super::redaction::{Redaction, is_ci};
 use serde_json::json;
 
 use crate::config::Settings;
+use crate::desired::plain_path;
 use crate::diagnostic::Faults;
 use crate::render::{self, Format, Show};
 use crate::text::{IO_WAY_OUT, Mask, for_ci_log, for_json, io_reason};
@@ -117,7 +118,7 @@ impl Output {
         }
         let files = sinks.iter().filter_map(|sink| sink.file.as_ref());
         let mut seen = HashSet::new();
-        if let Some(twice) = files.clone().find(|file| !seen.insert(links::plain(file))) {
+        if let Some(twice) = files.clone().find(|file| !seen.insert(plain_path(file))) {
             let sentence = format!("two formats cannot both go to `{}`", twice.display());
             return Err(
                 Failure::new("output::formats", sentence).help("give each a file of its own")

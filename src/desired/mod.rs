@@ -17,4 +17,4 @@ pub use places::Places;
 pub use read::{MAX_FILE_BYTES, read, text};
 pub use repository::Repository;
 pub use revision::{at_revision, drafts, readable_drafts};
-pub use select::{NoSuchPath, Selection, below_root};
+pub use select::{NoSuchPath, Selection, below_root, plain_path};

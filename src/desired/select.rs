@@ -1,7 +1,7 @@
 //! Which contacts a command is limited to.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::discover::shown;
 use crate::diagnostic::Faults;
@@ -67,22 +67,22 @@ fn at_or_above(file: &str) -> impl Iterator<Item = &str> {
 /// A path as people type it, relative to `from`, as rolo and git know it: relative to the project's root.
 #[must_use]
 pub fn below_root(root: &Path, from: &Path, path: &Path) -> String {
-    shown(root, &normal(&from.join(path)))
+    shown(root, &plain_path(&from.join(path)))
 }
 
 /// `a/./b/../c` as `a/c`, without asking the file system, so that a link keeps its name.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
+#[must_use]
+pub fn plain_path(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
     for part in path.components() {
         match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            Component::ParentDir if plain.has_root() => {}
+            part => plain.push(part),
         }
     }
-    normal
+    plain
 }
 
 #[cfg(test)]

@@ -72,6 +72,18 @@ impl Git {
         }
     }
 
+    fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, GitError> {
+        ask(&self.root, self.bounds, arguments)
+    }
+
+    fn list(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, GitError> {
+        list(&self.root, self.bounds, arguments)
+    }
+
+    fn ask_with(&self, arguments: &[&str], input: Vec<u8>) -> Result<Vec<u8>, GitError> {
+        ask_with(&self.root, self.bounds, arguments, input)
+    }
+
     /// The commit that a revision names; nothing when there is none.
     pub fn commit(&self, revision: &str) -> Result<Option<Commit>, GitError> {
         Ok(self.commits(&[revision])?.pop().flatten())
@@ -86,7 +98,7 @@ impl Git {
             asked.push_str("^{commit}\n");
         }
         let arguments = ["cat-file", "--batch-check=%(objectname) %(objecttype)"];
-        let answer = ask_with(&self.root, self.bounds, &arguments, asked.into_bytes())?;
+        let answer = self.ask_with(&arguments, asked.into_bytes())?;
         let answer = String::from_utf8_lossy(&answer);
         // What names nothing is repeated, followed by what is wrong with it.
         let commits: Vec<Option<Commit>> = answer
@@ -103,43 +115,39 @@ impl Git {
 
     /// Whether older commits are missing from this clone.
     pub fn is_shallow(&self) -> Result<bool, GitError> {
-        let answer = ask(&self.root, self.bounds, &["rev-parse", "--is-shallow-repository"])?;
+        let answer = self.ask(&["rev-parse", "--is-shallow-repository"])?;
         Ok(answer.is_some_and(|answer| answer.starts_with(b"true")))
     }
 
     /// The branch that `origin` calls its default, as in `main`.
     pub fn origin_head(&self) -> Result<Option<String>, GitError> {
-        let answer = ask(
-            &self.root,
-            self.bounds,
-            &["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"],
-        )?;
+        let answer =
+            self.ask(&["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"])?;
         Ok(answer.map(|answer| line(&answer).trim_start_matches("origin/").to_owned()))
     }
 
     /// The branch that is checked out; nothing where none is.
     pub fn current_branch(&self) -> Result<Option<String>, GitError> {
-        let answer = ask(&self.root, self.bounds, &["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+        let answer = self.ask(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
         Ok(answer.map(|answer| line(&answer)))
     }
 
     /// The address of a remote; nothing where there is none of this name.
     pub fn remote(&self, name: &str) -> Result<Option<String>, GitError> {
-        let answer =
-            ask(&self.root, self.bounds, &["config", "--get", &format!("remote.{name}.url")])?;
+        let answer = self.ask(&["config", "--get", &format!("remote.{name}.url")])?;
         Ok(answer.map(|answer| line(&answer)))
     }
 
     /// The newest commit that two have in common.
     pub fn merge_base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
-        let answer = ask(&self.root, self.bounds, &["merge-base", "--end-of-options", &a.0, &b.0])?;
+        let answer = self.ask(&["merge-base", "--end-of-options", &a.0, &b.0])?;
         Ok(answer.map(|answer| Commit(line(&answer))))
     }
 
     /// Whether `older` is `newer` or one of its ancestors.
     pub fn is_ancestor(&self, older: &Commit, newer: &Commit) -> Result<bool, GitError> {
         let arguments = ["merge-base", "--is-ancestor", "--end-of-options", &older.0, &newer.0];
-        Ok(ask(&self.root, self.bounds, &arguments)?.is_some())
+        Ok(self.ask(&arguments)?.is_some())
     }
 
     /// Paths below `folder` that differ from a commit in the working tree, relative to the
@@ -156,9 +164,9 @@ impl Git {
             "--",
             folder,
         ];
-        let tracked = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
+        let tracked = self.list(&arguments)?.unwrap_or_default();
         // Ignored ones too: rolo reads them like any other.
-        let others = list(&self.root, self.bounds, &["ls-files", "--others", "-z", "--", folder])?;
+        let others = self.list(&["ls-files", "--others", "-z", "--", folder])?;
         let both = [tracked, others.unwrap_or_default()].concat();
         Ok(parts(&both).map(Cow::into_owned).collect())
     }
@@ -167,7 +175,7 @@ impl Git {
     pub fn tree(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Entry>, GitError> {
         let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--"];
         arguments.extend(folders);
-        let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
+        let listed = self.list(&arguments)?.unwrap_or_default();
         let entries = parts(&listed).filter_map(|part| {
             let (meta, path) = part.split_once('\t')?;
             let mut meta = meta.split(' ');
@@ -186,8 +194,7 @@ impl Git {
             return Ok(None);
         }
         let asked = format!("{}:./{path}\n", commit.0);
-        let answer =
-            ask_with(&self.root, self.bounds, &["cat-file", "--batch"], asked.into_bytes())?;
+        let answer = self.ask_with(&["cat-file", "--batch"], asked.into_bytes())?;
         // `<id> blob <size>`, the content and a line end; else the name and what is wrong with it.
         let Some(end) = answer.iter().position(|b| *b == b'\n') else { return Ok(None) };
         let header = String::from_utf8_lossy(&answer[..end]);
@@ -236,7 +243,7 @@ impl Git {
         arguments.extend(commits);
         arguments.push("--");
         arguments.extend(folders);
-        let listed = list(&self.root, self.bounds, &arguments)?.unwrap_or_default();
+        let listed = self.list(&arguments)?.unwrap_or_default();
         let mut records = Vec::new();
         let (mut commit, mut parent) = (Arc::new(Commit(String::new())), None);
         let mut parts = parts(&listed);
@@ -274,7 +281,7 @@ impl Git {
             Vec::new()
         } else {
             let asked = asked.join("\n") + "\n";
-            ask_with(&self.root, self.bounds, &arguments, asked.into_bytes())?
+            self.ask_with(&arguments, asked.into_bytes())?
         };
         let about = parts(&answer).filter_map(|part| {
             let mut lines = part.lines();
@@ -291,8 +298,7 @@ impl Git {
     /// The commits that `newer` has and `older` has not.
     pub fn between(&self, older: &Commit, newer: &Commit) -> Result<Vec<Commit>, GitError> {
         let not_older = format!("^{}", older.0);
-        let listed =
-            list(&self.root, self.bounds, &["rev-list", &newer.0, &not_older])?.unwrap_or_default();
+        let listed = self.list(&["rev-list", &newer.0, &not_older])?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
     }
 
@@ -303,8 +309,7 @@ impl Git {
         }
         let mut input = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         input.push('\n');
-        let output =
-            ask_with(&self.root, self.bounds, &["cat-file", "--batch"], input.into_bytes())?;
+        let output = self.ask_with(&["cat-file", "--batch"], input.into_bytes())?;
         let mut rest = &output[..];
         let mut blobs = HashMap::new();
         for id in ids {

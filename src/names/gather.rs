@@ -31,12 +31,23 @@ pub async fn gather(
     reader: &Reader,
     settings: &Settings,
 ) -> Result<bool, Error> {
+    let is_listed = listed(directory, field, reader, settings).await?;
+    configured(directory, field, settings);
+    Ok(is_listed)
+}
+
+/// Fetches the list for one field alone. Gives whether the service has one.
+pub async fn listed(
+    directory: &mut Directory,
+    field: Field,
+    reader: &Reader,
+    settings: &Settings,
+) -> Result<bool, Error> {
     let rows = reader.references(path(settings, field)).await?;
     let is_listed = rows.is_some();
     for row in rows.into_iter().flatten() {
         directory.add(field, row.into());
     }
-    configured(directory, field, settings);
     Ok(is_listed)
 }
 

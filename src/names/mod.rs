@@ -9,6 +9,6 @@ mod offline;
 mod resolve;
 
 pub use directory::{Directory, Entry};
-pub use gather::{gather, harvest, path};
+pub use gather::{gather, harvest, listed, path};
 pub use offline::stand_in;
 pub use resolve::{earlier, needed, resolve};

@@ -44,6 +44,16 @@ impl Ceiling {
     pub fn of(&self, managed: usize) -> usize {
         (managed.saturating_mul(self.percent) / 100).max(self.floor).min(self.max)
     }
+
+    /// The stricter of two rules.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        Self {
+            percent: self.percent.min(other.percent),
+            floor: self.floor.min(other.floor),
+            max: self.max.min(other.max),
+        }
+    }
 }
 
 /// Ceilings for each kind of step.
@@ -112,6 +122,19 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Adds the protections and ceilings of an earlier revision, so that one commit cannot both lift one and
+    /// do what it forbids: everything that either protects is protected, and the stricter ceilings count.
+    /// The other rules count as they are now.
+    #[must_use]
+    pub fn with_earlier(mut self, earlier: Self) -> Self {
+        self.protected.extend(earlier.protected);
+        let (ours, theirs) = (&mut self.ceilings, earlier.ceilings);
+        ours.update = ours.update.stricter(theirs.update);
+        ours.create = ours.create.stricter(theirs.create);
+        ours.delete = ours.delete.stricter(theirs.delete);
+        self
+    }
+
     /// Whether a conflict was decided for the file.
     pub(super) fn overwrites(&self, step: &Step, field: Field) -> bool {
         self.overwrite.iter().any(|rule| {

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
-use super::{Action, Plan, Verdict};
+use super::{Action, Change, Plan, Verdict};
 
 /// Why nothing of a plan may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,43 +90,16 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
         0 => {}
         n => refusals.push(Refusal::Protected(n)),
     }
-    let (drift, conflict) = (plan.count(Verdict::Drift), plan.count(Verdict::Conflict));
+    let drift = plan.count(Verdict::Drift);
     if policy.drift == OnDrift::Fail && drift > 0 {
         refusals.push(Refusal::Drift(drift));
     }
-    let undecided = plan.changes().filter(|(_, change)| change.verdict == Verdict::Conflict);
-    let decided = undecided.filter(|(_, change)| change.is_decided).count();
-    if policy.conflict == OnConflict::Fail && conflict > decided {
-        refusals.push(Refusal::Conflict(conflict - decided));
+    let is_open = |change: &Change| change.verdict == Verdict::Conflict && !change.is_decided;
+    let conflicts = plan.changes().filter(|(_, change)| is_open(change)).count();
+    if policy.conflict == OnConflict::Fail && conflicts > 0 {
+        refusals.push(Refusal::Conflict(conflicts));
     }
     refusals
-}
-
-impl Ceiling {
-    /// The stricter of two rules.
-    #[must_use]
-    pub fn stricter(self, other: Self) -> Self {
-        Self {
-            percent: self.percent.min(other.percent),
-            floor: self.floor.min(other.floor),
-            max: self.max.min(other.max),
-        }
-    }
-}
-
-impl Policy {
-    /// Adds the protections and ceilings of an earlier revision, so that one commit cannot both lift one and
-    /// do what it forbids: everything that either protects is protected, and the stricter ceilings count.
-    /// The other rules count as they are now.
-    #[must_use]
-    pub fn with_earlier(mut self, earlier: Self) -> Self {
-        self.protected.extend(earlier.protected);
-        let (ours, theirs) = (&mut self.ceilings, earlier.ceilings);
-        ours.update = ours.update.stricter(theirs.update);
-        ours.create = ours.create.stricter(theirs.create);
-        ours.delete = ours.delete.stricter(theirs.delete);
-        self
-    }
 }
 
 #[cfg(test)]
@@ -135,7 +108,7 @@ mod tests {
 
     use super::*;
     use crate::contact::{Field, Fields, Id, Value};
-    use crate::plan::{Change, Reason, Step, Workspace};
+    use crate::plan::{Reason, Step, Workspace};
 
     fn change(verdict: Verdict, is_decided: bool) -> Change {
         Change {

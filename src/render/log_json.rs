@@ -22,11 +22,8 @@ pub fn log_json(log: &Log, show: &Show) -> Json {
 }
 
 fn commit(edit: &Edit, event: &Event, log: &Log, show: &Show) -> Json {
-    let path = |path: &Option<String>| {
-        let path = path.as_deref()?;
-        // One that is gone is named after somebody whom nobody has to find there any more.
-        (show.mask.is_none() || log.files.contains(path)).then(|| path.to_owned())
-    };
+    let path =
+        |path: &Option<String>| Some(show.raw_past_path(path.as_deref()?, &log.files)?.to_owned());
     let mut fields = Vec::new();
     if let Some(Change { before, after }) = &edit.id {
         let word = |id: &Option<_>| id.as_ref().map(ToString::to_string);

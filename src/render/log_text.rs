@@ -62,13 +62,8 @@ fn edit_text(edit: &Edit, log: &Log, time: &str, show: &Show) -> String {
 /// What is to be said of the commit besides the fields.
 fn remarks(edit: &Edit, log: &Log, show: &Show) -> Vec<String> {
     let path = |path: &Option<String>| {
-        let path = path.as_deref().unwrap_or_default();
-        // One that is gone is named after somebody whom nobody has to find there any more.
-        if show.mask.is_some() && !log.files.contains(path) {
-            "a file that is gone".to_owned()
-        } else {
-            for_terminal(path).into_owned()
-        }
+        let shown = show.raw_past_path(path.as_deref().unwrap_or_default(), &log.files);
+        for_terminal(shown.unwrap_or("a file that is gone")).into_owned()
     };
     let mut remarks = Vec::new();
     if log.is_cut(edit) {

@@ -4,7 +4,7 @@
 //! or what stands in its place, for a sink to escape in its own way; the others escape it for a terminal.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use anstyle::{AnsiColor, Style};
 
@@ -88,6 +88,13 @@ impl Show {
     #[must_use]
     pub fn new_path<'a>(&self, path: &'a str) -> Cow<'a, str> {
         if self.mask.is_some() { "a new file".into() } else { for_terminal(path) }
+    }
+
+    /// The path of a file in old commits. One that is gone is named after somebody whom nobody has to find
+    /// there any more, so it is not shown where values are masked.
+    #[must_use]
+    pub fn raw_past_path<'a>(&self, path: &'a str, now: &BTreeSet<String>) -> Option<&'a str> {
+        (self.mask.is_none() || now.contains(path)).then_some(path)
     }
 
     /// A person as `Name <e-mail>`, with whatever is known.

@@ -73,20 +73,16 @@ fn heading(kind: TopicKind) -> &'static str {
 
 /// Names side by side, in lines that fit.
 fn lines<'a>(names: impl Iterator<Item = &'a str>, width: usize) -> String {
-    let mut text = String::new();
-    let mut used = usize::MAX;
+    let mut lines: Vec<String> = Vec::new();
     for name in names {
-        if used.saturating_add(name.len() + 2) > width {
-            text.push_str(if text.is_empty() { "  " } else { "\n  " });
-            used = 2;
-        } else {
-            text.push_str("  ");
-            used += 2;
+        match lines.last_mut() {
+            Some(line) if line.len() + 2 + name.len() <= width => {
+                line.push_str(&format!("  {name}"));
+            }
+            _ => lines.push(format!("  {name}")),
         }
-        text.push_str(name);
-        used += name.len();
     }
-    text + "\n"
+    lines.join("\n") + "\n"
 }
 
 /// Markdown as people read it at a terminal: examples are indented instead of fenced.

@@ -99,15 +99,10 @@ fn of_workspace(args: &Stats, project: &Project, output: &mut Output) -> Result<
 
 /// The members of the workspace, those who left included; nothing where it does not tell them.
 async fn members(session: &Session) -> Result<Option<Directory>, Failure> {
-    let path = names::path(&session.settings, Field::OwnerId);
-    let rows = session.reader.references(path).await?;
-    Ok(rows.map(|rows| {
-        let mut directory = Directory::default();
-        for row in rows {
-            directory.add(Field::OwnerId, row.into());
-        }
-        directory
-    }))
+    let mut members = Directory::default();
+    let (reader, settings) = (&session.reader, &session.settings);
+    let is_told = names::listed(&mut members, Field::OwnerId, reader, settings).await?;
+    Ok(is_told.then_some(members))
 }
 
 fn write(

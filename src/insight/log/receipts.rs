@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::{Edit, FieldChange, Sent, Story, Who};
 use crate::apply::{Outcome, Salt, digest};
-use crate::contact::{FIELDS, Field, FieldKind, Id, Value, Written, canonical_email};
+use crate::contact::{AsValue as _, FIELDS, Field, FieldKind, Id, Value, Written, canonical_email};
 use crate::text::Personal;
 
 /// A receipt as it was found: the name of its file, and its text.
@@ -77,10 +77,8 @@ fn is_about(line: &Json, one: &Sent, who: &Who, story: &Story) -> bool {
         (Json::String(id), None) => id.parse::<Id>().is_ok() && is_own_file(),
         _ => {
             let email = one.fields.iter().find(|sent| sent.field == Field::Email);
-            let email = email.and_then(|sent| match sent.after.as_ref()? {
-                Written::Value(Value::Text(email)) => Some(canonical_email(email.reveal())),
-                _ => None,
-            });
+            let email = email.and_then(|sent| sent.after.as_ref()?.as_value()?.as_text());
+            let email = email.map(|email| canonical_email(email.reveal()));
             email.is_some_and(|email| who.emails.iter().any(|known| *known == *email))
         }
     }

@@ -10,9 +10,7 @@ mod phone;
 pub use duplicates::{Group, Reason, SWITCHBOARD, Shared};
 pub use owners::{Members, Owners, Stale, Standing, WhichOwner};
 
-use crate::contact::{
-    AsValue as _, Draft, FIELDS, Field, Fields, Id, Live, Managed, Value, Written,
-};
+use crate::contact::{AsValue as _, Draft, FIELDS, Field, Fields, Id, Live, Managed, Written};
 use crate::diagnostic::Span;
 use crate::text::Personal;
 
@@ -134,8 +132,7 @@ fn count(contacts: &[Contact<'_>], field: Field) -> Count {
     let chosen = contacts.iter().filter(|contact| contact.is_chosen);
     for managed in chosen.filter_map(|contact| contact.fields.get(field)) {
         match &managed.value {
-            Written::Value(Value::Null) => count.empty += 1,
-            Written::Value(Value::Ids(ids)) if ids.is_empty() => count.empty += 1,
+            Written::Value(value) if value.is_empty() => count.empty += 1,
             Written::Names(names) if names.is_empty() => count.empty += 1,
             _ => count.filled += 1,
         }

@@ -7,7 +7,8 @@ use rolo::pull::import;
 use super::import::{held, maps};
 use super::tape::Tape;
 
-const FIELDS: [Field; 6] = [
+/// Fields of text that any text fits.
+pub(crate) const FIELDS: [Field; 6] = [
     Field::FirstName,
     Field::LastName,
     Field::Title,

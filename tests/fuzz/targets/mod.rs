@@ -3,7 +3,7 @@
 
 mod answers;
 mod config;
-mod csv;
+pub(crate) mod csv;
 mod edit;
 pub(crate) mod escape;
 mod import;
