@@ -77,9 +77,9 @@ pub fn topics() -> impl Iterator<Item = Topic> {
     TopicKind::ALL.into_iter().flat_map(TopicKind::topics)
 }
 
-/// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else the error codes that end in
-/// it. A message may be pasted as it was printed, as in `error[contact::email]`; `exit code 4` and
-/// `policy.protected` are understood, too.
+/// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else
+/// the error codes that end in it. A message may be pasted as it was printed, as in `error[contact::email]`;
+/// `exit code 4` and `policy.protected` are understood, too.
 #[must_use]
 pub fn explain(word: &str) -> Vec<Topic> {
     let word = word.trim();
@@ -98,7 +98,8 @@ pub fn explain(word: &str) -> Vec<Topic> {
 fn named(word: &str) -> Vec<Topic> {
     // `already right` in a table is `alreadyRight` in a receipt.
     let letters = |name: &str| name.replace([' ', '-'], "").to_lowercase();
-    let found: Vec<Topic> = topics().filter(|topic| letters(topic.name) == letters(word)).collect();
+    let wanted = letters(word);
+    let found: Vec<Topic> = topics().filter(|topic| letters(topic.name) == wanted).collect();
     if !found.is_empty() {
         return found;
     }
