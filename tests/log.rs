@@ -172,6 +172,38 @@ fn receipts_say_what_was_sent_and_values_are_recognised_by_their_digests() {
     assert!(run.stderr.contains("error[log::receipts]: cannot read `PROJECT/nowhere`"), "{run}");
 }
 
+#[test]
+fn a_damaged_receipt_is_named() {
+    let sandbox =
+        Sandbox::with(&json!({"contacts": [{"id": ID, "email": "jane@example.com"}]}), &[]);
+    let mut repository = Repository::new();
+    repository.write("contacts/jane.yaml", &format!("id: {ID}\ntitle: CEO\nfax: '1'\n"), "CEO");
+    let project = repository.project.at(&sandbox);
+    project.rolo("apply --auto-approve").ends_with(0);
+    let folder = project.path(".rolo/receipts");
+    let receipt = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap();
+    let whole = std::fs::read_to_string(receipt.path()).unwrap();
+    let warning = |text: &str| {
+        std::fs::write(receipt.path(), text).unwrap();
+        project.run(&["log", ID]).ends_with(0).stderr
+    };
+    let name = receipt.file_name().into_string().unwrap();
+    let named = format!(
+        "warning: the receipt `{name}` is damaged: what it said of the contact may be missing here\n"
+    );
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    assert!(lines.len() > 2, "{whole}");
+    // One that was killed has no last line, or a part of it.
+    let (last, before) = lines.split_last().unwrap();
+    let begun = before.concat() + &last[..9];
+    for ended in [&*whole, &before.concat(), &begun, &whole[..9], ""] {
+        assert_eq!(warning(ended), "", "{ended}");
+    }
+    for damaged in [&*lines[1..].concat(), &whole.replacen("\"before\"", "\"bef", 1), "[1]\n"] {
+        assert_eq!(warning(damaged), named, "{damaged}");
+    }
+}
+
 /// Contacts of one file, none with an id.
 #[test]
 fn what_was_sent_for_others_is_not_told() {
@@ -241,6 +273,20 @@ fn a_role_that_is_handed_over_keeps_two_lives_apart() {
     repository.write("contacts/list.yaml", &file("Zed", "zed", "A"), "Zed");
     let zed = repository.project.run(&["log", "zed@example.com"]).ends_with(0);
     assert!(!zed.stdout.contains("Cy"), "{zed}");
+}
+
+#[test]
+fn a_file_that_is_gone_and_a_letters_head_name_a_contact_too() {
+    let mut repository = Repository::new();
+    repository.write("contacts/jane.yaml", "email: jane@example.com\ntitle: CEO\n", "Jane");
+    repository.write("contacts/joan.yaml", "email: joan@example.com\n", "Joan");
+    repository.remove("contacts/jane.yaml");
+    repository.commit("Jane leaves");
+    let told = repository.events("jane@example.com");
+    assert_eq!(told.as_array().map(Vec::len), Some(2), "{told}");
+    for word in ["contacts/jane.yaml", "Jane Doe <jane@example.com>", "<Jane@Example.com>"] {
+        assert_eq!(repository.events(word), told, "{word}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 use rolo::contact::Id;
-use rolo::pull::{FileNames, Person};
+use rolo::new_file::{FileNames, Person};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 const PATTERNS: [&str; 6] = [

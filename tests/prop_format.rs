@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use rolo::contact::canonical_text;
 use rolo::diagnostic::{Diagnostic, Source};
-use rolo::pull;
+use rolo::format;
 use serde::Deserialize as _;
 use serde_yaml::Value as Other;
 
@@ -31,7 +31,7 @@ const KEYS: [&str; 13] = [
 
 fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let source = Source { path: "contacts/all.yaml".to_owned(), text: text.to_owned() };
-    pull::format(&Arc::new(source))
+    format::format(&Arc::new(source))
 }
 
 /// A key with what stands around it.

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use rolo::contact::{Field, Value, canonical_text};
 use rolo::desired;
 use rolo::diagnostic::{Diagnostic, Severity, Source};
-use rolo::pull::faults_of;
-use rolo::pull::import::{self, Contact};
+use rolo::import::{self, Contact};
+use rolo::new_file::faults_of;
 use rolo::schema::Validator;
 use serde_yaml::Value as Other;
 

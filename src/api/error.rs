@@ -110,8 +110,8 @@ impl Error {
         let call = format!("`{}`: ", self.call);
         let words = Sentence::default().and(call);
         let words = match &self.kind {
-            ErrorKind::Connect(why) => words.and("no connection: ").other(why.as_str()),
-            ErrorKind::Tls(why) => words.and("the connection is not secure: ").other(why.as_str()),
+            ErrorKind::Connect(why) => words.and("no connection: ").public(why.as_str()),
+            ErrorKind::Tls(why) => words.and("the connection is not secure: ").public(why.as_str()),
             ErrorKind::Timeout(phase) => words.and(format!("no answer in time ({phase})")),
             ErrorKind::Broken => words.and("the connection broke before the answer was complete"),
             ErrorKind::TooLarge(limit) => {
@@ -119,7 +119,7 @@ impl Error {
             }
             ErrorKind::Redirect(to) => words
                 .and("the service points to another address, `")
-                .value(to.reveal())
+                .personal(to.reveal())
                 .and("`; that is not followed, since the token would go there too"),
             ErrorKind::Unauthorized => words.and("401: the API token is not accepted"),
             ErrorKind::Forbidden => words.and("403: this feature is not enabled for the workspace"),
@@ -233,12 +233,12 @@ impl ErrorKind {
 fn media_type(words: Sentence, kind: &Personal) -> Sentence {
     match kind.reveal() {
         "text/html" | "text/html; charset=utf-8" | "text/plain" | "text/plain; charset=utf-8" => {
-            words.other(kind.reveal())
+            words.public(kind.reveal())
         }
-        other => words.value(other),
+        other => words.personal(other),
     }
 }
 
 fn said(words: Sentence, text: &Personal) -> Sentence {
-    words.and("; it says: ").value(text.reveal())
+    words.and("; it says: ").personal(text.reveal())
 }

@@ -2,27 +2,17 @@
 //!
 //! Each command is one file that connects rooms and decides nothing itself.
 
-mod against;
 mod args;
-mod bounded;
+mod ci;
 mod commands;
 mod exit;
+mod failures;
 mod files;
-mod git_past;
-mod links;
-mod logs;
 mod output;
-mod panics;
-mod plan_file;
 mod planning;
-mod policy;
-mod progress;
+mod process;
 mod project;
-mod random;
-mod redaction;
-mod runtime;
 mod session;
-mod signals;
 
 use std::process::ExitCode;
 
@@ -31,7 +21,8 @@ use clap::Parser as _;
 use args::{Args, Command};
 use exit::{Exit, Failure};
 use output::Output;
-use redaction::Redaction;
+use output::redaction::Redaction;
+use process::{logs, panics};
 
 /// Runs the program with the arguments of the process.
 #[must_use]

@@ -5,9 +5,9 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::args::Api;
-use super::bounded;
 use super::exit::Failure;
-use super::links::is_inside;
+use super::files::bounded;
+use super::files::links::is_inside;
 use super::output::Output;
 use super::project::Project;
 use crate::api::{self, Reader};
@@ -74,7 +74,7 @@ impl Session {
         match self.settings.text(Key::Workspace) {
             Some(pinned) if !workspace.is(pinned) && self.sandbox.is_none() => {
                 let sentence = Sentence::from("the token belongs to the workspace `")
-                    .other(workspace.name.as_str())
+                    .public(workspace.name.as_str())
                     .and(format!("` ({}), but `rolo.yaml` pins {pinned}", workspace.id));
                 Err(Failure::new("config::workspace", sentence)
                     .help("use a token of the pinned workspace, or correct `workspace:`"))
@@ -127,13 +127,13 @@ pub(super) fn not_started(error: &StartError) -> Failure {
     // A file of the sandbox holds contacts, and what is wrong with it may be said with one.
     let sentence = match error {
         StartError::Json { name, line, column, message } => {
-            Sentence::from(format!("{name}:{line}:{column}: ")).value(message.as_str())
+            Sentence::from(format!("{name}:{line}:{column}: ")).personal(message.as_str())
         }
         StartError::Version { name, found, known } => Sentence::from(format!("{name}: version "))
-            .value(found.as_str())
+            .personal(found.as_str())
             .and(format!(" is not known, only version {known} is")),
         StartError::Content { name, message } => {
-            Sentence::from(format!("{name}: ")).value(message.as_str())
+            Sentence::from(format!("{name}: ")).personal(message.as_str())
         }
         error => error.to_string().into(),
     };
@@ -219,11 +219,4 @@ fn no_token() -> Failure {
 
 fn bad_token(why: InvalidToken) -> Failure {
     Failure::new("config::token", why.to_string())
-}
-
-impl From<api::Error> for Failure {
-    fn from(error: api::Error) -> Self {
-        let failure = Failure::new(error.code(), error.sentence());
-        error.help().into_iter().fold(failure, Failure::help)
-    }
 }

@@ -4,7 +4,9 @@
 //! files by its id or its e-mail.
 
 mod base;
+mod former;
 mod past;
 
 pub use base::{Base, BaseOptions, Heads, NoBase, find_heads};
+pub use former::former_emails;
 pub use past::{ContactPast, FieldPast, Present, Records, Subject, read, records};

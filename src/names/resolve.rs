@@ -102,7 +102,7 @@ fn unknown(
     places: &mut Places<'_>,
 ) -> Diagnostic {
     let sentence = Sentence::from(format!("no {} is called `", noun(field)))
-        .value(name.text.reveal())
+        .personal(name.text.reveal())
         .and("`");
     let fault = Diagnostic::error("names::unknown", places.place(file, name.span), sentence);
     let all = directory.all(field);
@@ -130,7 +130,7 @@ fn ambiguous(
     places: &mut Places<'_>,
 ) -> Diagnostic {
     let sentence = Sentence::from(format!("several {}s are called `", noun(field)))
-        .value(name.text.reveal())
+        .personal(name.text.reveal())
         .and("`");
     let help = format!("use the e-mail or, as `{}:`, the id; there are: ", field.key());
     let help = if field == Field::OwnerId { help } else { help.replace("the e-mail or, as", "as") };
@@ -147,7 +147,7 @@ fn listed<'a>(start: &str, field: Field, entries: impl Iterator<Item = &'a Entry
         let sentence = sentence.and(if at == 0 { "" } else { ", " });
         let sentence = name_of(sentence, field, entry.name.reveal());
         let sentence = match &entry.email {
-            Some(email) => sentence.and(" <").value(email.reveal()).and(">"),
+            Some(email) => sentence.and(" <").personal(email.reveal()).and(">"),
             None => sentence,
         };
         sentence.and(format!(" ({})", entry.id))
@@ -156,5 +156,5 @@ fn listed<'a>(start: &str, field: Field, entries: impl Iterator<Item = &'a Entry
 
 /// Adds a name of the service: those of time zones are about nobody.
 fn name_of(sentence: Sentence, field: Field, name: &str) -> Sentence {
-    if field == Field::TimeZoneId { sentence.other(name) } else { sentence.value(name) }
+    if field == Field::TimeZoneId { sentence.public(name) } else { sentence.personal(name) }
 }

@@ -1,7 +1,6 @@
 //! Which live contact a file may have meant that matches none.
 
 use super::{Hint, Missing};
-use std::borrow::Cow;
 
 use crate::contact::{Desired, Field, Id, Live, Value, canonical_text};
 use crate::text::Personal;
@@ -63,11 +62,8 @@ impl Candidates {
     }
 
     /// Puts a contact that has one of the file's former e-mails before the other hints.
-    pub fn add_former(&self, missing: &mut Missing, former: &[Cow<'_, str>]) {
-        let found = self
-            .0
-            .iter()
-            .find(|candidate| former.iter().any(|former| *former == candidate.email_key));
+    pub fn add_former(&self, missing: &mut Missing, former: &[String]) {
+        let found = self.0.iter().find(|candidate| former.contains(&candidate.email_key));
         if let Some(found) = found {
             missing.hints.retain(|hint| hint.id != found.id);
             missing.hints.insert(0, found.hint(true));

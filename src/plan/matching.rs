@@ -345,7 +345,8 @@ fn wanted(contact: &Desired, ignore: &[Field]) -> Fields<Value> {
 
 fn ambiguous(wanted: Wanted<'_>, live: &[Id]) -> Diagnostic {
     let email = wanted.contact.email().map_or("", |email| email.reveal());
-    let sentence = Sentence::from("several live contacts have the e-mail `").value(email).and("`");
+    let sentence =
+        Sentence::from("several live contacts have the e-mail `").personal(email).and("`");
     let ids: Vec<String> = live.iter().map(ToString::to_string).collect();
     Diagnostic::error("contact::ambiguous", place(wanted), sentence)
         .help(format!("add the `id:` of the one that is meant: {}", ids.join(", ")))

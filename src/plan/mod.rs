@@ -199,6 +199,14 @@ impl Plan {
         self.counted().flat_map(|step| step.changes.iter().map(move |change| (step, change)))
     }
 
+    /// Every id that a change refers to.
+    pub fn references(&self) -> impl Iterator<Item = (Field, Id)> {
+        self.changes().flat_map(|(_, change)| {
+            let values = [&change.before, &change.after].into_iter();
+            values.flat_map(Value::references).map(|id| (change.field, *id))
+        })
+    }
+
     /// How many changes have a verdict.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {

@@ -1,9 +1,9 @@
 //! A live contact that no file manages, as the content of a new one.
 
-use super::check::Check;
-use super::value::{Entry, readable};
+use super::value::readable;
 use crate::contact::{FIELDS, Field, Live, canonical_text};
 use crate::names::Directory;
+use crate::new_file::{Check, Entry};
 use crate::text::Sentence;
 use crate::yaml::NewValue;
 

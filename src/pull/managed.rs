@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::check::Check;
 use super::chosen::Chosen;
 use super::report::{Given, Left, Report, Taken, Who};
 use super::rewrite::Take;
@@ -10,6 +9,7 @@ use super::take::{Adopt, Why};
 use super::value::readable;
 use crate::contact::{Desired, Field, Id, Value};
 use crate::names::Directory;
+use crate::new_file::Check;
 use crate::plan::{Action, Change, Match, Plan, Step};
 
 /// The contacts of the files, beside what differs in the workspace.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::check::Check;
 use super::value::{keys_before, names, plain, readable};
 use crate::contact::{Draft, Field, Id, Value};
 use crate::desired::drafts;
 use crate::diagnostic::{Source, Span};
 use crate::names::{self, Directory};
+use crate::new_file::Check;
 use crate::yaml::{self, CannotEdit, Change, Edit, NewValue, Node, Step};
 
 /// What goes into the file of one contact.

@@ -2,17 +2,9 @@
 
 use crate::contact::{FIELDS, Field, FieldKind, Id, Value};
 use crate::names::Directory;
+use crate::new_file::Entry;
 use crate::text::Personal;
 use crate::yaml::NewValue;
-
-/// A key of a contact file, and what stands behind it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The key.
-    pub key: &'static str,
-    /// The value.
-    pub value: NewValue,
-}
 
 /// A live value under its readable key where everything in it has a name, else by its ids.
 #[must_use]

@@ -55,7 +55,7 @@ impl Show {
         let words = sentence.words().iter().map(|word| match word {
             Word::Plain(words) => Cow::from(words.as_ref()),
             Word::Personal(text) => self.raw_text(text),
-            Word::Other(text) => Cow::from(text.as_ref()),
+            Word::Public(text) => Cow::from(text.as_ref()),
         });
         words.collect()
     }

@@ -106,7 +106,7 @@ impl<'a> Fault<'a> {
 
     fn unknown_key(&self, key: &str) -> Option<Diagnostic> {
         let entry = self.node.get(key)?;
-        let sentence = Sentence::from("unknown key `").value(key).and("`");
+        let sentence = Sentence::from("unknown key `").personal(key).and("`");
         let place = Place::new(self.source, entry.key_span);
         let fault = Diagnostic::error(self.area.unknown_key, place, sentence);
         let known = self.known_keys();
@@ -201,7 +201,7 @@ impl<'a> Fault<'a> {
                 let written = self.node.scalar().unwrap_or_default();
                 let sentence = name
                     .and(" wants text, but without quotes `")
-                    .value(written)
+                    .personal(written)
                     .and(format!("` is read as {}", reading.noun()));
                 self.at_node(self.area.not_text, sentence)
                     .help("put it in quotes to keep it as it is written")
@@ -290,7 +290,7 @@ impl<'a> Fault<'a> {
                     .help(all);
             }
         };
-        let sentence = self.name().and(" does not know `").value(written).and("`");
+        let sentence = self.name().and(" does not know `").personal(written).and("`");
         let fault = self.at_node(self.area.schema, sentence);
         match nearest(written, options) {
             Some(near) => {
@@ -313,7 +313,7 @@ impl<'a> Fault<'a> {
             return "a contact".into();
         }
         let begin = Sentence::from(if is_item { "an item of `" } else { "`" });
-        if is_known { begin.other(key).and("`") } else { begin.value(key).and("`") }
+        if is_known { begin.public(key).and("`") } else { begin.personal(key).and("`") }
     }
 
     fn at_node(&self, code: &'static str, sentence: Sentence) -> Diagnostic {

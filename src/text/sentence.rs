@@ -12,7 +12,7 @@ pub enum Word {
     /// Text of a person, or that may hold some: escaped when printed, masked when redacted.
     Personal(Personal),
     /// Text of another party that is about nobody: escaped when printed, never masked.
-    Other(Box<str>),
+    Public(Box<str>),
 }
 
 /// A message in which our own words and other people's text stay apart until it is rendered, so
@@ -21,7 +21,7 @@ pub enum Word {
 /// ```
 /// use rolo::text::Sentence;
 ///
-/// let sentence = Sentence::from("no tag is called `").value("VIP\u{7}").and("`");
+/// let sentence = Sentence::from("no tag is called `").personal("VIP\u{7}").and("`");
 /// assert_eq!(sentence.render(|text| text.reveal().into()), "no tag is called `VIP\\u{7}`");
 /// assert_eq!(sentence.render(|_| "•••".into()), "no tag is called `•••`");
 /// ```
@@ -38,7 +38,7 @@ impl Sentence {
 
     /// Adds a person's text, or one that may hold some, as an answer of the service may.
     #[must_use]
-    pub fn value(mut self, text: impl Into<Box<str>>) -> Self {
+    pub fn personal(mut self, text: impl Into<Box<str>>) -> Self {
         self.0.push(Word::Personal(Personal::new(text)));
         self
     }
@@ -46,8 +46,8 @@ impl Sentence {
     /// Adds text of another party that is about nobody, such as the name of a workspace or of a time
     /// zone.
     #[must_use]
-    pub fn other(mut self, text: impl Into<Box<str>>) -> Self {
-        self.0.push(Word::Other(text.into()));
+    pub fn public(mut self, text: impl Into<Box<str>>) -> Self {
+        self.0.push(Word::Public(text.into()));
         self
     }
 
@@ -65,7 +65,7 @@ impl Sentence {
             .map(|word| match word {
                 Word::Plain(words) => for_terminal_lines(words),
                 Word::Personal(text) => for_terminal(&show(text)).into_owned().into(),
-                Word::Other(text) => for_terminal(text),
+                Word::Public(text) => for_terminal(text),
             })
             .collect()
     }

@@ -165,7 +165,8 @@ pub(super) fn merge_key(source: &Arc<Source>, span: Span) -> Diagnostic {
 
 /// A key that stood before in the same mapping.
 pub(super) fn duplicate_key(source: &Arc<Source>, again: &Entry<'_>, first: Span) -> Diagnostic {
-    let sentence = Sentence::from("the key `").value(again.key.as_ref()).and("` stands here twice");
+    let sentence =
+        Sentence::from("the key `").personal(again.key.as_ref()).and("` stands here twice");
     Diagnostic::error("yaml::duplicate-key", Place::new(source, again.key_span), sentence)
         .label("second time")
         .related(Place::new(source, first), "first time")

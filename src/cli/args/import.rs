@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::pull::import::Map;
+use crate::import::Map;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Import {

@@ -9,7 +9,7 @@ use crate::contact::Field;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Log {
-    /// The contact: an e-mail that it has or had, its id, or its file.
+    /// The contact: an e-mail that it has or had, its id, or its file, which may be gone.
     #[arg(value_name = "CONTACT")]
     pub(in crate::cli) contact: String,
 

@@ -7,17 +7,17 @@ use std::path::PathBuf;
 use crate::apply::{self, Decision, Keep, Outcome, Receipt, Report, Salt, StepResult, Stop};
 use crate::cli::args::{Apply, Global};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::git_past::{GitHeads, policy_with};
-use crate::cli::links;
+use crate::cli::files::links;
 use crate::cli::output::Output;
-use crate::cli::plan_file;
+use crate::cli::output::progress::Progress;
+use crate::cli::planning::past::{GitHeads, policy_with};
+use crate::cli::planning::plan_file;
 use crate::cli::planning::{Loaded, Planned, Purpose, Request, make_plan};
-use crate::cli::progress::Progress;
+use crate::cli::process::random::random;
+use crate::cli::process::runtime;
+use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::random::random;
-use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::cli::signals::Signals;
 use crate::plan::{Plan, Refusal, digest, refusals};
 use crate::render;
 use crate::schema::Key;
@@ -82,9 +82,9 @@ async fn planned(
             let workspace = session.workspace().await?;
             if !workspace.is(&plan.workspace.id) {
                 let sentence = Sentence::from("the plan is for the workspace `")
-                    .other(plan.workspace.name.as_str())
+                    .public(plan.workspace.name.as_str())
                     .and("`, and the token belongs to `")
-                    .other(workspace.name)
+                    .public(workspace.name)
                     .and("`");
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));

@@ -5,12 +5,13 @@ use std::time::SystemTime;
 
 use crate::cli::args::{Doctor, Global, Judgement};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::git_past::{bounds, find_git, options};
 use crate::cli::output::Output;
+use crate::cli::planning::past::base_options;
+use crate::cli::process::runtime;
+use crate::cli::process::signals::Signals;
+use crate::cli::project::git::{bounds, find_git};
 use crate::cli::project::{Found, Project};
-use crate::cli::runtime;
 use crate::cli::session::{Session, address, has_token, token};
-use crate::cli::signals::Signals;
 use crate::contact::Field;
 use crate::desired::{Extent, is_contact_file};
 use crate::diagnostic::{Faults, Severity};
@@ -97,7 +98,7 @@ fn git(project: &Project) -> doctor::Git {
 
 fn history(git: &Git, folder: &str) -> doctor::Git {
     let Ok(is_shallow) = git.is_shallow() else { return doctor::Git::Unreadable };
-    let heads = history::find_heads(git, &options(&Judgement::default()));
+    let heads = history::find_heads(git, &base_options(&Judgement::default()));
     let base = heads.and_then(|heads| {
         let Some(heads) = heads else { return Ok(None) };
         let changed = git.changed(&heads.head, folder)?;

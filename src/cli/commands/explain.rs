@@ -32,7 +32,7 @@ pub(in crate::cli) fn explain(
 }
 
 fn unknown(word: &str) -> Failure {
-    let sentence = Sentence::from("nothing is called `").other(word).and("` here");
+    let sentence = Sentence::from("nothing is called `").public(word).and("` here");
     let failure = Failure::new("explain::unknown", sentence);
     let near = nearest(word, topics().map(|topic| topic.name));
     let failure = match near {

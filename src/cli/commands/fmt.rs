@@ -7,7 +7,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::desired::{self, Found};
 use crate::diagnostic::Faults;
-use crate::pull;
+use crate::format;
 use crate::render;
 use crate::text::for_terminal;
 
@@ -51,7 +51,7 @@ fn one(
     report: &mut Faults,
 ) -> Result<bool, Failure> {
     let formatted = desired::read(file).map_err(|fault| vec![*fault]).and_then(|source| {
-        let text = pull::format(&source)?;
+        let text = format::format(&source)?;
         Ok((text != source.text).then_some((source, text)))
     });
     let (source, text) = match formatted {

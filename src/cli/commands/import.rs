@@ -5,16 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::args::{Global, Import};
-use crate::cli::bounded;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
+use crate::cli::files::bounded;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::Field;
 use crate::desired::{Extent, Repository, below_root, is_contact_file};
 use crate::diagnostic::{Faults, Source};
-use crate::pull::FileNames;
-use crate::pull::import::{self, CannotImport, Contact, Rows};
+use crate::import::{self, CannotImport, Contact, Rows};
+use crate::new_file::FileNames;
 use crate::render;
 use crate::text::{Sentence, for_terminal, io_reason};
 
@@ -198,7 +198,7 @@ fn one_file(project: &Project, file: &Path) -> Result<String, Failure> {
 fn listed(words: &'static str, columns: &[String]) -> Sentence {
     let named = columns.iter().take(NAMED).enumerate();
     let sentence = named.fold(Sentence::from(words), |sentence, (at, column)| {
-        sentence.and(if at == 0 { "`" } else { ", `" }).value(column.as_str()).and("`")
+        sentence.and(if at == 0 { "`" } else { ", `" }).personal(column.as_str()).and("`")
     });
     match columns.len().saturating_sub(NAMED) {
         0 => sentence,

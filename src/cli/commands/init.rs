@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{self, Api, Global, Init};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::git_past::bounds;
-use crate::cli::links::is_inside;
+use crate::cli::files::links::is_inside;
 use crate::cli::output::Output;
+use crate::cli::process::runtime;
+use crate::cli::project::git::bounds;
 use crate::cli::project::{CONFIG, Project};
-use crate::cli::runtime;
 use crate::cli::session::{Session, has_token};
 use crate::config::Settings;
 use crate::git::{Git, GitError};
@@ -56,7 +56,7 @@ pub(in crate::cli) fn init(
         output.document(&format!("{word} {path}\n"))?;
     }
     if let Some(workspace) = &facts.workspace {
-        let words = Sentence::from("the workspace is `").other(workspace.name.as_str()).and("`");
+        let words = Sentence::from("the workspace is `").public(workspace.name.as_str()).and("`");
         output.note(&output.show_err().sentence(&words));
     }
     let project = project(&root);

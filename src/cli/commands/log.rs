@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use crate::cli::args::{Global, Log};
-use crate::cli::bounded;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::git_past::find_git;
+use crate::cli::files::bounded;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
+use crate::cli::project::git::find_git;
 use crate::desired::below_root;
-use crate::insight::log::{self, Archive, NotOne, Salted, commits, receipts, story};
+use crate::insight::log::{self, Archive, NotOne, Salted, commits, is_damaged, receipts, story};
 use crate::render::{self, Format};
 use crate::schema::Key;
 use crate::text::{Sentence, io_reason};
@@ -38,13 +38,19 @@ pub(in crate::cli) fn log(
     let found = commits(&mut archive, &mut who)?;
     let kept = read_receipts(args, &project)?;
     let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
+    for name in kept.iter().filter(|(_, text)| is_damaged(text)).map(|(name, _)| name) {
+        let sentence = Sentence::from("the receipt `").public(name.as_str());
+        let sentence =
+            sentence.and("` is damaged: what it said of the contact may be missing here");
+        output.warning(&output.show_err().sentence(&sentence));
+    }
     let sent = receipts(all, project.settings.text(Key::Workspace), &who, &found);
     if found.edits.is_empty() && sent.is_empty() {
         return Err(unknown(args, &archive));
     }
     let is_shallow = git.is_shallow()?;
     if is_shallow {
-        output.warning("this clone is shallow: older commits are not here\n");
+        output.warning("this clone is shallow: older commits are not here");
     }
     let mut events = story(found.edits, sent, &args.fields);
     events.truncate(args.limit.map_or(usize::MAX, |limit| limit as usize));
@@ -57,11 +63,11 @@ pub(in crate::cli) fn log(
 }
 
 fn which(word: &str, why: NotOne) -> Failure {
-    let sentence = Sentence::from("`").value(word).and(match why {
+    let sentence = Sentence::from("`").personal(word).and(match why {
         NotOne::Nobody => {
-            "` is neither an e-mail nor an id, nor a contact file of the newest commit".to_owned()
+            "` is neither an e-mail nor an id, nor a contact file of any commit".to_owned()
         }
-        NotOne::Contacts(0) => "` holds no contact in the newest commit".to_owned(),
+        NotOne::Contacts(0) => "` holds no contact that can be read".to_owned(),
         NotOne::Contacts(n) => format!("` holds {n} contacts"),
     });
     Failure::new("log::which", sentence).help("name the contact by its e-mail or its id")
@@ -69,7 +75,7 @@ fn which(word: &str, why: NotOne) -> Failure {
 
 fn unknown(args: &Log, archive: &Archive<'_>) -> Failure {
     let word = args.contact.as_str();
-    let sentence = Sentence::from("no commit and no receipt knows `").value(word).and("`");
+    let sentence = Sentence::from("no commit and no receipt knows `").personal(word).and("`");
     let failure = Failure::new("log::unknown", sentence);
     let failure = match archive.did_you_mean(word) {
         Some(question) => failure.help(question),

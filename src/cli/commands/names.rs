@@ -3,11 +3,11 @@
 use crate::cli::args::{Global, Names};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::planning::gather_names;
+use crate::cli::planning::naming::gather_names;
+use crate::cli::process::runtime;
+use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::cli::signals::Signals;
 use crate::contact::FIELDS;
 use crate::names::Directory;
 use crate::render::{self, Format};

@@ -1,10 +1,10 @@
 //! `rolo plan`: what apply would change.
 
-use crate::cli::against::plan_against;
 use crate::cli::args::{Global, Plan};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::plan_file;
+use crate::cli::planning::against::plan_against;
+use crate::cli::planning::plan_file;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::desired::Extent;

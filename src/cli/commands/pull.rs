@@ -1,6 +1,6 @@
 //! `rolo pull`: brings the workspace into the files.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use futures_util::FutureExt as _;
@@ -8,19 +8,19 @@ use futures_util::FutureExt as _;
 use crate::cli::args::{self, Global, Judgement, Pull};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::cli::git_past::GitHeads;
 use crate::cli::output::Output;
+use crate::cli::planning::past::GitHeads;
 use crate::cli::planning::{Loaded, Purpose, Request, Survey, survey};
+use crate::cli::process::runtime;
+use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::cli::signals::Signals;
 use crate::contact::{FIELDS, Field, Id, Value};
 use crate::desired::{Extent, Repository};
 use crate::names::{self, Directory};
+use crate::new_file::{self, Check, Entry, FileNames, Layout};
 use crate::pull::{
-    self, Adopt, Check, Choice, Chosen, FileNames, Layout, Managed, Named, NotRewritten, Report,
-    Style, Who,
+    self, Adopt, Choice, Chosen, Managed, Named, NotRewritten, Report, Style, Take, Who,
 };
 use crate::render::{self, Format};
 use crate::schema::Key;
@@ -178,7 +178,7 @@ fn ids(field: Field, names: &[String], directory: &Directory) -> Result<Vec<Id>,
         if found.is_empty() {
             let noun = field.spec().twin.as_ref().map_or("", |twin| twin.noun);
             let sentence =
-                Sentence::from(format!("no {noun} is called `")).value(name.as_str()).and("`");
+                Sentence::from(format!("no {noun} is called `")).personal(name.as_str()).and("`");
             return Err(Failure::new("names::unknown", sentence)
                 .help("`rolo names` lists all that can be used"));
         }
@@ -200,7 +200,7 @@ fn prepare(
         let sentence = Sentence::from("there is no contact `");
         let sentence = match unknown {
             Named::Id(id) => sentence.and(id.to_string()),
-            Named::Email(email) => sentence.value(email.as_str()),
+            Named::Email(email) => sentence.personal(email.as_str()),
         };
         return Err(Failure::new("pull::unknown", sentence.and("` in the files or the workspace"))
             .help("check the e-mail or the id"));
@@ -220,26 +220,7 @@ fn prepare(
     unmanaged.retain(|live| is_whole && chosen.has_new(live));
     report.not_asked = all - unmanaged.len();
     pull::settle(&desired, &repository.files, &mut takes, &mut unmanaged, &mut report);
-    let mut changes = Vec::new();
-    for (file, takes) in takes {
-        let source = repository.read(file).map_err(|fault| {
-            Failure::new(fault.code, fault.sentence).help("nothing was written; run again")
-        })?;
-        match pull::rewrite(&source, &takes, &directory, &mut check) {
-            Ok(new) if new == source.text => {}
-            Ok(new) => {
-                let (path, old) = (source.path.clone(), Some(source.text.clone()));
-                changes.push(Change { path, old, new });
-            }
-            Err(NotRewritten::Changed) => {
-                let sentence = format!("`{}` changed while it was read", source.path);
-                return Err(
-                    Failure::new("pull::changed", sentence).help("nothing was written; run again")
-                );
-            }
-            Err(why) => report.not_rewritten(&source.path, &why.to_string()),
-        }
-    }
+    let mut changes = rewritten(&repository, takes, &directory, &mut check, &mut report)?;
     report.names = shown_names(&report, &directory);
     if is_whole {
         let style = style(project, args);
@@ -247,19 +228,57 @@ fn prepare(
         let contents =
             pull::spread(&unmanaged, &style, &mut file_names, &directory, shown, &mut report);
         for (path, contacts) in contents {
-            let path = shown(&path);
-            let schema = project.schema_from(&path);
-            let new = pull::file_text(&contacts, style.layout, schema.as_deref());
-            if !check.faults(new.clone()).is_empty() {
-                let sentence = Sentence::from("the content for `").value(path);
-                let sentence = sentence.and("` would not be valid");
-                return Err(Failure::new("pull::invalid", sentence)
-                    .help("nothing was written; this is a fault of rolo, please report it"));
-            }
-            changes.push(Change { path, old: None, new });
+            changes.push(new_file(project, shown(&path), &contacts, style.layout, &mut check)?);
         }
     }
     Ok(Work { files: changes, report })
+}
+
+/// The files that change by what is taken over. One that cannot be edited safely is left as it is, and told.
+fn rewritten(
+    repository: &Repository,
+    takes: BTreeMap<u32, Vec<Take>>,
+    directory: &Directory,
+    check: &mut Check,
+    report: &mut Report,
+) -> Result<Vec<Change>, Failure> {
+    let nothing = "nothing was written; run again";
+    let mut changes = Vec::new();
+    for (file, takes) in takes {
+        let source = repository
+            .read(file)
+            .map_err(|fault| Failure::new(fault.code, fault.sentence).help(nothing))?;
+        match pull::rewrite(&source, &takes, directory, check) {
+            Ok(new) if new == source.text => {}
+            Ok(new) => {
+                let (path, old) = (source.path.clone(), Some(source.text.clone()));
+                changes.push(Change { path, old, new });
+            }
+            Err(NotRewritten::Changed) => {
+                let sentence = format!("`{}` changed while it was read", source.path);
+                return Err(Failure::new("pull::changed", sentence).help(nothing));
+            }
+            Err(why) => report.not_rewritten(&source.path, &why.to_string()),
+        }
+    }
+    Ok(changes)
+}
+
+fn new_file(
+    project: &Project,
+    path: String,
+    contacts: &[Vec<Entry>],
+    layout: Layout,
+    check: &mut Check,
+) -> Result<Change, Failure> {
+    let schema = project.schema_from(&path);
+    let new = new_file::file_text(contacts, layout, schema.as_deref());
+    if check.faults(new.clone()).is_empty() {
+        return Ok(Change { path, old: None, new });
+    }
+    let sentence = Sentence::from("the content for `").personal(path).and("` would not be valid");
+    Err(Failure::new("pull::invalid", sentence)
+        .help("nothing was written; this is a fault of rolo, please report it"))
 }
 
 /// Which differences are taken over; none where only ids were asked for.
@@ -285,7 +304,7 @@ fn style(project: &Project, args: &Pull) -> Style {
     };
     let choice = Choice {
         fields: args.fields.clone(),
-        ignore: crate::cli::policy::rules(&project.settings).ignore,
+        ignore: crate::cli::planning::policy::rules(&project.settings).ignore,
         crm_owned: args.crm_owned,
     };
     Style { layout, choice }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::cli::args::{Global, Sandbox};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::links;
+use crate::cli::files::links;
 use crate::cli::output::Output;
+use crate::cli::process::runtime;
+use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::runtime;
 use crate::cli::session::{SANDBOX_TOKEN, not_started, own_seed};
-use crate::cli::signals::Signals;
 use crate::sandbox::{self, Options, Seed, Switches};
 
 pub(in crate::cli) fn sandbox(

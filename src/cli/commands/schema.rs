@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::cli::args::{Global, Schema, SchemaName};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::cli::links::is_inside;
+use crate::cli::files::links::is_inside;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::plan::plan_schema;

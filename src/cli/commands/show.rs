@@ -3,7 +3,7 @@
 use crate::cli::args::{Global, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::plan_file;
+use crate::cli::planning::plan_file;
 use crate::cli::project::Project;
 use crate::render::{self, Format};
 

@@ -3,11 +3,11 @@
 use crate::cli::args::{Global, Stats};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::progress::Progress;
+use crate::cli::output::progress::Progress;
+use crate::cli::process::runtime;
+use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::runtime;
 use crate::cli::session::Session;
-use crate::cli::signals::Signals;
 use crate::contact::{Field, Live};
 use crate::desired::Extent;
 use crate::diagnostic::Faults;

@@ -3,8 +3,8 @@
 use crate::cli::args::{Global, Validate};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
+use crate::cli::process::runtime;
 use crate::cli::project::Project;
-use crate::cli::runtime;
 use crate::desired::Extent;
 use crate::diagnostic::Faults;
 use crate::render;

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Who;
 use super::traces::Traces;
-use crate::contact::Draft;
+use crate::contact::{Draft, canonical_email};
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
 use crate::text::{Personal, Sentence, nearest, split_email};
@@ -30,7 +30,7 @@ pub struct Archive<'g> {
 /// Why a word names no contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotOne {
-    /// It is neither an id nor an e-mail, nor a contact file of the newest commit.
+    /// It is neither an id nor an e-mail, nor a contact file of any commit.
     Nobody,
     /// It is a file of so many contacts.
     Contacts(usize),
@@ -88,18 +88,19 @@ impl<'g> Archive<'g> {
         self.folders.iter().any(|folder| is_contact_file(folder, path))
     }
 
-    /// Who is meant by an id, by an e-mail that the contact has or had, or by the path of its file.
+    /// Who is meant by an id, by an e-mail that the contact has or had, as in a letter's head too
+    /// (`Jane Doe <jane@example.com>`), or by the path of its file, which may be gone.
     pub fn who(&self, word: &str, path: &str) -> Result<Who, NotOne> {
         let mut who = Who::default();
         if let Ok(id) = word.parse() {
             who.id = Some(id);
-        } else if let Some(entry) = self.tree.iter().find(|entry| entry.path == path) {
-            let contacts = self.drafts(entry.blob);
+        } else if let Some(content) = self.newest(path) {
+            let contacts = self.drafts(content);
             let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts.len())) };
             who.learn(draft);
             return Ok(who);
         } else if word.contains('@') {
-            who.emails.push(crate::contact::canonical_email(word).into_owned());
+            who.emails.push(canonical_email(in_angles(word)).into_owned());
         } else {
             return Err(NotOne::Nobody);
         }
@@ -114,6 +115,13 @@ impl<'g> Archive<'g> {
         Ok(who)
     }
 
+    /// What a contact file has in the newest commit that has it.
+    fn newest(&self, path: &str) -> Option<BlobId> {
+        let now = self.tree.iter().find(|entry| entry.path == path).map(|entry| entry.blob);
+        let mut then = self.records.iter().filter(|record| record.path == path);
+        now.or_else(|| then.find_map(|record| record.new.or(record.old)))
+    }
+
     /// Asks whether a word was meant to be the e-mail in the newest commit that is nearest to it.
     #[must_use]
     pub fn did_you_mean(&self, word: &str) -> Option<Sentence> {
@@ -123,7 +131,7 @@ impl<'g> Archive<'g> {
         // One of the same company is not near by that alone.
         let local = |email| split_email(email).map(|(local, _)| local);
         nearest(local(word)?, local(found))?;
-        Some(Sentence::from("did you mean `").value(found).and("`?"))
+        Some(Sentence::from("did you mean `").personal(found).and("`?"))
     }
 
     /// Paths of the contact files of the newest commit.
@@ -222,6 +230,12 @@ impl<'g> Archive<'g> {
         }
         files
     }
+}
+
+/// The address in the head of a letter; else the word as it is.
+fn in_angles(word: &str) -> &str {
+    let address = word.strip_suffix('>').and_then(|head| Some(head.rsplit_once('<')?.1));
+    address.unwrap_or(word)
 }
 
 fn is_below(folder: &str, path: &str) -> bool {

@@ -13,9 +13,22 @@ use crate::text::Personal;
 /// A receipt as it was found: the name of its file, and its text.
 pub type Salted<'a> = (&'a str, &'a str);
 
+/// Whether a receipt cannot be relied on: it does not begin with a start, or has a line that is none of a
+/// receipt. One that was being written when its apply was killed ends early, within a line or before it.
+#[must_use]
+pub fn is_damaged(text: &str) -> bool {
+    let mut whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n')).map(as_line);
+    let is_start = |line: Option<Json>| line.is_some_and(|line| line["type"] == "start");
+    whole.next().is_some_and(|line| !is_start(line)) || whole.any(|line| line.is_none())
+}
+
+/// A line of a receipt.
+fn as_line(line: &str) -> Option<Json> {
+    serde_json::from_str(line).ok().filter(|line: &Json| line["type"].is_string())
+}
+
 /// The calls about a contact, in the order of the receipts; with `workspace`, those to the workspace of this
-/// id. Lines that are none of a receipt are passed over: one that was being written when its apply was killed
-/// ends early.
+/// id. Lines that are none of a receipt are passed over.
 #[must_use]
 pub fn receipts<'a>(
     all: impl IntoIterator<Item = Salted<'a>>,
@@ -29,8 +42,7 @@ pub fn receipts<'a>(
         let mut salt = None;
         let mut is_ours = workspace.is_none();
         let mut calls: Vec<(&Json, Sent)> = Vec::new();
-        let lines: Vec<Json> =
-            text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        let lines: Vec<Json> = text.lines().filter_map(as_line).collect();
         for line in &lines {
             match line["type"].as_str() {
                 Some("start") => {

@@ -1,7 +1,7 @@
 //! An edit of any text is refused, or gives the old content with the edit and nothing else: in the
 //! bytes, and to the reader. The same holds for the canonical form of a file.
 
-use rolo::pull::format;
+use rolo::format::format;
 use rolo::yaml::{Change, Content, Edit, NewValue, Node, Step, Style, Why, edit, read};
 
 use super::laws::{is_faultless, source};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rolo::desired;
 use rolo::diagnostic::{Place, Source};
-use rolo::pull::faults_of;
-use rolo::pull::import::{self, Contact, Map};
+use rolo::import::{self, Contact, Map};
+use rolo::new_file::faults_of;
 use rolo::schema::Validator;
 
 use super::laws::{is_error, sound};

@@ -60,7 +60,7 @@ fn words(sentence: &Sentence) -> String {
     let words = sentence.words().iter().map(|word| match word {
         Word::Plain(words) => words.as_ref(),
         Word::Personal(text) => text.reveal(),
-        Word::Other(text) => text.as_ref(),
+        Word::Public(text) => text.as_ref(),
     });
     words.collect()
 }

@@ -118,7 +118,8 @@ fn report([one, two, three]: &[String; 3]) -> Faults {
     let text = format!("email: {one}\n{two}: x\n");
     let source = Arc::new(Source { path: path(1, three), text: text.clone() });
     let place = |start, end| Place::new(&source, Span::locate(&text, start, end));
-    let sentence = || Sentence::from("of ").value(one.as_str()).and(" and ").other(two.as_str());
+    let sentence =
+        || Sentence::from("of ").personal(one.as_str()).and(" and ").public(two.as_str());
     let mut report = Faults::default();
     let fault = Diagnostic::error("contact::type", place(7, 7 + one.len()), sentence());
     let fault = fault.label(sentence()).help(sentence()).related(place(0, 5), sentence());

@@ -2,7 +2,7 @@
 
 use rolo::contact::{Field, Value, canonical_text};
 use rolo::desired;
-use rolo::pull::import;
+use rolo::import;
 
 use super::import::{held, maps};
 use super::tape::Tape;

@@ -7,28 +7,28 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::task::JoinHandle;
 
-use super::output::Output;
+use super::Output;
 use crate::api::{Reader, Reading};
 
 /// How often a bar is drawn anew.
 const EVERY: Duration = Duration::from_millis(100);
 
 /// One bar, which goes when this is dropped.
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     done: Arc<AtomicUsize>,
     drawing: Option<(ProgressBar, JoinHandle<()>)>,
 }
 
 impl Progress {
     /// A bar for something whose size is not known: pages of contacts.
-    pub(super) fn reading(output: &Output, reader: &Reader) -> Self {
+    pub(in crate::cli) fn reading(output: &Output, reader: &Reader) -> Self {
         Self::begin(output, reader, |bar, done, pages, waiting| {
             bar.set_message(format!("reading: {done} contacts, {pages} requests{waiting}"));
         })
     }
 
     /// A bar for `total` contacts to send.
-    pub(super) fn sending(output: &Output, reader: &Reader, total: usize) -> Self {
+    pub(in crate::cli) fn sending(output: &Output, reader: &Reader, total: usize) -> Self {
         Self::begin(output, reader, move |bar, done, requests, waiting| {
             bar.set_message(format!(
                 "sending: {done} of {total} contacts, {requests} requests{waiting}"
@@ -37,12 +37,12 @@ impl Progress {
     }
 
     /// More is done.
-    pub(super) fn add(&self, n: usize) {
+    pub(in crate::cli) fn add(&self, n: usize) {
         self.done.fetch_add(n, Ordering::Relaxed);
     }
 
     /// So much is done.
-    pub(super) fn set(&self, n: usize) {
+    pub(in crate::cli) fn set(&self, n: usize) {
         self.done.store(n, Ordering::Relaxed);
     }
 

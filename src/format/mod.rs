@@ -24,11 +24,11 @@ use crate::yaml;
 ///
 /// ```
 /// use std::sync::Arc;
-/// use rolo::{diagnostic::Source, pull};
+/// use rolo::{diagnostic::Source, format};
 ///
 /// let text = "title:   CEO\nfirstName: Jane\n".to_owned();
 /// let source = Arc::new(Source { path: "contacts/jane.yaml".into(), text });
-/// assert_eq!(pull::format(&source).unwrap(), "firstName: Jane\ntitle: CEO\n");
+/// assert_eq!(format::format(&source).unwrap(), "firstName: Jane\ntitle: CEO\n");
 /// ```
 pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
     let mut faults = Vec::new();

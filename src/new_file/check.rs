@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::value::Entry;
+use super::content::Entry;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::schema::Validator;
 use crate::text::Sentence;

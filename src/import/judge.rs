@@ -7,7 +7,7 @@ use super::row::{Cell, Row};
 use super::write::file_text;
 use crate::contact::{Field, Fields, canonical_email};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::pull::{Person, faults_of};
+use crate::new_file::{Person, faults_of};
 use crate::schema::Validator;
 use crate::text::{Sentence, Word};
 
@@ -134,8 +134,8 @@ fn is_valid(
         let begin = Sentence::from(if is_error { "not taken: " } else { "" });
         let sentence = found.sentence.words().iter().fold(begin, |all, word| match word {
             Word::Plain(words) => all.and(words.clone()),
-            Word::Personal(text) => all.value(text.reveal()),
-            Word::Other(text) => all.other(text.clone()),
+            Word::Personal(text) => all.personal(text.reveal()),
+            Word::Public(text) => all.public(text.clone()),
         });
         faults.push(Diagnostic {
             severity: found.severity,

@@ -5,11 +5,11 @@ use std::io::Write as _;
 use std::panic::{self, AssertUnwindSafe, Location};
 use std::process::ExitCode;
 
-use super::exit::Exit;
+use crate::cli::exit::Exit;
 
 /// Runs the program. A panic says where it happened and nothing else, since its message may hold
 /// values of people; it ends with 1.
-pub(super) fn guard(run: impl FnOnce() -> ExitCode) -> ExitCode {
+pub(in crate::cli) fn guard(run: impl FnOnce() -> ExitCode) -> ExitCode {
     panic::set_hook(Box::new(|info| {
         // There is nowhere left to complain to.
         let _ = std::io::stderr().write_all(words(info.location()).as_bytes());
@@ -50,7 +50,7 @@ mod tests {
             assert_eq!(format!("{ended:?}"), format!("{:?}", ExitCode::from(1)));
             return;
         }
-        let name = "cli::panics::tests::a_panic_tells_its_place_alone_and_ends_with_1";
+        let name = "cli::process::panics::tests::a_panic_tells_its_place_alone_and_ends_with_1";
         let run = Command::new(std::env::current_exe().unwrap())
             .args([name, "--exact", "--nocapture"])
             .env(CHILD, "1")
@@ -59,7 +59,10 @@ mod tests {
             .unwrap();
         let stderr = String::from_utf8(run.stderr).unwrap();
         assert!(run.status.success(), "{stderr}");
-        assert!(stderr.contains("has a fault of its own at src/cli/panics.rs:"), "{stderr}");
+        assert!(
+            stderr.contains("has a fault of its own at src/cli/process/panics.rs:"),
+            "{stderr}"
+        );
         assert!(!stderr.contains("Canary") && !stderr.contains("Sylvester"), "{stderr}");
     }
 }

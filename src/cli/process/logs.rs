@@ -6,11 +6,11 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use super::args::{Global, LogFormat};
+use crate::cli::args::{Global, LogFormat};
 
 /// Starts the log at the level that the flags ask for. Only rolo's own events are logged: what
 /// libraries say might hold headers or bodies.
-pub(super) fn start(global: &Global) {
+pub(in crate::cli) fn start(global: &Global) {
     let level = match (global.quiet, global.verbose) {
         (true, _) => Level::ERROR,
         (false, 0) => Level::WARN,

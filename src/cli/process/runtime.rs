@@ -2,11 +2,11 @@
 
 use std::future::Future;
 
-use super::exit::Failure;
+use crate::cli::exit::Failure;
 
 /// Runs a command's asynchronous part. What still runs in the background when it ends (a question
 /// that nobody answered) is not waited for.
-pub(super) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+pub(in crate::cli) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -17,7 +17,7 @@ pub(super) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T
 }
 
 /// Drops what is large on a thread of its own: it takes a while, and nobody waits for it.
-pub(super) fn drop_aside(large: impl Send + 'static) {
+pub(in crate::cli) fn drop_aside(large: impl Send + 'static) {
     // Where no thread can be had, it is dropped here.
     let _ = std::thread::Builder::new().spawn(move || drop(large));
 }

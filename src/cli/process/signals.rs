@@ -2,7 +2,7 @@
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::exit::{Exit, Failure};
+use crate::cli::exit::{Exit, Failure};
 
 /// Number of SIGINT, which Ctrl-C sends.
 const SIGINT: u8 = 2;
@@ -15,14 +15,14 @@ const SIGTERM: u8 = 15;
 
 /// Hears the signals that ask the program to end.
 #[derive(Debug)]
-pub(super) struct Signals {
+pub(in crate::cli) struct Signals {
     interrupt: Signal,
     hang_up: Signal,
     terminate: Signal,
 }
 
 impl Signals {
-    pub(super) fn listen() -> Result<Self, Failure> {
+    pub(in crate::cli) fn listen() -> Result<Self, Failure> {
         let listen = |kind| {
             signal(kind).map_err(|error| {
                 Failure::new("signal::listen", format!("cannot listen for signals: {error}"))
@@ -36,7 +36,7 @@ impl Signals {
     }
 
     /// Waits for the next signal; gives how the program ends because of it.
-    pub(super) async fn next(&mut self) -> Exit {
+    pub(in crate::cli) async fn next(&mut self) -> Exit {
         tokio::select! {
             _ = self.interrupt.recv() => Exit::Interrupted(SIGINT),
             _ = self.hang_up.recv() => Exit::Interrupted(SIGHUP),
@@ -45,7 +45,7 @@ impl Signals {
     }
 
     /// Runs `work`, which changes nothing, unless a signal ends it.
-    pub(super) async fn unless_interrupted<T>(
+    pub(in crate::cli) async fn unless_interrupted<T>(
         &mut self,
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {

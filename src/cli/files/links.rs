@@ -5,13 +5,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::exit::Failure;
-use super::project::Project;
+use crate::cli::exit::Failure;
+use crate::cli::project::Project;
 use crate::desired::plain_path;
 
 /// Whether a path below `root`, which is real, is there in truth. What does not exist yet is where its
 /// folder is; a link that leads nowhere is not inside.
-pub(super) fn is_inside(root: &Path, path: &Path) -> bool {
+pub(in crate::cli) fn is_inside(root: &Path, path: &Path) -> bool {
     let existing = path.ancestors().find(|part| part.symlink_metadata().is_ok());
     let real = existing.and_then(|existing| existing.canonicalize().ok());
     real.is_some_and(|real| real.starts_with(root))
@@ -19,7 +19,7 @@ pub(super) fn is_inside(root: &Path, path: &Path) -> bool {
 
 /// The path of a file that a person named for writing. It may be anywhere, but one that is named in the
 /// project must not be elsewhere.
-pub(super) fn named(project: &Project, file: &Path) -> Result<PathBuf, Failure> {
+pub(in crate::cli) fn named(project: &Project, file: &Path) -> Result<PathBuf, Failure> {
     let path = project.from.join(file);
     // A step up behind a link leads elsewhere than it seems, so what is before the first one counts too.
     let is_plain = |part: &Component<'_>| *part != Component::ParentDir;

@@ -1,10 +1,12 @@
 //! A plan against a git revision: no network, no token.
 
-use super::exit::Failure;
-use super::git_past::{GitHeads, earlier_settings, find_git};
-use super::output::Output;
-use super::planning::{Planned, Request, invalid, known_names, selection};
+use super::naming::known_names;
+use super::past::GitHeads;
 use super::policy::{policy, rules};
+use super::{Planned, Request, invalid, selection};
+use crate::cli::exit::Failure;
+use crate::cli::output::Output;
+use crate::cli::project::git::{earlier_settings, find_git};
 use crate::contact::{Desired, Draft};
 use crate::desired::{Repository, at_revision};
 use crate::history::NoBase;
@@ -13,7 +15,7 @@ use crate::plan::{self, Matcher, StandIn, Workspace};
 use crate::schema::Key;
 
 /// Plans as if the workspace were as `revision` says.
-pub(super) fn plan_against(
+pub(in crate::cli) fn plan_against(
     request: &Request<'_>,
     revision: &str,
     mut repository: Repository,

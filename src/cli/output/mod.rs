@@ -3,17 +3,21 @@
 //! A closed pipe is not a fault: `rolo plan | head` ends quietly. Everything else that cannot be
 //! written is.
 
+pub(in crate::cli) mod progress;
+pub(in crate::cli) mod redaction;
+
 use std::collections::HashSet;
 use std::io::{ErrorKind, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::args::{Global, LogFormat, Sink};
-use super::exit::{Exit, Failure};
-use super::files;
-use super::links;
-use super::project::Project;
-use super::redaction::{Redaction, is_ci};
+use crate::cli::args::{Global, LogFormat, Sink};
+use crate::cli::ci::is_ci;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
+use crate::cli::files::links;
+use crate::cli::project::Project;
+use redaction::Redaction;
 use serde_json::json;
 
 use crate::config::Settings;
@@ -27,7 +31,7 @@ const DEFAULT_WIDTH: usize = 100;
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
-pub(super) enum Color {
+pub(in crate::cli) enum Color {
     /// On a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` say otherwise.
     #[default]
     Auto,
@@ -39,7 +43,7 @@ pub(super) enum Color {
 
 /// Where a command writes to.
 #[expect(clippy::struct_excessive_bools, reason = "each is one switch of the command line")]
-pub(super) struct Output {
+pub(in crate::cli) struct Output {
     color: ColorChoice,
     quiet: bool,
     is_logging: bool,
@@ -53,7 +57,7 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub(super) fn new(global: &Global) -> Self {
+    pub(in crate::cli) fn new(global: &Global) -> Self {
         let color = match global.color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
@@ -75,24 +79,24 @@ impl Output {
     }
 
     /// Says what decides whether values are masked, and begins as the default settings have it.
-    pub(super) fn redact(&mut self, redaction: Redaction) {
+    pub(in crate::cli) fn redact(&mut self, redaction: Redaction) {
         self.redaction = Some(redaction);
         self.set(&Settings::default());
     }
 
     /// Masks values, or not, as the settings say.
-    pub(super) fn set(&mut self, settings: &Settings) {
+    pub(in crate::cli) fn set(&mut self, settings: &Settings) {
         self.mask = self.redaction.and_then(|redaction| redaction.mask(settings));
         self.mask_in_files = self.redaction.and_then(|redaction| redaction.mask_in_files(settings));
     }
 
     /// How things are shown on stdout.
-    pub(super) fn show(&self) -> Show {
+    pub(in crate::cli) fn show(&self) -> Show {
         self.show_on(AutoStream::choice(&std::io::stdout()))
     }
 
     /// How things are shown on stderr.
-    pub(super) fn show_err(&self) -> Show {
+    pub(in crate::cli) fn show_err(&self) -> Show {
         self.show_on(AutoStream::choice(&std::io::stderr()))
     }
 
@@ -104,13 +108,13 @@ impl Output {
     }
 
     /// Whether bars may be drawn: on a terminal, where no log lines come between.
-    pub(super) fn has_progress(&self) -> bool {
+    pub(in crate::cli) fn has_progress(&self) -> bool {
         std::io::stderr().is_terminal() && !self.quiet && !self.is_logging
     }
 
     /// Checks, before any work, that what is wanted can be written side by side, in forms that the
     /// result has.
-    pub(super) fn check_sinks(sinks: &[Sink], known: &[Format]) -> Result<(), Failure> {
+    pub(in crate::cli) fn check_sinks(sinks: &[Sink], known: &[Format]) -> Result<(), Failure> {
         if let Some(sink) = sinks.iter().find(|sink| !known.contains(&sink.format)) {
             let sentence = format!("this result has no form `{}`", sink.format.word());
             return Err(Failure::new("output::format", sentence)
@@ -132,7 +136,7 @@ impl Output {
     }
 
     /// Writes a document in each of the forms that are wanted.
-    pub(super) fn render(
+    pub(in crate::cli) fn render(
         &mut self,
         project: &Project,
         sinks: &[Sink],
@@ -158,12 +162,12 @@ impl Output {
     }
 
     /// Writes text for people, or a part of it, to stdout.
-    pub(super) fn document(&mut self, text: &str) -> Result<(), Failure> {
+    pub(in crate::cli) fn document(&mut self, text: &str) -> Result<(), Failure> {
         if self.is_ci { self.print(&for_ci_log(text)) } else { self.print(text) }
     }
 
     /// Writes what programs read to stdout.
-    pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
+    pub(in crate::cli) fn print(&mut self, text: &str) -> Result<(), Failure> {
         if self.closed {
             return Ok(());
         }
@@ -182,14 +186,14 @@ impl Output {
     }
 
     /// Writes text to stderr, as it is, also when quiet.
-    pub(super) fn raw(&mut self, text: &str) {
+    pub(in crate::cli) fn raw(&mut self, text: &str) {
         let text = if self.is_ci { for_ci_log(text) } else { text.into() };
         // There is nowhere left to complain to.
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
     /// Writes faults to stderr, also when quiet.
-    pub(super) fn faults(&mut self, report: &Faults) {
+    pub(in crate::cli) fn faults(&mut self, report: &Faults) {
         let show = self.show_err();
         if self.is_json {
             let all = render::diagnostics_json(report, &show);
@@ -202,14 +206,14 @@ impl Output {
     }
 
     /// Writes a remark to stderr, unless quiet.
-    pub(super) fn note(&mut self, text: &str) {
+    pub(in crate::cli) fn note(&mut self, text: &str) {
         if !self.quiet {
             self.remark("info", text);
         }
     }
 
     /// Writes a warning to stderr, also when quiet; nothing where there is none.
-    pub(super) fn warning(&mut self, text: &str) {
+    pub(in crate::cli) fn warning(&mut self, text: &str) {
         if !text.is_empty() {
             self.remark("warning", text);
         }
@@ -225,7 +229,7 @@ impl Output {
     }
 
     /// Says why the command could not do its work.
-    pub(super) fn failure(&mut self, failure: &Failure) {
+    pub(in crate::cli) fn failure(&mut self, failure: &Failure) {
         let show = self.show_err();
         let sentence = show.sentence(&failure.sentence);
         let help: Vec<String> = failure.help.iter().map(|help| show.sentence(help)).collect();
@@ -252,7 +256,7 @@ impl Output {
     }
 
     /// Whether a person can be asked.
-    pub(super) fn is_interactive() -> bool {
+    pub(in crate::cli) fn is_interactive() -> bool {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 }

@@ -1,9 +1,9 @@
 //! Random bytes of the system.
 
-use super::exit::Failure;
+use crate::cli::exit::Failure;
 
 /// Random bytes for a salt or a key.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], Failure> {
+pub(in crate::cli) fn random<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| {
         Failure::new("cli::random", format!("the system gives no random bytes: {error}"))

@@ -7,19 +7,19 @@ use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile, PersistError};
 
-use super::exit::Failure;
 use super::links::is_inside;
-use super::project::Project;
+use crate::cli::exit::Failure;
+use crate::cli::project::Project;
 use crate::text::{IO_WAY_OUT, Sentence, io_reason};
 
 /// Gives a contact file this text; makes the file, and the folders above it, where there is none.
 /// An existing file keeps its permissions, and a link goes on leading to its file.
-pub(super) fn replace(project: &Project, path: &Path, text: &str) -> Result<(), Failure> {
+pub(in crate::cli) fn replace(project: &Project, path: &Path, text: &str) -> Result<(), Failure> {
     put(project, path, text, |file, path| file.persist(path))
 }
 
 /// Makes a contact file with this text, and the folders above it; never in place of another file.
-pub(super) fn create(project: &Project, path: &Path, text: &str) -> Result<(), Failure> {
+pub(in crate::cli) fn create(project: &Project, path: &Path, text: &str) -> Result<(), Failure> {
     put(project, path, text, |file, path| file.persist_noclobber(path))
 }
 
@@ -28,7 +28,7 @@ pub(super) fn create(project: &Project, path: &Path, text: &str) -> Result<(), F
 const UNFINISHED: [&str; 2] = [".rolo-", ".tmp"];
 
 /// Removes files that a command which was killed left unfinished: they hold personal data.
-pub(super) fn remove_leftovers(state: &Path) {
+pub(in crate::cli) fn remove_leftovers(state: &Path) {
     let entries = fs::read_dir(state).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let [prefix, suffix] = UNFINISHED;
@@ -49,12 +49,12 @@ fn put(project: &Project, path: &Path, text: &str, persist: Persist) -> Result<(
         Ok(true) => Ok(()),
         Ok(false) => {
             let sentence =
-                Sentence::from("`").value(shown).and("` leads out of the contacts folder");
+                Sentence::from("`").personal(shown).and("` leads out of the contacts folder");
             Err(Failure::new("file::link", sentence).help("put the file itself there"))
         }
         Err(error) => {
             // A new file is named after a person.
-            let sentence = Sentence::from("cannot write `").value(shown);
+            let sentence = Sentence::from("cannot write `").personal(shown);
             let sentence = sentence.and(format!("`: {}", io_reason(&error)));
             Err(Failure::new("file::write", sentence).help(IO_WAY_OUT))
         }
@@ -96,7 +96,7 @@ fn write(
 
 /// Writes a file that somebody named. A regular one, and a new one, is whole at every moment; a device, a
 /// pipe, and what a link leads to are written to as they are.
-pub(super) fn write_named(path: &Path, text: &str) -> io::Result<()> {
+pub(in crate::cli) fn write_named(path: &Path, text: &str) -> io::Result<()> {
     match path.symlink_metadata() {
         Ok(kind) if !kind.is_file() => return fs::write(path, text),
         _ => {}
@@ -113,7 +113,7 @@ pub(super) fn write_named(path: &Path, text: &str) -> io::Result<()> {
 
 /// Writes a file of personal data that somebody named, whole or not at all. Only its owner can read it. What
 /// a kill leaves behind is in the folder of what rolo keeps for itself, wherever that can be written to.
-pub(super) fn write_private(project: &Project, path: &Path, text: &str) -> io::Result<()> {
+pub(in crate::cli) fn write_private(project: &Project, path: &Path, text: &str) -> io::Result<()> {
     let access = Access { existing: None, new: OWNER };
     let put = |folder: &Path| -> io::Result<()> {
         filled(folder, text, &access)?.persist(path).map(drop).map_err(|error| error.error)

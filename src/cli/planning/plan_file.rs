@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::bounded;
-use super::exit::{Exit, Failure};
-use super::files;
-use super::links;
-use super::project::Project;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
+use crate::cli::files::bounded;
+use crate::cli::files::links;
+use crate::cli::project::Project;
 use crate::plan::{NotAPlan, Plan, from_json, to_saved};
 use crate::text::{IO_WAY_OUT, io_reason};
 
@@ -15,7 +15,7 @@ const MAX_PLAN_BYTES: u64 = 256 << 20;
 
 /// Writes a plan with its values. The file appears whole or not at all, and only its owner can read
 /// it, since it holds what people look like in the workspace.
-pub(super) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Failure> {
+pub(in crate::cli) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Failure> {
     let path = links::named(project, file)?;
     let failed = |why: String| {
         let sentence = format!("cannot write the plan `{}`: {why}", path.display());
@@ -31,7 +31,7 @@ pub(super) fn save(plan: &Plan, project: &Project, file: &Path) -> Result<(), Fa
 }
 
 /// Reads a plan back; its digest has been checked.
-pub(super) fn load(path: &Path) -> Result<Plan, Failure> {
+pub(in crate::cli) fn load(path: &Path) -> Result<Plan, Failure> {
     let unreadable = |why: String| {
         let sentence = format!("cannot read the plan `{}`: {why}", path.display());
         Failure::new("plan::unreadable", sentence).help("give a file of `rolo plan --out FILE`")

@@ -3,7 +3,7 @@
 use super::judge::Contact;
 use super::row::Cell;
 use crate::contact::{Field, FieldKind};
-use crate::pull::{Entry, Layout};
+use crate::new_file::{self, Entry, Layout};
 use crate::yaml::NewValue;
 
 /// A file with these contacts: under `contacts:`, or one alone. `schema` is the path from the file
@@ -12,7 +12,7 @@ use crate::yaml::NewValue;
 pub fn file_text(contacts: &[Contact], is_list: bool, schema: Option<&str>) -> String {
     let layout = if is_list { Layout::List } else { Layout::File };
     let contacts: Vec<Vec<Entry>> = contacts.iter().map(entries).collect();
-    crate::pull::file_text(&contacts, layout, schema)
+    new_file::file_text(&contacts, layout, schema)
 }
 
 /// The entries of a contact in canonical order.

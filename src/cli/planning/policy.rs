@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::args::Judgement;
-use super::exit::Failure;
+use crate::cli::args::Judgement;
+use crate::cli::exit::Failure;
 use crate::config::Settings;
 use crate::contact::{Field, canonical_email};
 use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
@@ -11,7 +11,10 @@ use crate::schema::Key;
 use crate::text::Sentence;
 
 /// The rules of a project, with what the flags decide.
-pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Result<Policy, Failure> {
+pub(in crate::cli) fn policy(
+    settings: &Settings,
+    judgement: &Judgement,
+) -> Result<Policy, Failure> {
     let overwrite =
         judgement.overwrite.iter().map(|text| overwrite(text)).collect::<Result<_, _>>()?;
     Ok(Policy { overwrite, ..rules(settings) })
@@ -29,7 +32,7 @@ fn overwrite(text: &str) -> Result<Overwrite, Failure> {
         }
         _ => {
             let sentence = Sentence::from("`--overwrite ")
-                .value(text)
+                .personal(text)
                 .and("` is not of the form EMAIL or EMAIL:FIELD");
             Err(Failure::new("cli::overwrite", sentence).help(
                 "give the contact's e-mail and, for one field of it, its key, as in `:title`",
@@ -39,13 +42,13 @@ fn overwrite(text: &str) -> Result<Overwrite, Failure> {
 }
 
 /// The rules for taking over what differs: whose move it is counts, what may be sent does not.
-pub(super) fn taking_over(settings: &Settings) -> Policy {
+pub(in crate::cli) fn taking_over(settings: &Settings) -> Policy {
     let ignore = rules(settings).ignore;
     Policy { manage_crm: true, ignore, ..Policy::default() }
 }
 
 /// The rules that settings give.
-pub(super) fn rules(settings: &Settings) -> Policy {
+pub(in crate::cli) fn rules(settings: &Settings) -> Policy {
     let drift = match settings.text(Key::Drift) {
         Some("keep") => OnDrift::Keep,
         Some("fail") => OnDrift::Fail,

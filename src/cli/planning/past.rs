@@ -1,0 +1,202 @@
+//! Judges a plan by git's history, which is read only where something differs.
+
+use std::collections::HashSet;
+
+use tokio::task::JoinHandle;
+
+use super::naming::look_up_past;
+use super::policy::{policy, rules};
+use crate::cli::args::{History, Judgement};
+use crate::cli::ci;
+use crate::cli::exit::Failure;
+use crate::cli::output::Output;
+use crate::cli::project::Project;
+use crate::cli::project::git::{earlier_settings, find_git};
+use crate::cli::session::Session;
+use crate::contact::{Desired, Field, Value, canonical_email};
+use crate::desired::{Repository, is_contact_file};
+use crate::git::{Entry, Git, GitError};
+use crate::history::{self, Base, BaseOptions, Heads, NoBase, Present, Records, Subject};
+use crate::names::Directory;
+use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
+use crate::schema::Key;
+
+/// Missing contacts whose files are looked up at the base revision.
+const HINTED: usize = 50;
+
+/// The rules for a plan: those of today, with the protections and ceilings of the base revision on top.
+pub(in crate::cli) fn policy_with(
+    past: Option<&GitPast>,
+    project: &Project,
+    judgement: &Judgement,
+) -> Result<Policy, Failure> {
+    let policy = policy(&project.settings, judgement)?;
+    match past {
+        Some(past) => past.stricter(policy),
+        None => Ok(policy),
+    }
+}
+
+/// What git tells of a project: nothing outside git, or before the first commit.
+pub(in crate::cli) struct GitPast {
+    git: Git,
+    base: Base,
+    folder: String,
+    /// The contact files of HEAD.
+    tree: Vec<Entry>,
+    /// Contact files that differ from HEAD.
+    dirty: Vec<String>,
+}
+
+/// What git tells before the files are known.
+pub(in crate::cli) enum GitHeads {
+    Nothing(&'static str),
+    Heads { git: Git, heads: Heads, folder: String, tree: Vec<Entry> },
+}
+
+impl GitHeads {
+    /// Asks git.
+    pub(in crate::cli) fn find(project: &Project, judgement: &Judgement) -> Result<Self, Failure> {
+        let Some(git) = find_git(project)? else {
+            return Ok(Self::Nothing(
+                "outside git: without history, every difference counts as an update",
+            ));
+        };
+        let Some(heads) = history::find_heads(&git, &base_options(judgement))? else {
+            return Ok(Self::Nothing(
+                "nothing is committed yet: every difference counts as an update",
+            ));
+        };
+        let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
+        let mut tree = git.tree(&heads.head, &[&folder])?;
+        tree.retain(|entry| is_contact_file(&folder, &entry.path));
+        Ok(Self::Heads { git, heads, folder, tree })
+    }
+
+    /// Goes on once the files are known.
+    pub(in crate::cli) fn with(
+        self,
+        files: Option<&Repository>,
+        output: &mut Output,
+    ) -> Result<Option<GitPast>, Failure> {
+        let (git, heads, folder, tree) = match self {
+            Self::Nothing(why) => {
+                output.note(why);
+                return Ok(None);
+            }
+            Self::Heads { git, heads, folder, tree } => (git, heads, folder, tree),
+        };
+        // Git looks at every file again, which is seldom needed.
+        let mut dirty = match files {
+            Some(files) if files.is_as(&tree) => Vec::new(),
+            _ => git.changed(&heads.head, &folder)?,
+        };
+        dirty.retain(|path| is_contact_file(&folder, path));
+        let base = heads.base(!dirty.is_empty())?;
+        Ok(Some(GitPast { git, base, folder, tree, dirty }))
+    }
+}
+
+impl GitPast {
+    /// The contact files that differ from the base revision.
+    pub(in crate::cli) fn changed(&self) -> Result<Option<Vec<String>>, Failure> {
+        let Some(since) = &self.base.commit else { return Ok(None) };
+        if *since == self.base.head {
+            return Ok(Some(self.dirty.clone()));
+        }
+        Ok(Some(self.git.changed(since, &self.folder)?))
+    }
+
+    /// The rules with the protections and ceilings of the base revision on top.
+    fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
+        let Some(commit) = &self.base.commit else { return Ok(policy) };
+        Ok(match earlier_settings(&self.git, commit)? {
+            Some(earlier) => policy.with_earlier(rules(&earlier)),
+            None => policy,
+        })
+    }
+
+    /// The commit that tells what this change touches.
+    pub(in crate::cli) fn base(&self) -> Option<String> {
+        self.base.commit.as_ref().map(|commit| commit.0.clone())
+    }
+
+    /// Adds to the hints of missing contacts who their files had at the base revision, under e-mails
+    /// that no file has any more.
+    pub(in crate::cli) fn add_former(
+        &self,
+        missing: &mut [Missing],
+        candidates: &Candidates,
+        desired: &[Desired],
+    ) -> Result<(), Failure> {
+        let Some(commit) = self.base.commit.as_ref().filter(|_| !missing.is_empty()) else {
+            return Ok(());
+        };
+        let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
+        let is_gone = |email: &str| !now.contains(email);
+        for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
+            let (file, wanted) = (&missing.file, &missing.wanted);
+            let former = history::former_emails(&self.git, commit, file, wanted, is_gone)?;
+            candidates.add_former(missing, &former);
+        }
+        Ok(())
+    }
+
+    /// Begins to read what the whole folder was, which takes git a while.
+    pub(in crate::cli) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
+        let (git, base, folder) = (self.git.clone(), self.base.clone(), self.folder.clone());
+        tokio::task::spawn_blocking(move || history::records(&git, &base, &folder))
+    }
+
+    /// Gives every change of a plan its verdict, by what [`Self::read`] gave.
+    pub(in crate::cli) async fn judge(
+        &self,
+        records: JoinHandle<Result<Records, GitError>>,
+        plan: &mut Plan,
+        session: &Session,
+        directory: &mut Directory,
+        policy: &Policy,
+    ) -> Result<(), Failure> {
+        let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
+        let present = Present { tree: &self.tree, changed: &self.dirty };
+        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
+        });
+        let read = history::read(&self.git, records?, present, &subjects)?;
+        for (step, past) in plan.contacts.iter_mut().zip(&read) {
+            step.base_file.clone_from(&past.file);
+        }
+        let pasts = look_up_past(read, self.base.is_certain, session, directory).await?;
+        plan::judge(plan, &pasts, policy);
+        // What is not found in the part of the history that is here may stand in the rest.
+        let is_open = |change: &Change| {
+            matches!(change.verdict, Verdict::Drift | Verdict::Conflict)
+                || change.reason == Reason::New
+        };
+        let needs_more = plan.changes().any(|(_, change)| is_open(change));
+        if needs_more && self.git.is_shallow()? {
+            return Err(NoBase::Shallow.into());
+        }
+        Ok(())
+    }
+}
+
+/// What is said about the base revision, by the arguments and by the CI system.
+pub(in crate::cli) fn base_options(judgement: &Judgement) -> BaseOptions {
+    let History { base, default_branch, last_applied, .. } = judgement.history.clone();
+    let is_known = base.is_some() || last_applied.is_some();
+    let before_push = if is_known { None } else { ci::before_push() };
+    let default_branch = default_branch.or_else(ci::default_branch).filter(|name| !name.is_empty());
+    BaseOptions { base, default_branch, last_applied, before_push }
+}
+
+fn subject(step: &Step) -> Subject {
+    let desired = step.wanted.get(Field::Email).and_then(Value::as_text);
+    let emails = step.email.iter().chain(desired);
+    Subject {
+        id: step.id,
+        emails: emails.map(|email| canonical_email(email.reveal()).into_owned()).collect(),
+        file: step.file.clone(),
+    }
+}
