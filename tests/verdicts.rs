@@ -314,6 +314,36 @@ fn a_file_whose_email_changed_is_told_the_id_to_add() {
 }
 
 #[test]
+fn who_a_file_was_before_is_told_first_and_once() {
+    let live = |n: u8, email: &str| json!({"id": format!("0e0e0e0e-0000-4000-8000-00000000000{n}"), "email": email});
+    let all =
+        [live(1, "anna@example.com"), live(2, "annb@example.com"), live(3, "annc@example.com")];
+    let sandbox = Sandbox::with(&json!({"contacts": all}), &[]);
+    let project = Project::with("email: annb@example.com\n");
+    let project = committed(project).at(&sandbox);
+    project.write("contacts/all.yaml", "email: annd@example.com\n");
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    let hints = plan["missing"][0]["hints"].as_array().unwrap();
+    let hints: Vec<_> = hints.iter().map(|hint| (&hint["email"], &hint["former"])).collect();
+    let hint = |email: &str, is_former: bool| (json!(email), json!(is_former));
+    let expected = [
+        hint("annb@example.com", true),
+        hint("anna@example.com", false),
+        hint("annc@example.com", false),
+    ];
+    assert_eq!(hints, expected.iter().map(|(email, former)| (email, former)).collect::<Vec<_>>());
+}
+
+/// Only an e-mail can step aside.
+#[test]
+fn a_title_like_a_temporary_address_is_counted() {
+    let repo = Repo::new("CEO");
+    repo.title("contacts/jane.yaml", &format!("rolo-{ID}@example.com"));
+    let plan = repo.plan("");
+    assert_eq!((&plan["summary"]["changes"], &plan["summary"]["contacts"]), (&json!(1), &json!(1)));
+}
+
+#[test]
 fn the_plan_names_its_base() {
     let repo = Repo::new("Old");
     repo.commit_title("Old");
