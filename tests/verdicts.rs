@@ -334,13 +334,28 @@ fn who_a_file_was_before_is_told_first_and_once() {
     assert_eq!(hints, expected.iter().map(|(email, former)| (email, former)).collect::<Vec<_>>());
 }
 
-/// Only an e-mail can step aside.
+/// Only a contact that gets its own place afterwards steps aside.
 #[test]
-fn a_title_like_a_temporary_address_is_counted() {
-    let repo = Repo::new("CEO");
-    repo.title("contacts/jane.yaml", &format!("rolo-{ID}@example.com"));
-    let plan = repo.plan("");
-    assert_eq!((&plan["summary"]["changes"], &plan["summary"]["contacts"]), (&json!(1), &json!(1)));
+fn what_looks_like_a_temporary_address_is_counted() {
+    let address = format!("rolo-{ID}@example.com");
+    for (email, title) in [("jane@example.com", &*address), (&address, "CEO")] {
+        let repo = Repo::new("CEO");
+        let file = format!("id: {ID}\nemail: {email}\ntitle: {title}\n");
+        repo.project.write("contacts/jane.yaml", file);
+        let summary = &repo.plan("")["summary"];
+        for key in ["contacts", "changes", "sent"] {
+            assert_eq!(summary[key], 1, "{key}: {summary}");
+        }
+        repo.project.write("rolo.yaml", "policy: {protected: [{domain: example.com}]}\n");
+        let run = repo.project.rolo("apply --auto-approve").ends_with(4);
+        assert!(run.stderr.contains("ends with 4: 1 field held"), "{run}");
+        repo.project.write("rolo.yaml", "policy: {ceilings: {update: {percent: 0, floor: 0}}}\n");
+        let run = repo.project.rolo("apply --auto-approve").ends_with(4);
+        assert!(run.stderr.contains("1 contact would be updated"), "{run}");
+        repo.project.write("rolo.yaml", "");
+        let run = repo.project.rolo("apply --auto-approve").ends_with(0);
+        assert!(run.stdout.contains("applied                1         1\n"), "{run}");
+    }
 }
 
 #[test]

@@ -67,7 +67,7 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
     // Who has its own place already need not step aside.
     for places in steps.values().filter(|places| places.len() > 1) {
         let is_done = places.iter().any(|at| {
-            let is_last = !plan.contacts[*at].is_aside();
+            let is_last = !plan.is_aside(*at);
             is_last && decisions[*at] == Decision::AlreadyRight
         });
         for at in places.iter().filter(|_| is_done) {
@@ -86,7 +86,7 @@ pub async fn recheck(plan: &Plan, reader: &Reader, live: usize) -> Result<Vec<De
 /// The steps of each circle: from the contact that steps aside to the last that waits.
 fn circles(plan: &Plan) -> Vec<Range<usize>> {
     let steps = &plan.contacts;
-    let starts = (0..steps.len()).filter(|at| steps[*at].is_aside());
+    let starts = (0..steps.len()).filter(|at| plan.is_aside(*at));
     let end =
         |start: usize| (start + 1..steps.len()).find(|at| !steps[*at].waits).unwrap_or(steps.len());
     starts.map(|start| start..end(start)).collect()

@@ -161,8 +161,8 @@ impl Report {
     pub fn tally(&self, plan: &Plan) -> Tally {
         let mut tally = Tally::default();
         let mut aside = HashMap::new();
-        for (step, result) in plan.contacts.iter().zip(&self.steps) {
-            if step.is_aside() {
+        for (at, (step, result)) in plan.contacts.iter().zip(&self.steps).enumerate() {
+            if plan.is_aside(at) {
                 aside.insert(step.id, result.outcome);
                 continue;
             }

@@ -186,7 +186,24 @@ pub struct Hint {
 impl Plan {
     /// What is counted: one step for each contact, also where it steps aside before.
     pub fn counted(&self) -> impl Iterator<Item = &Step> {
-        self.contacts.iter().filter(|step| !step.is_aside())
+        let steps = self.contacts.iter().enumerate();
+        steps.filter(|(at, _)| !self.is_aside(*at)).map(|(_, step)| step)
+    }
+
+    /// Whether the step at a place does no more than to move its contact aside, to a temporary address: a
+    /// later one gives the contact the e-mail that is planned for it. Judged by what is sent, since such a
+    /// step is counted nowhere.
+    #[must_use]
+    pub fn is_aside(&self, at: usize) -> bool {
+        let step = &self.contacts[at];
+        let is_to_temporary = match (step.id, &step.changes[..]) {
+            (Some(id), [only]) if only.field == Field::Email => {
+                is_temporary(id, &only.after, &only.after)
+            }
+            _ => false,
+        };
+        let is_own_place = |later: &Step| later.id == step.id && order::moves(later);
+        is_to_temporary && self.contacts[at + 1..].iter().any(is_own_place)
     }
 
     /// The contacts for which apply sends an action.
@@ -256,18 +273,6 @@ impl Step {
         match self.action {
             Action::Delete => self.refused.is_none(),
             Action::Update | Action::Create => self.sent().next().is_some(),
-        }
-    }
-
-    /// Whether it does no more than to move its contact aside, to a temporary address: another step is the
-    /// one that the contact is planned for. Judged by what is sent, since it is counted nowhere.
-    #[must_use]
-    pub fn is_aside(&self) -> bool {
-        match (self.id, &self.changes[..]) {
-            (Some(id), [only]) if only.field == Field::Email => {
-                is_temporary(id, &only.after, &only.after)
-            }
-            _ => false,
         }
     }
 

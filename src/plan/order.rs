@@ -79,7 +79,7 @@ pub fn temporary_email(id: Id, desired: &str) -> String {
 }
 
 /// Whether a step sends another e-mail.
-fn moves(step: &Step) -> bool {
+pub(super) fn moves(step: &Step) -> bool {
     target(step).is_some()
 }
 
