@@ -189,7 +189,7 @@ fn a_damaged_receipt_is_named() {
     };
     let name = receipt.file_name().into_string().unwrap();
     let named = format!(
-        "warning: the receipt `{name}` is damaged: what it said of the contact may be missing here\n"
+        "warning: `{name}` is a damaged receipt, or none: what it said may be missing here\n"
     );
     let lines: Vec<&str> = whole.split_inclusive('\n').collect();
     assert!(lines.len() > 2, "{whole}");
@@ -275,18 +275,90 @@ fn a_role_that_is_handed_over_keeps_two_lives_apart() {
     assert!(!zed.stdout.contains("Cy"), "{zed}");
 }
 
+/// Without an id, one commit gives the contact another name, e-mail and file.
 #[test]
-fn a_file_that_is_gone_and_a_letters_head_name_a_contact_too() {
+fn a_new_name_in_a_new_file_does_not_cut_the_history() {
     let mut repository = Repository::new();
-    repository.write("contacts/jane.yaml", "email: jane@example.com\ntitle: CEO\n", "Jane");
+    let file = |name: &str, title: &str| {
+        let email = format!("jane.{}@example.com", name.to_lowercase());
+        format!("firstName: Jane\nlastName: {name}\nemail: {email}\ntitle: {title}\n")
+    };
+    repository.write("contacts/jane-doe.yaml", &file("Doe", "CFO"), "First");
+    repository.write("contacts/jane-doe.yaml", &file("Doe", "CEO"), "Promoted");
+    repository.remove("contacts/jane-doe.yaml");
+    repository.write("contacts/jane-roe.yaml", &file("Roe", "CEO"), "Married");
+    for word in ["jane.doe@example.com", "jane.roe@example.com", "contacts/jane-roe.yaml"] {
+        let told = repository.events(word);
+        let subjects: Vec<&Value> =
+            told.as_array().unwrap().iter().map(|event| &event["subject"]).collect();
+        assert_eq!(subjects, ["Married", "Promoted", "First"], "{word}: {told}");
+    }
+}
+
+/// Without ids, an e-mail is passed on to somebody else.
+#[test]
+fn an_address_that_was_passed_on_mixes_no_two_people() {
+    let mut repository = Repository::new();
+    let file = |name: &str, email: &str, title: &str| {
+        format!("firstName: {name}\nemail: {email}@example.com\nfax: '{name}'\ntitle: {title}\n")
+    };
+    repository.write("contacts/j.yaml", &file("Jane", "info", "One"), "Jane");
+    repository.write("contacts/j.yaml", &file("Jane", "jane", "One"), "Jane's own address");
+    repository.write("contacts/b.yaml", &file("Bob", "info", "One"), "Bob takes info@");
+    repository.write("contacts/b.yaml", &file("Bob", "info", "Two"), "Bob's title");
+    repository.write("contacts/j.yaml", &file("Jane", "jane", "Two"), "Jane's title");
+    let jane = json!(["Jane's title", "Jane's own address", "Jane"]);
+    let bob = json!(["Bob's title", "Bob takes info@"]);
+    for (word, expected) in [
+        ("jane@example.com", &jane),
+        ("contacts/j.yaml", &jane),
+        ("info@example.com", &bob),
+        ("contacts/b.yaml", &bob),
+    ] {
+        let told = repository.events(word);
+        let subjects: Value =
+            told.as_array().unwrap().iter().map(|event| event["subject"].clone()).collect();
+        assert_eq!(subjects, *expected, "{word}: {told}");
+    }
+    // He gives it back to her.
+    repository.write("contacts/b.yaml", &file("Bob", "bob", "Two"), "Bob's own address");
+    repository.write("contacts/j.yaml", &file("Jane", "info", "Two"), "Jane has info@ again");
+    let all = [
+        ("info@example.com", &jane, "Jane has info@ again"),
+        ("bob@example.com", &bob, "Bob's own address"),
+    ];
+    for (word, before, last) in all {
+        let told = repository.events(word);
+        let subjects: Vec<&Value> =
+            told.as_array().unwrap().iter().map(|event| &event["subject"]).collect();
+        assert_eq!(subjects[0], last, "{word}: {told}");
+        assert_eq!(subjects[1..], before.as_array().unwrap().iter().collect::<Vec<_>>(), "{word}");
+    }
+}
+
+#[test]
+fn a_letters_head_and_a_file_that_is_gone_name_a_contact_too() {
+    let mut repository = Repository::new();
+    let file = format!("id: {ID}\nemail: jane@example.com\n");
+    repository.write("contacts/jane.yaml", &file, "Jane");
     repository.write("contacts/joan.yaml", "email: joan@example.com\n", "Joan");
-    repository.remove("contacts/jane.yaml");
-    repository.commit("Jane leaves");
+    repository.write("contacts/jane.yaml", "# nobody\n", "Jane leaves");
+    for file in ["contacts/jane.yaml", "contacts/joan.yaml"] {
+        repository.remove(file);
+    }
+    repository.commit("The files go");
     let told = repository.events("jane@example.com");
     assert_eq!(told.as_array().map(Vec::len), Some(2), "{told}");
-    for word in ["contacts/jane.yaml", "Jane Doe <jane@example.com>", "<Jane@Example.com>"] {
+    for word in ["contacts/jane.yaml", "Jane Doe <jane@example.com> ", "<Jane@Example.com>"] {
         assert_eq!(repository.events(word), told, "{word}");
     }
+    // Without an id it may be somebody else's e-mail by now.
+    let run = repository.project.run(&["log", "contacts/joan.yaml"]).ends_with(1);
+    assert!(run.stderr.contains("`contacts/joan.yaml` is gone, and gave no id"), "{run}");
+    assert!(run.stderr.contains("name it by the e-mail that it had: `joan@example.com`"), "{run}");
+    repository.write("contacts/kim.yaml", "email: kim@example.com\n", "Kim");
+    let run = repository.project.run(&["log", "Kim <kim@exmple.com>"]).ends_with(1);
+    assert!(run.stderr.contains("did you mean `kim@example.com`?"), "{run}");
 }
 
 #[test]

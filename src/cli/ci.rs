@@ -44,13 +44,13 @@ pub(super) fn default_branch() -> Option<String> {
 /// What the default branch was before this push. A new branch has zeros there, which are no commit.
 pub(super) fn before_push() -> Option<String> {
     let is_push = || std::env::var("GITHUB_EVENT_NAME").is_ok_and(|event| event == "push");
-    let before = || Some(event().filter(|_| is_push())?["before"].as_str()?.to_owned());
+    let before = || if is_push() { Some(event()?["before"].as_str()?.to_owned()) } else { None };
     // It goes to git as a revision.
     let is_id = |id: &String| id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     std::env::var("CI_COMMIT_BEFORE_SHA").ok().filter(is_id).or_else(|| before().filter(is_id))
 }
 
-/// GitHub's description of what began this run; null where it cannot be read, nothing elsewhere.
+/// GitHub's description of what began this run; null where it cannot be read, none outside of GitHub.
 fn event() -> Option<Json> {
     let file = std::env::var_os(EVENT)?;
     let file = Path::new(&file);

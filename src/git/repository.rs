@@ -302,6 +302,13 @@ impl Git {
         Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
     }
 
+    /// The commits of `newest` that came after `commit`, each with it somewhere before.
+    pub fn later(&self, commit: &Commit, newest: &Commit) -> Result<Vec<Commit>, GitError> {
+        let (path, not_older) = ("--ancestry-path", format!("^{}", commit.0));
+        let listed = self.list(&["rev-list", path, &newest.0, &not_older])?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
+    }
+
     /// The contents of blobs, as text where they are text.
     pub fn blobs(&self, ids: &[BlobId]) -> Result<HashMap<BlobId, String>, GitError> {
         if ids.is_empty() {

@@ -30,6 +30,11 @@ impl StateFile {
             let path = path.to_owned();
             move |source| StartError::File { action, path, source }
         };
+        // A device would be replaced by a file.
+        if fs::metadata(path).is_ok_and(|kind| !kind.is_file()) {
+            let source = io::Error::other("it is not a regular file");
+            return Err(failed("use", path)(source));
+        }
         let folder = folder(path);
         fs::create_dir_all(folder).map_err(failed("create", folder))?;
         let mut beside = path.as_os_str().to_owned();

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::env::{Project, ROLO, Run, Sandbox};
 
@@ -87,4 +87,20 @@ fn pipes_devices_and_links_are_written_to_as_they_are() {
         assert_eq!(run.stdout, report, "{line}: {whole}");
         assert!(project.path("link").is_symlink());
     }
+}
+
+/// As root, a device would be replaced by a file, for everybody on the machine.
+#[test]
+fn no_pipe_is_replaced_by_a_plan_or_a_state() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let project = Project::with("id: b27fd363-b75e-4ed1-af08-0b05119ea6b1\ntitle: New\n");
+    let is_pipe = || project.path("pipe").symlink_metadata().unwrap().file_type().is_fifo();
+    let line = "mkfifo pipe; ROLO plan --sandbox --allow-empty --out pipe > /dev/null & cat pipe";
+    let run = in_shell(&project, &line.replace("ROLO", ROLO));
+    let plan: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert!(plan["contacts"].is_array() && is_pipe(), "{plan}");
+    let run = project
+        .run(&["sandbox", "--listen", "127.0.0.1:0", "--state", "pipe", "--reset"])
+        .ends_with(1);
+    assert!(run.stderr.contains("it is not a regular file") && is_pipe(), "{run}");
 }

@@ -9,7 +9,8 @@ use crate::contact::Field;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Log {
-    /// The contact: an e-mail that it has or had, its id, or its file, which may be gone.
+    /// The contact: an e-mail that it has or had, its id, or its file; also a file that is gone, where it gave the
+    /// contact's id.
     #[arg(value_name = "CONTACT")]
     pub(in crate::cli) contact: String,
 

@@ -9,7 +9,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::find_git;
 use crate::desired::below_root;
-use crate::insight::log::{self, Archive, NotOne, Salted, commits, is_damaged, receipts, story};
+use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, receipts, story};
 use crate::render::{self, Format};
 use crate::schema::Key;
 use crate::text::{Sentence, io_reason};
@@ -38,13 +38,14 @@ pub(in crate::cli) fn log(
     let found = commits(&mut archive, &mut who)?;
     let kept = read_receipts(args, &project)?;
     let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
-    for name in kept.iter().filter(|(_, text)| is_damaged(text)).map(|(name, _)| name) {
-        let sentence = Sentence::from("the receipt `").public(name.as_str());
+    let workspace = project.settings.text(Key::Workspace);
+    let Kept { sent, damaged } = receipts(all, workspace, &who, &found);
+    for name in damaged {
+        let sentence = Sentence::from("`").public(name);
         let sentence =
-            sentence.and("` is damaged: what it said of the contact may be missing here");
+            sentence.and("` is a damaged receipt, or none: what it said may be missing here");
         output.warning(&output.show_err().sentence(&sentence));
     }
-    let sent = receipts(all, project.settings.text(Key::Workspace), &who, &found);
     if found.edits.is_empty() && sent.is_empty() {
         return Err(unknown(args, &archive));
     }
@@ -63,13 +64,30 @@ pub(in crate::cli) fn log(
 }
 
 fn which(word: &str, why: NotOne) -> Failure {
-    let sentence = Sentence::from("`").personal(word).and(match why {
+    let why = match why {
         NotOne::Nobody => {
             "` is neither an e-mail nor an id, nor a contact file of any commit".to_owned()
         }
         NotOne::Contacts(0) => "` holds no contact that can be read".to_owned(),
         NotOne::Contacts(n) => format!("` holds {n} contacts"),
-    });
+        NotOne::Gone(email) => {
+            let failure = Failure::new(
+                "log::which",
+                Sentence::from("`")
+                    .personal(word)
+                    .and("` is gone, and gave no id that would tell its contact from others"),
+            );
+            return match email {
+                Some(email) => failure.help(
+                    Sentence::from("name it by the e-mail that it had: `")
+                        .personal(email.reveal())
+                        .and("`"),
+                ),
+                None => failure,
+            };
+        }
+    };
+    let sentence = Sentence::from("`").personal(word).and(why);
     Failure::new("log::which", sentence).help("name the contact by its e-mail or its id")
 }
 

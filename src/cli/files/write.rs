@@ -97,9 +97,8 @@ fn write(
 /// Writes a file that somebody named. A regular one, and a new one, is whole at every moment; a device, a
 /// pipe, and what a link leads to are written to as they are.
 pub(in crate::cli) fn write_named(path: &Path, text: &str) -> io::Result<()> {
-    match path.symlink_metadata() {
-        Ok(kind) if !kind.is_file() => return fs::write(path, text),
-        _ => {}
+    if path.symlink_metadata().is_ok_and(|kind| !kind.is_file()) {
+        return fs::write(path, text);
     }
     let access = Access::of(path, OTHERS)?;
     let written = filled(folder_of(path), text, &access)
@@ -112,8 +111,12 @@ pub(in crate::cli) fn write_named(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Writes a file of personal data that somebody named, whole or not at all. Only its owner can read it. What
-/// a kill leaves behind is in the folder of what rolo keeps for itself, wherever that can be written to.
+/// a kill leaves behind is in the folder of what rolo keeps for itself, wherever that can be written to. A
+/// device or a pipe is written to as it is.
 pub(in crate::cli) fn write_private(project: &Project, path: &Path, text: &str) -> io::Result<()> {
+    if path.symlink_metadata().is_ok_and(|kind| !kind.is_file() && !kind.is_symlink()) {
+        return fs::write(path, text);
+    }
     let access = Access { existing: None, new: OWNER };
     let put = |folder: &Path| -> io::Result<()> {
         filled(folder, text, &access)?.persist(path).map(drop).map_err(|error| error.error)

@@ -28,12 +28,14 @@ pub struct Archive<'g> {
 }
 
 /// Why a word names no contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotOne {
     /// It is neither an id nor an e-mail, nor a contact file of any commit.
     Nobody,
     /// It is a file of so many contacts.
     Contacts(usize),
+    /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now.
+    Gone(Option<Personal>),
 }
 
 /// What a commit changed.
@@ -89,18 +91,21 @@ impl<'g> Archive<'g> {
     }
 
     /// Who is meant by an id, by an e-mail that the contact has or had, as in a letter's head too
-    /// (`Jane Doe <jane@example.com>`), or by the path of its file, which may be gone.
+    /// (`Jane Doe <jane@example.com>`), or by the path of its file, which may be gone where it gave an id.
     pub fn who(&self, word: &str, path: &str) -> Result<Who, NotOne> {
+        let word = in_angles(word);
         let mut who = Who::default();
         if let Ok(id) = word.parse() {
             who.id = Some(id);
-        } else if let Some(content) = self.newest(path) {
-            let contacts = self.drafts(content);
+        } else if let Some((contacts, is_here)) = self.file(path) {
             let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts.len())) };
+            if !is_here && draft.id.is_none() {
+                return Err(NotOne::Gone(draft.email().cloned()));
+            }
             who.learn(draft);
             return Ok(who);
         } else if word.contains('@') {
-            who.emails.push(canonical_email(in_angles(word)).into_owned());
+            who.emails.push(canonical_email(word).into_owned());
         } else {
             return Err(NotOne::Nobody);
         }
@@ -115,11 +120,17 @@ impl<'g> Archive<'g> {
         Ok(who)
     }
 
-    /// What a contact file has in the newest commit that has it.
-    fn newest(&self, path: &str) -> Option<BlobId> {
-        let now = self.tree.iter().find(|entry| entry.path == path).map(|entry| entry.blob);
-        let mut then = self.records.iter().filter(|record| record.path == path);
-        now.or_else(|| then.find_map(|record| record.new.or(record.old)))
+    /// The contacts of a file, and whether it is in the newest commit: of one that is gone, those of the last
+    /// content that had any.
+    fn file(&self, path: &str) -> Option<(Vec<Draft>, bool)> {
+        if let Some(entry) = self.tree.iter().find(|entry| entry.path == path) {
+            return Some((self.drafts(entry.blob), true));
+        }
+        let then = self.records.iter().filter(|record| record.path == path);
+        let mut contents = then.flat_map(|record| [record.new, record.old]).flatten().peekable();
+        contents.peek()?;
+        let had_any = contents.map(|blob| self.drafts(blob)).find(|contacts| !contacts.is_empty());
+        Some((had_any.unwrap_or_default(), false))
     }
 
     /// Asks whether a word was meant to be the e-mail in the newest commit that is nearest to it.
@@ -127,6 +138,7 @@ impl<'g> Archive<'g> {
     pub fn did_you_mean(&self, word: &str) -> Option<Sentence> {
         let all: Vec<Draft> = self.tree.iter().flat_map(|entry| self.drafts(entry.blob)).collect();
         let emails = all.iter().filter_map(|draft| draft.email()).map(Personal::reveal);
+        let word = in_angles(word);
         let found = nearest(word, emails)?;
         // One of the same company is not near by that alone.
         let local = |email| split_email(email).map(|(local, _)| local);
@@ -171,6 +183,11 @@ impl<'g> Archive<'g> {
     /// The commit from which two went apart; nothing where there is none here.
     pub(super) fn base(&self, a: &Commit, b: &Commit) -> Result<Option<Commit>, GitError> {
         self.git.merge_base(a, b)
+    }
+
+    /// The commits that came after one, each with it somewhere before.
+    pub(super) fn later(&self, commit: &Commit) -> Result<Vec<Commit>, GitError> {
+        self.git.later(commit, &self.head)
     }
 
     /// The contact files of a commit, or those of them that are named.
@@ -234,7 +251,7 @@ impl<'g> Archive<'g> {
 
 /// The address in the head of a letter; else the word as it is.
 fn in_angles(word: &str) -> &str {
-    let address = word.strip_suffix('>').and_then(|head| Some(head.rsplit_once('<')?.1));
+    let address = word.trim().strip_suffix('>').and_then(|head| Some(head.rsplit_once('<')?.1));
     address.unwrap_or(word)
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::archive::{Archive, Changes};
 use super::traces::{Traces, When};
 use super::turned::{Base, Side, Turned, is_same};
+use super::who::Point;
 use super::{Edit, Who};
 use crate::contact::{Draft, Field, Id};
 use crate::git::{Commit, GitError};
@@ -25,13 +26,12 @@ pub struct Story {
 pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitError> {
     let mut traces = Traces::find(archive, who);
     loop {
-        let count = |who: &Who| (who.id, who.emails.len());
-        let known = count(who);
+        let known = who.known();
         let edits = walk(archive, &traces, who)?;
         let births = edits.iter().filter(|edit| edit.before.is_none() && edit.after.is_some());
         let births: Vec<Commit> = births.map(|edit| edit.about.commit.clone()).collect();
         // An e-mail that it got later may stand in commits that were passed already.
-        if count(who) == known && !archive.follow(&births.iter().collect::<Vec<_>>(), who)? {
+        if who.known() == known && !archive.follow(&births.iter().collect::<Vec<_>>(), who)? {
             let files = edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after));
             let own_files = archive.own_files(files.cloned().collect(), &traces);
             return Ok(Story { edits, own_files });
@@ -53,7 +53,7 @@ fn walk(archive: &Archive<'_>, traces: &Traces, who: &mut Who) -> Result<Vec<Edi
             edits.extend(commit.merge(who)?);
             continue;
         }
-        let (edit, is_first) = commit.plain(who);
+        let (edit, is_first) = commit.plain(&edits, who)?;
         edits.extend(edit);
         if is_first {
             break;
@@ -74,7 +74,7 @@ struct OneCommit<'a> {
 impl OneCommit<'_> {
     /// What it changed; nothing where it left the contact as it was. And whether the contact's e-mail was
     /// somebody else's before, of whom nothing more is to be told.
-    fn plain(&self, who: &mut Who) -> (Option<Edit>, bool) {
+    fn plain(&self, newer: &[Edit], who: &mut Who) -> Result<(Option<Edit>, bool), GitError> {
         let (then, now) = (self.side(When::Before, None, who), self.side(When::After, None, who));
         let (then, now, is_first) = match (then, now) {
             (Some(then), Some(now)) if self.is_another(&then, &now) => {
@@ -82,6 +82,9 @@ impl OneCommit<'_> {
             }
             (Some(then), None) => {
                 let now = became(&then, &self.all(When::Before), &self.all(When::After));
+                if now.is_some() && self.is_before_birth(&then, newer, who)? {
+                    return Ok((None, false));
+                }
                 (Some(then), now, false)
             }
             (None, Some(now)) => {
@@ -90,7 +93,50 @@ impl OneCommit<'_> {
             }
             (then, now) => (then, now, false),
         };
-        (self.edit(&[then], &Base::Unknown, now, who), is_first)
+        if let (Some(then), Some(now)) = (&then, &now) {
+            self.turn(then, now, who)?;
+        }
+        Ok((self.edit(&[then], &Base::Unknown, now, who), is_first))
+    }
+
+    /// Whether one that goes on under another e-mail is somebody else: the contact was born with this e-mail
+    /// after that, and has it from there on.
+    fn is_before_birth(
+        &self,
+        then: &Side,
+        newer: &[Edit],
+        who: &mut Who,
+    ) -> Result<bool, GitError> {
+        let births = newer.iter().filter(|edit| edit.before.is_none() && edit.after.is_some());
+        let births: Vec<&Commit> = births.map(|edit| &edit.about.commit).collect();
+        let Some(email) = then.draft.email_key().filter(|_| then.draft.id.is_none()) else {
+            return Ok(false);
+        };
+        if births.is_empty() {
+            return Ok(false);
+        }
+        let later: HashSet<Commit> =
+            self.archive.later(&self.changes.about.commit)?.into_iter().collect();
+        let Some(birth) = births.into_iter().find(|birth| later.contains(birth)) else {
+            return Ok(false);
+        };
+        who.turn(&email, true, birth, self.archive.later(birth)?);
+        Ok(true)
+    }
+
+    /// Takes over that the commit gave the contact another e-mail.
+    fn turn(&self, then: &Side, now: &Side, who: &mut Who) -> Result<(), GitError> {
+        let (then, now) = (then.draft.email_key(), now.draft.email_key());
+        let at = &self.changes.about.commit;
+        if let (Some(then), Some(now)) = (then, now)
+            && then != now
+            && !who.has_turn(&then, false, at)
+        {
+            let later = self.archive.later(at)?;
+            who.turn(&then, false, at, later.clone());
+            who.turn(&now, true, at, later);
+        }
+        Ok(())
     }
 
     fn merge(&self, who: &mut Who) -> Result<Option<Edit>, GitError> {
@@ -130,7 +176,8 @@ impl OneCommit<'_> {
                 let Some(drafts) = self.traces.of(entry.blob) else { return Ok(Base::Unknown) };
                 all.extend(drafts.iter().map(|draft| side(&entry.path, draft, true)));
             }
-            if let Some(found) = who.find(&all, |side| &side.draft) {
+            let point = Point { commit: &base, when: When::After };
+            if let Some(found) = who.find_at(point, &all, |side| &side.draft) {
                 return Ok(Base::Known(Some(found.clone())));
             }
         }
@@ -147,7 +194,11 @@ impl OneCommit<'_> {
                 all.extend(drafts.iter().map(|draft| side(&record.path, draft, is_readable)));
             }
         }
-        who.find(&all, |side| &side.draft).cloned()
+        let (commit, when) = match (parent, when) {
+            (Some(parent), When::Before) => (parent, When::After),
+            (_, when) => (&self.changes.about.commit, when),
+        };
+        who.find_at(Point { commit, when }, &all, |side| &side.draft).cloned()
     }
 
     /// Everybody before or after the commit, in what it changed.
@@ -161,7 +212,7 @@ impl OneCommit<'_> {
     }
 
     /// Whether two that were found by one e-mail are two contacts: by their ids, or since the old one goes on
-    /// in its file under another e-mail.
+    /// under another e-mail than the new one has.
     fn is_another(&self, then: &Side, now: &Side) -> bool {
         match (then.draft.id, now.draft.id) {
             (Some(a), Some(b)) => a != b,
@@ -170,7 +221,8 @@ impl OneCommit<'_> {
                 // Where its file cannot be read any more it is not among them.
                 let mut before = self.all(When::Before);
                 before.push(then.clone());
-                became(then, &before, &self.all(When::After)).is_some()
+                let became = became(then, &before, &self.all(When::After));
+                became.is_some_and(|one| one.draft.email_key() != now.draft.email_key())
             }
         }
     }

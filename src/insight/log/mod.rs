@@ -9,7 +9,7 @@ mod who;
 
 pub use archive::{Archive, NotOne};
 pub use commits::{Story, commits};
-pub use receipts::{Salted, is_damaged, receipts};
+pub use receipts::{Kept, Salted, receipts};
 pub use who::Who;
 
 use std::collections::BTreeSet;

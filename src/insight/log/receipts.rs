@@ -13,13 +13,14 @@ use crate::text::Personal;
 /// A receipt as it was found: the name of its file, and its text.
 pub type Salted<'a> = (&'a str, &'a str);
 
-/// Whether a receipt cannot be relied on: it does not begin with a start, or has a line that is none of a
-/// receipt. One that was being written when its apply was killed ends early, within a line or before it.
-#[must_use]
-pub fn is_damaged(text: &str) -> bool {
-    let mut whole = text.split_inclusive('\n').filter(|line| line.ends_with('\n')).map(as_line);
-    let is_start = |line: Option<Json>| line.is_some_and(|line| line["type"] == "start");
-    whole.next().is_some_and(|line| !is_start(line)) || whole.any(|line| line.is_none())
+/// What receipts tell of a contact.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The calls, in the order of the receipts.
+    pub sent: Vec<Sent>,
+    /// The names of receipts that cannot be relied on: they do not begin with a start, or have a line that is
+    /// none of a receipt. One that was being written when its apply was killed may end within a line.
+    pub damaged: Vec<String>,
 }
 
 /// A line of a receipt.
@@ -27,27 +28,41 @@ fn as_line(line: &str) -> Option<Json> {
     serde_json::from_str(line).ok().filter(|line: &Json| line["type"].is_string())
 }
 
-/// The calls about a contact, in the order of the receipts; with `workspace`, those to the workspace of this
-/// id. Lines that are none of a receipt are passed over.
+/// The calls about a contact; with `workspace`, those to the workspace of this id. Lines that are none of a
+/// receipt are passed over.
 #[must_use]
 pub fn receipts<'a>(
     all: impl IntoIterator<Item = Salted<'a>>,
     workspace: Option<&str>,
     who: &Who,
     story: &Story,
-) -> Vec<Sent> {
+) -> Kept {
     let known = known_values(&story.edits);
-    let mut sent = Vec::new();
+    let mut kept = Kept::default();
+    let sent = &mut kept.sent;
     for (name, text) in all {
         let mut salt = None;
+        let is_of = |start: &Json| workspace.is_none_or(|id| start["workspace"]["id"] == id);
         let mut is_ours = workspace.is_none();
         let mut calls: Vec<(&Json, Sent)> = Vec::new();
-        let lines: Vec<Json> = text.lines().filter_map(as_line).collect();
+        let mut lines: Vec<Json> = Vec::new();
+        let mut is_damaged = false;
+        for line in text.split_inclusive('\n').filter(|line| !line.trim().is_empty()) {
+            match as_line(line) {
+                Some(line) => lines.push(line),
+                None => is_damaged |= line.ends_with('\n'),
+            }
+        }
+        let start = lines.first().filter(|line| line["type"] == "start");
+        is_damaged |= start.is_none() && !lines.is_empty();
+        if is_damaged && start.is_none_or(is_of) {
+            kept.damaged.push(name.to_owned());
+        }
         for line in &lines {
             match line["type"].as_str() {
                 Some("start") => {
                     salt = line["salt"].as_str().and_then(Salt::parse);
-                    is_ours = workspace.is_none_or(|id| line["workspace"]["id"] == id);
+                    is_ours = is_of(line);
                     sent.extend(calls.drain(..).map(|(_, one)| one));
                 }
                 Some("before") if is_ours => {
@@ -71,7 +86,7 @@ pub fn receipts<'a>(
         }
         sent.extend(calls.into_iter().map(|(_, one)| one));
     }
-    sent
+    kept
 }
 
 /// Whether the answer was about another contact: one that was created got its id there.

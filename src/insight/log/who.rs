@@ -1,6 +1,10 @@
 //! Who is meant: a contact by its id and its e-mails.
 
+use std::collections::HashSet;
+
+use super::traces::When;
 use crate::contact::{Draft, Id};
+use crate::git::Commit;
 
 /// How a contact is known; grows with what its files say of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,9 +13,43 @@ pub struct Who {
     pub id: Option<Id>,
     /// Its e-mails, in the form in which they are compared; the last one learned counts first.
     pub emails: Vec<String>,
+    /// Where it got or gave up one of them: before and after, somebody else may have it.
+    turns: Vec<Turn>,
+}
+
+/// A commit by which a contact got an e-mail, or gave it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Turn {
+    email: String,
+    is_gain: bool,
+    at: Commit,
+    /// The commits that came after it.
+    later: HashSet<Commit>,
+}
+
+/// A place in the history: before or after a commit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point<'a> {
+    pub(super) commit: &'a Commit,
+    pub(super) when: When,
+}
+
+impl Turn {
+    fn is_before(&self, point: Point<'_>) -> bool {
+        match point.when {
+            When::After if self.at == *point.commit => true,
+            _ => self.later.contains(point.commit),
+        }
+    }
 }
 
 impl Who {
+    /// A contact with this id and these e-mails, which are in the form in which they are compared.
+    #[must_use]
+    pub fn new(id: Option<Id>, emails: Vec<String>) -> Self {
+        Self { id, emails, turns: Vec::new() }
+    }
+
     /// Takes over what a file says of it.
     pub fn learn(&mut self, draft: &Draft) {
         self.id = self.id.or(draft.id);
@@ -21,8 +59,68 @@ impl Who {
         }
     }
 
+    /// Takes over that a commit gave it an e-mail, or took it; `later` are the commits after that one.
+    pub(super) fn turn(
+        &mut self,
+        email: &str,
+        is_gain: bool,
+        at: &Commit,
+        later: impl IntoIterator<Item = Commit>,
+    ) {
+        let (email, later) = (email.to_owned(), later.into_iter().collect());
+        self.turns.push(Turn { email, is_gain, at: at.clone(), later });
+    }
+
+    /// Whether that is known already.
+    pub(super) fn has_turn(&self, email: &str, is_gain: bool, at: &Commit) -> bool {
+        let is_it = |turn: &Turn| turn.email == email && turn.is_gain == is_gain && turn.at == *at;
+        self.turns.iter().any(is_it)
+    }
+
+    /// How much is known: whatever is learned adds to it.
+    pub(super) fn known(&self) -> (Option<Id>, usize, usize) {
+        (self.id, self.emails.len(), self.turns.len())
+    }
+
     /// The one of these that it is: by its id, else by its e-mail, unless that has another id.
     pub fn find<'a, T>(&self, all: &'a [T], draft: impl Fn(&T) -> &Draft) -> Option<&'a T> {
+        self.find_by(&self.emails, all, draft)
+    }
+
+    /// The one of these that it is at a point of the history, where an e-mail may be somebody else's.
+    pub(super) fn find_at<'a, T>(
+        &self,
+        point: Point<'_>,
+        all: &'a [T],
+        draft: impl Fn(&T) -> &Draft,
+    ) -> Option<&'a T> {
+        let had = self.emails.iter().filter(|email| self.had(email, point)).cloned();
+        self.find_by(&had.collect::<Vec<_>>(), all, draft)
+    }
+
+    /// Whether an e-mail was its own at a point: it had not given it up by then, or got it again; and where it
+    /// got it at some point, not before, unless it had had it before that.
+    fn had(&self, email: &str, point: Point<'_>) -> bool {
+        let turns = |is_gain| {
+            let is_it = move |turn: &&Turn| turn.email == email && turn.is_gain == is_gain;
+            self.turns.iter().filter(is_it)
+        };
+        let got = |turn: &&Turn| turn.is_before(point);
+        let is_lost = turns(false)
+            .filter(got)
+            .any(|loss| !turns(true).filter(got).any(|gain| loss.later.contains(&gain.at)));
+        let is_not_yet =
+            turns(true).next().is_some() && !turns(true).any(|gain| gain.is_before(point));
+        let may_have_had = || turns(false).any(|loss| !loss.is_before(point));
+        !is_lost && (!is_not_yet || may_have_had())
+    }
+
+    fn find_by<'a, T>(
+        &self,
+        emails: &[String],
+        all: &'a [T],
+        draft: impl Fn(&T) -> &Draft,
+    ) -> Option<&'a T> {
         let has_id = |one: &&T| self.id.is_some() && draft(one).id == self.id;
         let may_be = |one: &&T| self.id.is_none() || draft(one).id.is_none();
         all.iter().find(has_id).or_else(|| {
@@ -30,7 +128,7 @@ impl Who {
                 let has_email = |one: &&T| draft(one).email_key().is_some_and(|key| key == **email);
                 all.iter().filter(may_be).find(has_email)
             };
-            self.emails.iter().rev().find_map(of)
+            emails.iter().rev().find_map(of)
         })
     }
 
@@ -66,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_text_that_holds_it_is_never_passed_over() {
-        let who = |email: &str| Who { id: None, emails: vec![email.to_owned()] };
+        let who = |email: &str| Who::new(None, vec![email.to_owned()]);
         for (email, text) in [
             ("jane@example.com", "email: jane@example.com\n"),
             ("jane@example.com", "email: Jane@EXAMPLE.com\n"),
@@ -82,7 +180,7 @@ mod tests {
         }
         assert!(!who("jane@example.com").may_be_in("email: joan@example.com\n"));
         let id = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
-        let who = Who { id: id.parse().ok(), emails: Vec::new() };
+        let who = Who::new(id.parse().ok(), Vec::new());
         assert!(who.may_be_in(&format!("id: {}\n", id.to_uppercase())));
     }
 }

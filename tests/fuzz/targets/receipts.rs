@@ -46,10 +46,8 @@ const TITLE: &str = "Chief Harbour Master";
 
 pub(super) fn run(data: &[u8]) {
     let mut tape = Tape::new(data);
-    let who = Who {
-        id: if tape.one_in(2) { CONTACTS[0][1].parse().ok() } else { None },
-        emails: vec![CONTACTS[0][2].to_owned()],
-    };
+    let id = if tape.one_in(2) { CONTACTS[0][1].parse().ok() } else { None };
+    let who = Who::new(id, vec![CONTACTS[0][2].to_owned()]);
     let pin = tape.one_in(2).then_some(WORKSPACES[0][1]);
     if tape.one_in(4) {
         return anything(&tape.text(), pin, &who);
@@ -80,7 +78,7 @@ pub(super) fn run(data: &[u8]) {
 }
 
 fn anything(text: &str, pin: Option<&str>, who: &Who) {
-    let told = receipts([("any", text)], pin, who, &story());
+    let told = receipts([("any", text)], pin, who, &story()).sent;
     assert!(told.len() <= text.lines().count());
     // Without an escape it would have to be there as it is.
     let is_there = |word: &str| text.contains('\\') || text.to_lowercase().contains(word);
@@ -166,7 +164,7 @@ fn before(
 }
 
 fn read(written: &[Receipt], pin: Option<&str>, who: &Who) -> Vec<Sent> {
-    receipts(written.iter().map(|receipt| ("name", receipt.text.as_str())), pin, who, &story())
+    receipts(written.iter().map(|receipt| ("name", receipt.text.as_str())), pin, who, &story()).sent
 }
 
 /// What git knows: an e-mail and a title.
