@@ -120,7 +120,9 @@ impl OneCommit<'_> {
         let Some(birth) = births.into_iter().find(|birth| later.contains(birth)) else {
             return Ok(false);
         };
-        who.turn(&email, true, birth, self.archive.later(birth)?);
+        if !who.has_turn(&email, true, birth) {
+            who.turn(&email, true, birth, self.archive.later(birth)?);
+        }
         Ok(true)
     }
 

@@ -117,13 +117,14 @@ fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<
         let digests = line["fields"].get(field.key())?;
         let value = |when: &str| {
             let kept = line["values"].get(field.key()).and_then(|both| both.get(when));
-            let kept = kept.and_then(|json| from_json(field, json));
+            let (salt, wanted) = (salt?, digests[when].as_str()?);
+            let is_it = |value: &Value| digest(salt, field, value) == wanted;
+            // A damaged line may hold a value of another call.
+            let kept = kept.and_then(|json| from_json(field, json)).filter(is_it);
             let recognised = || {
-                let wanted = digests[when].as_str()?;
                 let null = std::iter::once(&Value::Null);
                 let mut all = known.get(&field).into_iter().flatten().chain(null);
-                all.find(|value| salt.is_some_and(|salt| digest(salt, field, value) == wanted))
-                    .cloned()
+                all.find(|value| is_it(value)).cloned()
             };
             kept.or_else(recognised).map(Written::Value)
         };

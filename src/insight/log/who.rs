@@ -111,7 +111,10 @@ impl Who {
             .any(|loss| !turns(true).filter(got).any(|gain| loss.later.contains(&gain.at)));
         let is_not_yet =
             turns(true).next().is_some() && !turns(true).any(|gain| gain.is_before(point));
-        let may_have_had = || turns(false).any(|loss| !loss.is_before(point));
+        let may_have_had = || {
+            let is_first = |loss: &Turn| !turns(true).any(|gain| gain.later.contains(&loss.at));
+            turns(false).any(|loss| !loss.is_before(point) && is_first(loss))
+        };
         !is_lost && (!is_not_yet || may_have_had())
     }
 
