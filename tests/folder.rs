@@ -59,3 +59,25 @@ fn it_is_not_the_project_itself() {
         );
     }
 }
+
+#[test]
+fn a_name_that_is_no_text_is_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let project = Project::with("email: jane@example.com\n");
+    for name in [&b"a\xff.yaml"[..], b"a\xfe.yaml"] {
+        let path = project.path("contacts").join(std::ffi::OsStr::from_bytes(name));
+        std::fs::write(path, "email: joan@example.com\n").unwrap();
+    }
+    let run = project.rolo("validate").ends_with(3);
+    assert!(run.stderr.contains("error[file::name]: this name is not UTF-8 text"), "{run}");
+}
+
+#[test]
+fn settings_are_not_passed_over_in_silence() {
+    let project = Project::with("email: jane@example.com\n").file("rolo.yaml/x", "");
+    let run = project.rolo("validate").ends_with(1);
+    assert!(run.stderr.contains("error[config::unreadable]: cannot read `rolo.yaml`"), "{run}");
+    let project = Project::new().file("rolo.yaml", "contacts: .rolo\n");
+    let run = project.rolo("validate").ends_with(1);
+    assert!(run.stderr.contains("error[config::contacts]"), "{run}");
+}

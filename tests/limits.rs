@@ -270,3 +270,23 @@ fn a_history_has_a_limit() {
     let run = refused(repo.project.rolo("plan"), 1, "git::too-much", "`limits.history`");
     assert!(run.stderr.contains("has more than 2 changes"), "{run}");
 }
+
+#[test]
+fn many_values_in_few_bytes_are_not_read_to_the_end() {
+    for text in [
+        "[".to_owned() + &":,".repeat(1 << 20) + "]",
+        "x:\n".to_owned() + &"  - a: b\n".repeat(1 << 18),
+    ] {
+        let run = Project::with(&text).rolo("validate").ends_with(3);
+        assert!(
+            run.stderr.contains("error[yaml::too-many]: this file has more than 500000 values"),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn the_slowest_rate_is_slow_enough() {
+    let project = Project::examples().file("rolo.yaml", "api: {rate: 1.0e-300}\n");
+    project.rolo("plan --sandbox").ends_with(0);
+}

@@ -358,6 +358,23 @@ fn what_looks_like_a_temporary_address_is_counted() {
     }
 }
 
+/// What git is told to see in the place of the history is not the history.
+#[test]
+fn a_replaced_history_changes_no_verdict() {
+    let repo = Repo::new("Live");
+    repo.commit_title("Old");
+    repo.commit_other();
+    let before = repo.verdict("");
+    assert_eq!(before.0, "drift");
+    repo.git(&["replace", "--graft", "HEAD"]);
+    assert_eq!(repo.verdict(""), before);
+    repo.git(&["replace", "-d", "HEAD"]);
+    repo.project.write(".git/info/grafts", "");
+    let head = std::fs::read_to_string(repo.project.path(".git/refs/heads/main")).unwrap();
+    repo.project.write(".git/info/grafts", head);
+    assert_eq!(repo.verdict(""), before);
+}
+
 #[test]
 fn the_plan_names_its_base() {
     let repo = Repo::new("Old");

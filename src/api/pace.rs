@@ -16,10 +16,13 @@ const SLACK: Duration = Duration::from_millis(30);
 /// Time in which a halved rate grows back to the full one.
 const RECOVERY: Duration = Duration::from_secs(30);
 
+/// Least requests a second.
+const SLOWEST: f64 = 0.01;
+
 /// Lets calls through at the configured rate.
 #[derive(Debug)]
 pub(super) struct Pace {
-    /// Requests a second at full rate; 0 is no limit.
+    /// Requests a second at full rate, [`SLOWEST`] or more; 0 is no limit.
     rate: f64,
     burst: u32,
     state: Mutex<State>,
@@ -42,6 +45,7 @@ struct State {
 
 impl Pace {
     pub(super) fn new(rate: f64, burst: u32) -> Self {
+        let rate = if rate > 0.0 { rate.max(SLOWEST) } else { 0.0 };
         let now = Instant::now();
         let state = State {
             next: now,

@@ -97,10 +97,19 @@ impl Walk<'_> {
                 Ok((kind, name)) => {
                     let end = name.to_string_lossy();
                     let shown = match folder.shown.as_str() {
-                        "" => end.into_owned(),
+                        "" => end.to_string(),
                         above => format!("{above}/{end}"),
                     };
-                    self.entry(kind, Found { path: folder.path.join(name), shown }, depth);
+                    let found = Found { path: folder.path.join(&name), shown };
+                    let is_looked_at = kind.is_dir() || found.path.extension().is_some_and(is_yaml);
+                    if name.to_str().is_none() && is_looked_at && !is_hidden(&end) {
+                        // Two such names may look the same, and one contact would be taken for another.
+                        self.fault(&found, "file::name", "this name is not UTF-8 text", |fault| {
+                            fault.help("rename it")
+                        });
+                        continue;
+                    }
+                    self.entry(kind, found, depth);
                 }
                 Err(error) => self.unreadable(folder, &error),
             }

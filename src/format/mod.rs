@@ -39,7 +39,9 @@ pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
     let Some(mut page) = Page::of(&source.text, &documents) else {
         return Ok(source.text.clone());
     };
-    order(&mut page, &documents);
+    if !page.ends_open() {
+        order(&mut page, &documents);
+    }
     let text = page.to_text();
     if text == source.text {
         return Ok(text);

@@ -74,6 +74,14 @@ impl<'s> Page<'s> {
         (!has_new_mark).then_some(page)
     }
 
+    /// Whether the source ends within a block that keeps its line ends (`|+`): one more below it, or another
+    /// line, would be one more in its value.
+    pub(super) fn ends_open(&self) -> bool {
+        let is_last = |at: usize| self.marks.opaque_at(at).is_some_and(|opaque| opaque.keeps);
+        let last = self.source.rfind('\n').map_or(0, |end| end + 1);
+        last < self.source.len() && is_last(last)
+    }
+
     /// The index of the line that a byte of the source stands on.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
@@ -112,8 +120,7 @@ impl<'s> Page<'s> {
             text.push_str(end);
             above = Some(line.kind);
         }
-        // There a line end more would be one more in the value.
-        if above == Some(Kind::Inside { keeps: true }) && !self.source.ends_with('\n') {
+        if self.ends_open() {
             text.truncate(text.len() - end.len());
         }
         text

@@ -99,9 +99,17 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
         "log.showRoot=true",
         "log.showSignature=false",
         "log.follow=false",
+        "i18n.logOutputEncoding=UTF-8",
+        "diff.orderFile=/dev/null",
+        "diff.algorithm=default",
     ] {
         command.args(["-c", setting]);
     }
+    for kind in ["GLOB", "NOGLOB", "ICASE", "LITERAL"] {
+        command.env_remove(format!("GIT_{kind}_PATHSPECS"));
+    }
+    // What somebody let git see in the place of the true history would change whose move a difference is.
+    command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", "/dev/null");
     command.args(arguments).env("LC_ALL", "C");
     command
 }

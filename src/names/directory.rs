@@ -29,31 +29,40 @@ pub struct Entry {
     pub email: Option<Personal>,
     /// Whether it is still in use.
     pub is_active: bool,
+    /// Whether the service lists it, or `rolo.yaml`; else only a contact that has it told its name.
+    pub is_listed: bool,
 }
 
 impl Entry {
-    /// An entry of which only the name is known.
+    /// An entry of which only the name is known, from `rolo.yaml`.
     #[must_use]
     pub fn named(id: Id, name: &str) -> Self {
-        Self { id, name: Personal::new(name), email: None, is_active: true }
+        Self { id, name: Personal::new(name), email: None, is_active: true, is_listed: true }
     }
 }
 
 impl From<Reference> for Entry {
     fn from(row: Reference) -> Self {
         let email = row.email.filter(|email| !email.is_empty()).map(Personal::new);
-        Self { id: row.id, name: Personal::new(row.name), email, is_active: row.is_active }
+        Self {
+            id: row.id,
+            name: Personal::new(row.name),
+            email,
+            is_active: row.is_active,
+            is_listed: true,
+        }
     }
 }
 
 impl Directory {
-    /// Adds an entry for a field; one that is known by its id already is left as it is.
+    /// Adds an entry for a field; one that is known by its id already is left as it is, listed or not.
     pub fn add(&mut self, field: Field, entry: Entry) {
         if self.0.get(field).is_none() {
             self.0.set(field, List::default());
         }
         let Some(list) = self.0.get_mut(field) else { return };
-        if list.by_id.contains_key(&entry.id) {
+        if let Some(at) = list.by_id.get(&entry.id) {
+            list.entries[*at].is_listed |= entry.is_listed;
             return;
         }
         let at = list.entries.len();
@@ -66,6 +75,14 @@ impl Directory {
             }
         }
         list.entries.push(entry);
+    }
+
+    /// Forgets what is not listed: a file that used its name would not be understood.
+    pub fn keep_listed(&mut self, field: Field) {
+        let Some(list) = self.0.get_mut(field) else { return };
+        for entry in std::mem::take(list).entries.into_iter().filter(|entry| entry.is_listed) {
+            self.add(field, entry);
+        }
     }
 
     /// All entries that a name may mean. Those in use win over those that are not.
@@ -101,4 +118,23 @@ impl Directory {
 /// Names are compared without case, like e-mails.
 fn key(name: &str) -> String {
     canonical_text(name).to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_later_is_kept() {
+        let id = |n: u8| format!("0e0e0e0e-0000-4000-8000-00000000000{n}").parse::<Id>().unwrap();
+        let told = |n| Entry { is_listed: false, ..Entry::named(id(n), "Told") };
+        let mut directory = Directory::default();
+        directory.add(Field::TagIds, told(1));
+        directory.add(Field::TagIds, told(2));
+        directory.add(Field::TagIds, Entry::named(id(2), "Listed"));
+        assert_eq!(directory.find(Field::TagIds, "told").len(), 2);
+        directory.keep_listed(Field::TagIds);
+        assert!(directory.get(Field::TagIds, id(1)).is_none());
+        assert_eq!(directory.find(Field::TagIds, "told").len(), 1);
+    }
 }

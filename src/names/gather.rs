@@ -68,7 +68,8 @@ pub fn harvest(directory: &mut Directory, contacts: &[Live]) {
     }
     for (id, name) in contacts.iter().flat_map(|contact| &contact.tags) {
         if !name.is_empty() && directory.get(Field::TagIds, *id).is_none() {
-            directory.add(Field::TagIds, Entry::named(*id, name));
+            let entry = Entry { is_listed: false, ..Entry::named(*id, name) };
+            directory.add(Field::TagIds, entry);
         }
     }
 }

@@ -40,6 +40,10 @@ impl StateFile {
         let mut beside = path.as_os_str().to_owned();
         beside.push(".lock");
         let beside = PathBuf::from(beside);
+        if fs::metadata(&beside).is_ok_and(|kind| !kind.is_file()) {
+            let source = io::Error::other("it is not a regular file");
+            return Err(failed("open", &beside)(source));
+        }
         let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
             .open(&beside)
             .map_err(failed("open", &beside))?;

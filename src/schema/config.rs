@@ -109,7 +109,13 @@ pub static SETTINGS: [Setting; 36] = [
         "Id of the workspace that these files are for. Another one is refused.",
     ),
     row(Key::Contacts, "contacts", Shape::Folder, "\"contacts\"", "Folder of the contact files."),
-    row(Key::Rate, "api.rate", Shape::Number(0, 10_000), "20", "Requests a second; 0 is no limit."),
+    row(
+        Key::Rate,
+        "api.rate",
+        Shape::Number(0, 10_000),
+        "20",
+        "Requests a second, at least 0.01; 0 is no limit.",
+    ),
     row(
         Key::Burst,
         "api.burst",

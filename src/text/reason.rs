@@ -15,6 +15,7 @@ pub fn io_reason(error: &Error) -> String {
         ErrorKind::InvalidData => "it is not UTF-8 text",
         ErrorKind::IsADirectory => "it is a folder",
         ErrorKind::NotADirectory => "a part of its path is not a folder",
+        ErrorKind::TimedOut => "nobody reads from it",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full",
         ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
         ErrorKind::FileTooLarge => "the file would be larger than allowed",

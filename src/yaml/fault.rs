@@ -38,6 +38,13 @@ pub(super) fn syntax(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
     fault
 }
 
+/// More values than are read.
+pub(super) fn too_many(source: &Arc<Source>, limit: usize) -> Diagnostic {
+    let place = Place::whole_file(source.path.as_str());
+    Diagnostic::error("yaml::too-many", place, format!("this file has more than {limit} values"))
+        .help("split it into several files")
+}
+
 /// The tab among the blanks that begin this line or one of the next, nearest to `at`.
 fn indenting_tab(text: &str, at: usize) -> usize {
     let start = text[..at].rfind('\n').map_or(0, |line| line + 1);

@@ -15,6 +15,10 @@ use crate::diagnostic::{Diagnostic, MAX_FAULTS, Source, Span};
 /// How deep collections may stand in one another. A contact needs three levels.
 pub const MAX_DEPTH: usize = 16;
 
+/// Values, lists and mappings of one text: those of some 70,000 contacts. A few bytes of hostile text make one,
+/// which takes some hundred bytes of memory.
+const MAX_NODES: usize = 500_000;
+
 /// Reads all documents of a source. Empty documents (nothing between two `---`) are left out.
 ///
 /// Every fault of the text and every refused feature is added to `faults` with its place. After a
@@ -47,6 +51,7 @@ fn parse<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<
         parser: Parser::new_from_str_with_options(text, parser_options()),
         source,
         faults,
+        nodes: 0,
         marked: Cell::new(('\u{feff}'.len_utf8(), 1)),
     };
     let mut documents = Vec::new();
@@ -54,6 +59,10 @@ fn parse<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<
         match reader.document() {
             Ok(Some(root)) => documents.push(root),
             Ok(None) => return documents,
+            Err(_) if reader.nodes > MAX_NODES => {
+                reader.faults.push(fault::too_many(source, MAX_NODES));
+                return documents;
+            }
             Err(error) => {
                 reader.refuse(fault::syntax(source, &error));
                 // A second error while looking for the next document is about the same text.
@@ -80,6 +89,8 @@ struct Reader<'s, 'f> {
     parser: Parser<'s, granit_parser::StrInput<'s>>,
     source: &'s Arc<Source>,
     faults: &'f mut Vec<Diagnostic>,
+    /// How many nodes were read.
+    nodes: usize,
     /// The last place on the first line behind a byte-order mark: its byte, and its column.
     marked: Cell<(usize, u32)>,
 }
@@ -106,6 +117,10 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn node(&mut self, event: Event<'s>, at: ParserSpan) -> Result<Node<'s>, ScanError> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err(ScanError::new(at.start, "there are too many values"));
+        }
         self.refuse_properties(&event, at);
         let mut span = self.span(at);
         let content = match event {

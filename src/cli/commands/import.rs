@@ -19,7 +19,7 @@ use crate::render;
 use crate::text::{Sentence, for_terminal, io_reason};
 
 /// Largest file that is read: cards may hold photos.
-const MAX_IMPORT_BYTES: u64 = 256 << 20;
+const MAX_IMPORT_BYTES: u64 = 64 << 20;
 
 /// How many columns and lines a remark names.
 const NAMED: usize = 20;

@@ -70,21 +70,14 @@ fn which(word: &str, why: NotOne) -> Failure {
         }
         NotOne::Contacts(0) => "` holds no contact that can be read".to_owned(),
         NotOne::Contacts(n) => format!("` holds {n} contacts"),
-        NotOne::Gone(email) => {
+        NotOne::Gone(help) => {
             let failure = Failure::new(
                 "log::which",
                 Sentence::from("`")
                     .personal(word)
                     .and("` is gone, and gave no id that would tell its contact from others"),
             );
-            return match email {
-                Some(email) => failure.help(
-                    Sentence::from("name it by the e-mail that it had: `")
-                        .personal(email.reveal())
-                        .and("`"),
-                ),
-                None => failure,
-            };
+            return help.into_iter().fold(failure, Failure::help);
         }
     };
     let sentence = Sentence::from("`").personal(word).and(why);

@@ -141,7 +141,10 @@ async fn read(
         let is_filter = filters.iter().any(|(of, names)| *of == field && !names.is_empty());
         if changes || is_new || is_filter {
             // Tags that the service has no list of came with the contacts, all of which were read.
-            names::gather(&mut survey.directory, field, &session.reader, &session.settings).await?;
+            let (reader, settings) = (&session.reader, &session.settings);
+            if names::gather(&mut survey.directory, field, reader, settings).await? {
+                survey.directory.keep_listed(field);
+            }
         }
     }
     let chosen = Chosen {

@@ -2,8 +2,11 @@
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use std::path::Path;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile, PersistError};
 
@@ -37,6 +40,9 @@ pub(in crate::cli) fn remove_leftovers(state: &Path) {
         let _ = fs::remove_file(state.join(name));
     }
 }
+
+/// How long somebody may take to open the other end of a pipe.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How a finished file gets its name.
 type Persist = fn(NamedTempFile, &Path) -> Result<File, PersistError>;
@@ -98,7 +104,7 @@ fn write(
 /// pipe, and what a link leads to are written to as they are.
 pub(in crate::cli) fn write_named(path: &Path, text: &str) -> io::Result<()> {
     if path.symlink_metadata().is_ok_and(|kind| !kind.is_file()) {
-        return fs::write(path, text);
+        return write_into(path, text);
     }
     let access = Access::of(path, OTHERS)?;
     let written = filled(folder_of(path), text, &access)
@@ -115,7 +121,7 @@ pub(in crate::cli) fn write_named(path: &Path, text: &str) -> io::Result<()> {
 /// device or a pipe is written to as it is.
 pub(in crate::cli) fn write_private(project: &Project, path: &Path, text: &str) -> io::Result<()> {
     if path.symlink_metadata().is_ok_and(|kind| !kind.is_file() && !kind.is_symlink()) {
-        return fs::write(path, text);
+        return write_into(path, text);
     }
     let access = Access { existing: None, new: OWNER };
     let put = |folder: &Path| -> io::Result<()> {
@@ -124,6 +130,19 @@ pub(in crate::cli) fn write_private(project: &Project, path: &Path, text: &str) 
     let state = project.state_folder().map_err(|_| io::Error::from(ErrorKind::NotFound));
     // It may be on another file system, too.
     state.and_then(|state| put(&state)).or_else(|_| put(folder_of(path)))
+}
+
+/// Writes into what is there. A pipe is opened only when somebody reads it, which is not waited for without
+/// end: no signal ends the wait.
+fn write_into(path: &Path, text: &str) -> io::Result<()> {
+    if !path.metadata().is_ok_and(|kind| kind.file_type().is_fifo()) {
+        return fs::write(path, text);
+    }
+    let (tell, opened) = channel();
+    let pipe = path.to_owned();
+    thread::Builder::new().spawn(move || tell.send(File::create(pipe)))?;
+    let opened = opened.recv_timeout(PATIENCE).map_err(|_| io::Error::from(ErrorKind::TimedOut))?;
+    opened?.write_all(text.as_bytes())
 }
 
 fn folder_of(path: &Path) -> &Path {

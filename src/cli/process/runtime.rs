@@ -8,6 +8,7 @@ use crate::cli::exit::Failure;
 /// that nobody answered) is not waited for.
 pub(in crate::cli) fn run<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(std::thread::available_parallelism().map_or(1, usize::from))
         .enable_all()
         .build()
         .map_err(|error| Failure::new("runtime::start", format!("cannot start: {error}")))?;

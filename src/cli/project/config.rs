@@ -3,6 +3,7 @@
 use std::path::{Component, Path};
 use std::sync::Arc;
 
+use super::state::STATE;
 use super::{CONFIG, Project};
 use crate::cli::exit::Failure;
 use crate::cli::files::bounded;
@@ -74,8 +75,10 @@ impl Project {
         }
         let is_plain = |part| matches!(part, Component::Normal(_));
         let is_below = self.contacts().components().all(is_plain);
-        let is_gits =
-            self.contacts().components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
+        let is_kept = self.contacts().components().any(|part| {
+            let is = |name: &str| part.as_os_str().eq_ignore_ascii_case(name);
+            is(".git") || is(STATE)
+        });
         let real = |path: &Path| path.canonicalize().ok();
         let leads_out = match (real(&self.root), real(&self.root.join(self.contacts()))) {
             (Some(root), Some(folder)) => !folder.starts_with(root),
@@ -83,7 +86,7 @@ impl Project {
         };
         // git keeps no history behind a link, and without it a conflict would pass for an update.
         let leads_out = leads_out || self.root.join(self.contacts()).is_symlink();
-        if is_below && !is_gits && !leads_out {
+        if is_below && !is_kept && !leads_out {
             return Ok(());
         }
         let sentence =

@@ -75,11 +75,8 @@ impl Project {
             let sentence = format!("`-C {}`: not a folder", from.display());
             return Err(Failure::new("project::folder", sentence).help("give a folder that exists"));
         }
-        // A link that leads nowhere counts: it must not silently lift what the file says.
-        let is_root = |folder: &&Path| {
-            let kind = folder.join(CONFIG).symlink_metadata();
-            kind.is_ok_and(|kind| !kind.is_dir())
-        };
+        // A link that leads nowhere counts, and a folder: they must not silently lift what the file says.
+        let is_root = |folder: &&Path| folder.join(CONFIG).symlink_metadata().is_ok();
         let root = from.ancestors().find(is_root);
         let mut faults = Faults::default();
         let read = match (other_config(root.unwrap_or(&from)), root) {

@@ -9,7 +9,7 @@ use crate::cli::files;
 use crate::text::{IO_WAY_OUT, io_reason};
 
 /// Folder of what rolo keeps for itself, below the root.
-const STATE: &str = ".rolo";
+pub(super) const STATE: &str = ".rolo";
 
 /// Folder of receipts in it.
 const RECEIPTS: &str = "receipts";
@@ -22,6 +22,11 @@ impl Project {
     pub(in crate::cli) fn lock(&self) -> Result<File, Failure> {
         let state = self.state_folder()?;
         let path = state.join("apply.lock");
+        // A pipe would be waited for.
+        if path.symlink_metadata().is_ok_and(|kind| !kind.is_file()) {
+            let sentence = format!("`{}` is not a regular file", path.display());
+            return Err(Failure::new("project::lock", sentence).help("remove it"));
+        }
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
         let file = file.map_err(|error| {
             let sentence = format!("cannot open `{}`: {}", path.display(), io_reason(&error));

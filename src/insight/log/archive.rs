@@ -34,8 +34,8 @@ pub enum NotOne {
     Nobody,
     /// It is a file of so many contacts.
     Contacts(usize),
-    /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now.
-    Gone(Option<Personal>),
+    /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now. With what to name it by.
+    Gone(Option<Sentence>),
 }
 
 /// What a commit changed.
@@ -100,7 +100,9 @@ impl<'g> Archive<'g> {
         } else if let Some((contacts, is_here)) = self.file(path) {
             let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts.len())) };
             if !is_here && draft.id.is_none() {
-                return Err(NotOne::Gone(draft.email().cloned()));
+                let name_it = Sentence::from("name it by the e-mail that it had: `");
+                let email = draft.email().map(Personal::reveal);
+                return Err(NotOne::Gone(email.map(|email| name_it.personal(email).and("`"))));
             }
             who.learn(draft);
             return Ok(who);
