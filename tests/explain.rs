@@ -8,7 +8,8 @@ use rolo::plan::Reason;
 use serde_json::{Value, json};
 
 use crate::architecture::sources;
-use crate::env::{Project, Sandbox};
+use crate::env::{Project, ROLO, Sandbox};
+use crate::kills::named::in_shell;
 
 /// Every code that stands in `src/` as a text of its own.
 fn codes() -> BTreeSet<String> {
@@ -143,6 +144,26 @@ fn what_is_never_said_is_an_error_that_guesses() {
     );
     assert!(run.stderr.contains("did you mean `api::timeout`?"), "{run}");
     assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn lines_that_are_pasted_are_understood() {
+    let project = Project::new();
+    for (line, name) in [
+        ("    drift     mobilePhone  - +1 206-555-0101  + +1 206-555-0102", "drift"),
+        ("    held      email  - a@example.com  + b@example.com", "held"),
+        ("Process completed with exit code 4.", "4"),
+        ("ERROR: Job failed: exit code 6", "6"),
+        ("warning: left for a person to decide, so this ends with 4: 1 field held", "4"),
+        ("error[contact::email]: `jane` is no e-mail address", "contact::email"),
+    ] {
+        let shell = format!("printf %s '{line}' | {ROLO} explain - --format json");
+        let run = in_shell(&project, &shell).ends_with(0).json();
+        assert_eq!(run["topics"][0]["name"], name, "{line}");
+        assert_eq!(project.run(&["explain", line, "--format", "json"]).ends_with(0).json(), run);
+    }
+    let run = project.run(&["explain", &"x".repeat(100_000)]).ends_with(1);
+    assert!(run.stderr.len() < 1_000, "{run}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! and the next run puts things right. The moments are drawn from fixed seeds.
 
 mod files;
-mod named;
+pub(crate) mod named;
 mod requests;
 
 /// Plays rounds of which each gives how many of its runs were killed before their end. Fails where that is

@@ -78,21 +78,36 @@ pub fn topics() -> impl Iterator<Item = Topic> {
 }
 
 /// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else
-/// the error codes that end in it. A message may be pasted as it was printed, as in `error[contact::email]`;
-/// `exit code 4` and `policy.protected` are understood, too.
+/// the error codes that end in it. A line may be pasted as it was printed, as in `error[contact::email]`, in
+/// `Process completed with exit code 4.` or from a plan, where it begins with a verdict; `policy.protected` is
+/// understood, too.
 #[must_use]
 pub fn explain(word: &str) -> Vec<Topic> {
     let word = word.trim();
     let in_brackets = word.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
-    let is_exit_code = word.to_lowercase().starts_with("exit code ");
-    let digits = is_exit_code.then(|| word.rsplit(' ').next()).flatten();
+    let digits = exit_code(word);
+    let first = word.split_whitespace().next().filter(|first| {
+        let may_begin = [TopicKind::Verdict, TopicKind::Outcome].map(TopicKind::topics);
+        may_begin.into_iter().flatten().any(|topic| topic.name == *first)
+    });
     let rule = word.strip_prefix("policy.");
-    let spellings = std::iter::once(word).chain(in_brackets).chain(digits).chain(rule);
+    let spellings = std::iter::once(word).chain(in_brackets).chain(digits).chain(rule).chain(first);
     spellings
         .chain(rule.and_then(|rule| rule.strip_suffix('s')))
         .map(named)
         .find(|found| !found.is_empty())
         .unwrap_or_default()
+}
+
+/// The number behind what people and CI systems call an exit code.
+fn exit_code(line: &str) -> Option<&str> {
+    let behind = |words: &str| {
+        let at = line.to_ascii_lowercase().find(words)? + words.len();
+        let rest = line.get(at..)?;
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        (end > 0).then(|| &rest[..end])
+    };
+    ["exit code ", "ends with ", "exit status ", "exit ", "code "].into_iter().find_map(behind)
 }
 
 fn named(word: &str) -> Vec<Topic> {

@@ -14,7 +14,7 @@ fn cramped(project: &Project, before: &str, arguments: &str) -> Run {
     in_shell(project, &line)
 }
 
-fn in_shell(project: &Project, line: &str) -> Run {
+pub(crate) fn in_shell(project: &Project, line: &str) -> Run {
     let plain = project.command(&[]);
     let mut shell = Command::new("bash");
     shell.args(["-c", line]).current_dir(project.path("")).env_clear();

@@ -100,10 +100,22 @@ fn receipts_of_another_workspace_are_passed_over_where_one_is_pinned() {
     assert_eq!(applied(&project), 1);
     project.write("rolo.yaml", format!("workspace: {}\n", ID.replace('b', "c")));
     assert_eq!(applied(&project), 0);
+    let run = project.run(&["log", ID]).ends_with(0);
+    assert_eq!(run.stderr, "warning: passed over 1 receipt of another workspace\n");
+    std::fs::create_dir(project.path("zipped")).unwrap();
+    let run = project.run(&["log", ID, "--receipts", "zipped"]).ends_with(0);
+    assert!(run.stderr.contains("warning: no file in `zipped` ends in `.jsonl`"), "{run}");
     let receipts = std::fs::read_dir(project.path(".rolo/receipts")).unwrap();
     let receipt = std::fs::read_to_string(receipts.last().unwrap().unwrap().path()).unwrap();
     let start: Value = serde_json::from_str(receipt.lines().next().unwrap()).unwrap();
     let own = start["workspace"]["id"].as_str().unwrap();
     project.write("rolo.yaml", format!("workspace: {own}\n"));
     assert_eq!(applied(&project), 1);
+    // The same one, downloaded twice.
+    for folder in ["kept/a", "kept/b"] {
+        project.write(&format!("{folder}/receipt.jsonl"), &receipt);
+    }
+    let run = project.run(&["log", ID, "--receipts", "kept"]).ends_with(0);
+    assert_eq!(run.stdout.matches("a/receipt.jsonl").count(), 1, "{run}");
+    assert_eq!(run.stdout.matches("receipt.jsonl").count(), 1, "{run}");
 }

@@ -2,7 +2,8 @@
 
 use clap::Args as ClapArgs;
 
-use crate::contact::Field;
+use crate::contact::{FIELDS, Field};
+use crate::text::nearest;
 
 /// How contact files are loaded.
 #[derive(Debug, ClapArgs)]
@@ -16,5 +17,10 @@ pub(in crate::cli) struct Load {
 pub(super) fn parse_field(key: &str) -> Result<Field, String> {
     let key = key.trim();
     let field = Field::from_key(key).or_else(|| Field::from_twin(key));
-    field.ok_or_else(|| format!("`{key}` is no field of a contact"))
+    field.ok_or_else(|| {
+        let keys =
+            FIELDS.iter().flat_map(|spec| [Some(spec.key), spec.twin.as_ref().map(|t| t.key)]);
+        let guess = nearest(key, keys.flatten()).map(|near| format!("; did you mean `{near}`?"));
+        format!("`{key}` is no field of a contact{}", guess.unwrap_or_default())
+    })
 }

@@ -1,12 +1,20 @@
 //! `rolo explain`: the long form of what rolo prints.
 
+use std::io::Read as _;
+
 use crate::cli::args::{Explain, Global};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::insight::explain::{Topic, explain as find, topics};
 use crate::render::{self, Format};
-use crate::text::{Sentence, nearest};
+use crate::text::{Sentence, io_reason, nearest};
+
+/// Most that is read of what was pasted, in bytes.
+const MAX_PASTED: u64 = 64 << 10;
+
+/// Longest part of a word that is shown again, in characters.
+const SHOWN: usize = 200;
 
 pub(in crate::cli) fn explain(
     global: &Global,
@@ -16,14 +24,18 @@ pub(in crate::cli) fn explain(
     // What is wrong with the settings may be what is asked about.
     let project = Project::look(global)?.project;
     Output::check_sinks(&args.format, &Format::PLAIN)?;
-    let found: Vec<Topic> = match &args.topic {
+    let topic = match args.topic.as_deref() {
+        Some("-") => Some(from_stdin()?),
+        topic => topic.map(str::to_owned),
+    };
+    let found: Vec<Topic> = match &topic {
         None => topics().collect(),
         Some(word) => find(word),
     };
-    if let (Some(word), true) = (&args.topic, found.is_empty()) {
+    if let (Some(word), true) = (&topic, found.is_empty()) {
         return Err(unknown(word));
     }
-    output.render(&project, &args.format, |format, show| match (format, &args.topic) {
+    output.render(&project, &args.format, |format, show| match (format, &topic) {
         (Format::Json, _) => render::json_result(&render::topics_json(&found)),
         (_, None) => render::topic_names_text(&found, show),
         _ => render::topics_text(&found, show),
@@ -31,8 +43,20 @@ pub(in crate::cli) fn explain(
     Ok(Exit::Done)
 }
 
+/// Behind a `-`, what was printed: in an argument, a shell would run what stands between backticks.
+fn from_stdin() -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(MAX_PASTED).read_to_string(&mut text);
+    read.map(|_| text).map_err(|error| {
+        let sentence = format!("standard input cannot be read: {}", io_reason(&error));
+        Failure::new("explain::unknown", sentence).help("paste the line, then press Ctrl-D")
+    })
+}
+
 fn unknown(word: &str) -> Failure {
-    let sentence = Sentence::from("nothing is called `").public(word).and("` here");
+    let shown: String = word.trim().chars().take(SHOWN).collect();
+    let more = if shown.len() < word.trim().len() { "…" } else { "" };
+    let sentence = Sentence::from("nothing is called `").public(shown + more).and("` here");
     let failure = Failure::new("explain::unknown", sentence);
     let near = nearest(word, topics().map(|topic| topic.name));
     let failure = match near {

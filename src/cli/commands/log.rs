@@ -1,5 +1,6 @@
 //! `rolo log`: what became of one contact.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::cli::args::{Global, Log};
@@ -39,17 +40,28 @@ pub(in crate::cli) fn log(
     let kept = read_receipts(args, &project)?;
     let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
     let workspace = project.settings.text(Key::Workspace);
-    let Kept { sent, damaged } = receipts(all, workspace, &who, &found);
+    let Kept { sent, damaged, elsewhere } = receipts(all, workspace, &who, &found);
     for name in damaged {
         let sentence = Sentence::from("`").public(name);
         let sentence =
             sentence.and("` is a damaged receipt, or none: what it said may be missing here");
         output.warning(&output.show_err().sentence(&sentence));
     }
-    if found.edits.is_empty() && sent.is_empty() {
-        return Err(unknown(args, &archive));
+    if elsewhere > 0 {
+        let receipts = render::count(elsewhere, "receipt");
+        output.warning(&format!("passed over {receipts} of another workspace"));
+    }
+    if kept.is_empty()
+        && let Some(folder) = &args.receipts
+    {
+        let folder = folder.display();
+        output
+            .warning(&format!("no file in `{folder}` ends in `.jsonl`: unpack what CI kept first"));
     }
     let is_shallow = git.is_shallow()?;
+    if found.edits.is_empty() && sent.is_empty() {
+        return Err(unknown(args, &archive, is_shallow));
+    }
     if is_shallow {
         output.warning("this clone is shallow: older commits are not here");
     }
@@ -84,13 +96,18 @@ fn which(word: &str, why: NotOne) -> Failure {
     Failure::new("log::which", sentence).help("name the contact by its e-mail or its id")
 }
 
-fn unknown(args: &Log, archive: &Archive<'_>) -> Failure {
+fn unknown(args: &Log, archive: &Archive<'_>, is_shallow: bool) -> Failure {
     let word = args.contact.as_str();
     let sentence = Sentence::from("no commit and no receipt knows `").personal(word).and("`");
     let failure = Failure::new("log::unknown", sentence);
     let failure = match archive.did_you_mean(word) {
         Some(question) => failure.help(question),
         None => failure,
+    };
+    let failure = if is_shallow {
+        failure.help("this clone is shallow: `git fetch --unshallow` brings the older commits")
+    } else {
+        failure
     };
     failure.help("give an e-mail that the contact has or had, its id, or its file")
 }
@@ -109,7 +126,7 @@ fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>,
         Failure::new("log::receipts", sentence).help("`--receipts` names a folder of receipts")
     };
     let mut paths = Vec::new();
-    let mut folders = vec![folder];
+    let mut folders = vec![folder.clone()];
     while let Some(folder) = folders.pop() {
         let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
         for entry in entries.flatten() {
@@ -132,8 +149,13 @@ fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>,
                 Failure::new("log::receipts", sentence).help("it is no receipt: move it away")
             );
         };
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().into_owned();
         Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
     });
-    read.collect()
+    let mut read: Vec<(String, String)> = read.collect::<Result<_, _>>()?;
+    // The same one may lie there twice.
+    let mut seen = HashSet::new();
+    let run = |text: &str| (text.len(), text.lines().next().map(str::to_owned));
+    read.retain(|(_, text)| seen.insert(run(text)));
+    Ok(read)
 }

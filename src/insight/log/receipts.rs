@@ -21,6 +21,8 @@ pub struct Kept {
     /// The names of receipts that cannot be relied on: they do not begin with a start, or have a line that is
     /// none of a receipt. One that was being written when its apply was killed may end within a line.
     pub damaged: Vec<String>,
+    /// How many were passed over, since they are of another workspace.
+    pub elsewhere: usize,
 }
 
 /// A line of a receipt.
@@ -55,6 +57,7 @@ pub fn receipts<'a>(
         }
         let start = lines.first().filter(|line| line["type"] == "start");
         is_damaged |= start.is_none() && !lines.is_empty();
+        kept.elsewhere += usize::from(start.is_some_and(|start| !is_of(start)));
         if is_damaged && start.is_none_or(is_of) {
             kept.damaged.push(name.to_owned());
         }
