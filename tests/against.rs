@@ -138,3 +138,15 @@ fn what_cannot_be_done_is_told() {
     project.rolo("plan --against HEAD --format json=plan.json").ends_with(0);
     project.rolo("apply plan.json --auto-approve --sandbox").ends_with(1);
 }
+
+#[test]
+fn who_is_made_up_for_a_revision_is_no_hint() {
+    let project =
+        committed(&format!("email: jane@example.com\n---\nid: {JOE}\nemail: joe@example.com\n"));
+    project.write("contacts/all.yaml", "email: jana@example.com\n---\nemail: jop@example.com\n");
+    let plan = plan(&project);
+    for missing in plan["missing"].as_array().unwrap() {
+        let hints = missing["hints"].as_array().unwrap();
+        assert!(hints.len() == 1 && hints[0]["id"] == JOE, "{plan}");
+    }
+}

@@ -159,7 +159,8 @@ fn what_only_says_that_it_steps_aside_is_counted_and_protected() {
 fn a_base_that_is_no_commit_is_refused() {
     let sandbox = Sandbox::with(&seed(3), &[]);
     let project = saved(&sandbox);
-    for base in [json!("aaaaaaaaa\u{e9}"), json!("main"), json!(7)] {
+    let others = ["aaaaaaaaa\u{e9}", "main", "0a0a0a0a0a", &"xy".repeat(20)];
+    for base in others.map(Value::from).into_iter().chain([json!(7)]) {
         edit(&project, |plan| plan["base"] = base);
         for form in ["html", "markdown", "text"] {
             let run = project.rolo(&format!("show plan.json --format {form}")).ends_with(1);
@@ -218,4 +219,24 @@ fn ceilings_hold_for_a_saved_plan_too() {
     let digest = plan["digest"].as_str().unwrap();
     assert!(run.stderr.contains(&format!("--approve {digest}")), "{run}");
     project.rolo(&format!("apply plan.json --auto-approve --approve {digest}")).ends_with(0);
+}
+
+#[test]
+fn references_and_hints_are_saved_as_they_were() {
+    let (tag, owner) =
+        ("11111111-0000-4000-8000-000000000001", "11111111-0000-4000-8000-000000000002");
+    let mut seed = seed(3);
+    seed["contactTags"] = json!([{"id": tag, "name": "Sponsor"}]);
+    seed["members"] = json!([{"id": owner, "name": "Sam Okafor", "email": "sam@example.com"}]);
+    let sandbox = Sandbox::with(&seed, &[]);
+    let files = [
+        format!("id: {}\ntags: [Sponsor]\nowner: Sam Okafor\nfax: null\n", id(0)),
+        "email: c3@example.com\ntitle: New\n".to_owned(),
+    ];
+    let project = Project::with(&files.join("---\n")).at(&sandbox);
+    let planned = project.rolo("plan --out plan.json").ends_with(0).stdout;
+    assert!(planned.contains("c1@example.com") && !planned.contains("git shows"), "{planned}");
+    assert_eq!(project.rolo("show plan.json").ends_with(0).stdout, planned);
+    project.rolo("apply plan.json --auto-approve").ends_with(4);
+    assert_eq!(sandbox.patches(), vec![json!({"ownerId": owner, "tagIds": [tag]})]);
 }

@@ -81,3 +81,43 @@ fn two_files_with_one_identity_are_refused_before_anything_is_read() {
     }
     assert!(sandbox.requests().is_empty());
 }
+
+#[test]
+fn a_plan_of_one_file_sees_that_another_claims_its_contact() {
+    let sandbox = sandbox();
+    let project = Project::new()
+        .at(&sandbox)
+        .file("contacts/a.yaml", "email: once@example.com\ntitle: New\n")
+        .file("contacts/b.yaml", format!("id: {}\ntitle: Newer\n", id(3)))
+        .file("contacts/c.yaml", format!("id: {}\ntitle: Other\n", id(1)));
+    for named in ["contacts/a.yaml", "contacts/b.yaml"] {
+        let run = project.rolo(&format!("plan {named}")).ends_with(3);
+        assert!(run.stderr.contains("error[contact::claimed-twice]"), "{named}: {run}");
+    }
+    // What it is not about does not stop it.
+    project.rolo("plan contacts/c.yaml").ends_with(0);
+}
+
+#[test]
+fn who_has_a_file_already_is_not_what_another_file_means() {
+    let sandbox = sandbox();
+    let project = Project::new()
+        .at(&sandbox)
+        .file("contacts/a.yaml", format!("id: {}\ntitle: c\n", id(3)))
+        .file("contacts/b.yaml", "email: onze@example.com\ntitle: New\n")
+        // Nobody without an e-mail is like another.
+        .file("contacts/c.yaml", format!("id: {}\ntitle: New\n", id(9)));
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    let hints: Vec<_> = plan["missing"].as_array().unwrap().iter().map(|m| &m["hints"]).collect();
+    assert_eq!(hints, [&json!([]), &json!([])], "{plan}");
+    project.write("contacts/a.yaml", format!("id: {}\ntitle: a\n", id(1)));
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    assert_eq!(plan["missing"][0]["hints"][0]["id"], id(3), "{plan}");
+    // More than four letters more are another address, however long both are.
+    let long = |more: &str| format!("email: {more}once@example.com\ntitle: New\n");
+    for (more, count) in [("abcd", 1), ("abcde", 0)] {
+        project.write("contacts/b.yaml", long(more));
+        let plan = project.rolo("plan --format json").ends_with(0).json();
+        assert_eq!(plan["missing"][0]["hints"].as_array().unwrap().len(), count, "{more}: {plan}");
+    }
+}
