@@ -26,6 +26,8 @@ pub(super) struct Marks<'s> {
     pub(super) keys: Vec<usize>,
     /// Where comments begin.
     pub(super) comments: Vec<usize>,
+    /// Where blocks would begin that keep their line ends (`|+`) and have no line.
+    pub(super) bare: Vec<usize>,
     has_odd_key: bool,
 }
 
@@ -118,7 +120,9 @@ impl<'s> Marks<'s> {
             }
             lines = &lines[..lines.len() - last.len()];
         }
-        if !lines.is_empty() {
+        if lines.is_empty() {
+            self.bare.push(at);
+        } else {
             let range = at..at + lines.len();
             self.scalars.push(range.clone());
             // Where the text ends without a line end, the end of the text takes its place.

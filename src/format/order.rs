@@ -162,7 +162,7 @@ fn end_of_value(page: &Page<'_>, entry: &Entry<'_>, key: usize) -> Option<usize>
         0 => key,
         length => page.line_at(span.start as usize + length - 1).max(key),
     };
-    let is_inside = |line: &&Line| matches!(line.kind, Kind::Inside { .. });
+    let is_inside = |line: &&Line| matches!(line.kind, Kind::Inside);
     Some(end + page.lines[end + 1..].iter().take_while(is_inside).count())
 }
 

@@ -16,9 +16,8 @@ pub(super) enum Kind {
     Comment(usize),
     /// Anything else that stands for itself.
     Code,
-    /// The inside of a value that began on an earlier line: never touched. `keeps` is a block
-    /// (`|+`) to which blank lines below it would belong.
-    Inside { keeps: bool },
+    /// The inside of a value that began on an earlier line: never touched.
+    Inside,
 }
 
 /// A line that is not blank, without its line end.
@@ -28,6 +27,8 @@ pub(super) struct Line {
     pub(super) kind: Kind,
     /// Whether a blank line stands above it.
     pub(super) gap: bool,
+    /// Whether blank lines below it would belong to its block (`|+`).
+    pub(super) keeps: bool,
 }
 
 /// A text as lines.
@@ -57,14 +58,17 @@ impl<'s> Page<'s> {
             let text = text.strip_suffix('\r').unwrap_or(text);
             let code = text.trim_start_matches(BLANKS);
             let kind = match page.marks.opaque_at(start) {
-                Some(opaque) => Some(Kind::Inside { keeps: opaque.keeps }),
+                Some(_) => Some(Kind::Inside),
                 None if code.is_empty() => None,
                 None if code.starts_with('#') => Some(Kind::Comment(text.len() - code.len())),
                 None => Some(Kind::Code),
             };
             if let Some(kind) = kind {
+                let is_bare = page.marks.bare.binary_search(&(start + raw.len())).is_ok();
+                let keeps =
+                    is_bare || page.marks.opaque_at(start).is_some_and(|opaque| opaque.keeps);
                 let text = page.spaced(text, start);
-                page.lines.push(Line { text, kind, gap });
+                page.lines.push(Line { text, kind, gap, keeps });
                 page.starts.push(start);
             }
             gap = kind.is_none();
@@ -110,15 +114,14 @@ impl<'s> Page<'s> {
         if self.source.starts_with(MARK) {
             text.push_str(MARK);
         }
-        let mut above = None;
+        let mut may_be_blank = false;
         for line in &self.lines {
-            let may_be_blank = !matches!(above, None | Some(Kind::Inside { keeps: true }));
             if line.gap && may_be_blank {
                 text.push_str(end);
             }
             text.push_str(&line.text);
             text.push_str(end);
-            above = Some(line.kind);
+            may_be_blank = !line.keeps;
         }
         if self.ends_open() {
             text.truncate(text.len() - end.len());
