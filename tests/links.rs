@@ -285,3 +285,22 @@ fn values_that_become_file_names_stay_below_the_contacts() {
         assert!(real.starts_with(project.path("box/contacts").canonicalize().unwrap()), "{file}");
     }
 }
+
+#[test]
+fn no_result_takes_the_place_of_what_is_read() {
+    let project = Project::with("email: jane@example.com\ntitle: CEO\n").file("rolo.yaml", "");
+    let project = crate::verdicts::committed(project);
+    for file in ["contacts/all.yaml", "./contacts/../contacts/new.yml", "rolo.yaml", ".git/config"]
+    {
+        for command in ["validate --format json=", "plan --sandbox --allow-empty --out="] {
+            let before = project.read("contacts/all.yaml");
+            let run = project.rolo(&format!("{command}{file}"));
+            assert!(
+                run.stderr.contains("error[file::own]") && run.code == 1,
+                "{command}{file}: {run}"
+            );
+            assert_eq!(project.read("contacts/all.yaml"), before);
+        }
+    }
+    project.rolo("validate --format json=contacts/report.json").ends_with(0);
+}

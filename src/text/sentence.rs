@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use super::{Personal, for_terminal, for_terminal_lines};
 
+/// Longest text of others in a message, in characters. No e-mail, name or key that is valid is longer.
+const MAX_WORD: usize = 1_000;
+
 /// A piece of a [`Sentence`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -39,7 +42,7 @@ impl Sentence {
     /// Adds a person's text, or one that may hold some, as an answer of the service may.
     #[must_use]
     pub fn personal(mut self, text: impl Into<Box<str>>) -> Self {
-        self.0.push(Word::Personal(Personal::new(text)));
+        self.0.push(Word::Personal(Personal::new(cut(text.into()))));
         self
     }
 
@@ -47,7 +50,7 @@ impl Sentence {
     /// zone.
     #[must_use]
     pub fn public(mut self, text: impl Into<Box<str>>) -> Self {
-        self.0.push(Word::Public(text.into()));
+        self.0.push(Word::Public(cut(text.into())));
         self
     }
 
@@ -68,6 +71,14 @@ impl Sentence {
                 Word::Public(text) => for_terminal(text),
             })
             .collect()
+    }
+}
+
+/// The beginning of a text that is too long for a message.
+fn cut(text: Box<str>) -> Box<str> {
+    match text.char_indices().nth(MAX_WORD) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text,
     }
 }
 

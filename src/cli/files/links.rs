@@ -6,8 +6,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::cli::exit::Failure;
-use crate::cli::project::Project;
-use crate::desired::plain_path;
+use crate::cli::project::{CONFIG, Project};
+use crate::desired::{is_contact_file, plain_path};
 
 /// Whether a path below `root`, which is real, is there in truth. What does not exist yet is where its
 /// folder is; a link that leads nowhere is not inside.
@@ -30,6 +30,15 @@ pub(in crate::cli) fn named(project: &Project, file: &Path) -> Result<PathBuf, F
             return Err(Failure::new("file::link", sentence)
                 .help("remove the link, or name the place that it leads to"));
         }
+    }
+    let plain = plain_path(&path);
+    let relative = plain.strip_prefix(&project.root).unwrap_or(&plain).to_string_lossy();
+    let is_contact = plain.starts_with(project.root.join(project.contacts()))
+        && is_contact_file(&project.contacts().to_string_lossy(), &relative);
+    let is_gits = plain.components().any(|part| part.as_os_str() == ".git");
+    if relative == CONFIG || is_contact || is_gits {
+        let sentence = format!("`{}` is what rolo or git reads", file.display());
+        return Err(Failure::new("file::own", sentence).help("name another file to write to"));
     }
     Ok(path)
 }
