@@ -77,6 +77,8 @@ fn each_room_uses_only_what_its_row_names() {
             continue;
         }
         let may = &rooms[&room];
+        let unused: Vec<&String> = may.difference(&named).collect();
+        assert!(unused.is_empty(), "`{room}` does not use {unused:?}");
         for name in named {
             let everybody = room != "sandbox" && matches!(name.as_str(), "text" | "diagnostic");
             assert!(everybody || may.contains(&name), "`{room}` uses `{name}`");

@@ -70,7 +70,10 @@ fn value(code: &str) -> f64 {
 
 /// A constant of the code: file and name, and its value as it is written.
 fn constant(file: &str, line: &str) -> Option<(String, String)> {
-    let line = line.trim_start_matches("pub(super) ").trim_start_matches("pub ");
+    let line = line
+        .trim_start_matches("pub(super) ")
+        .trim_start_matches("pub(in crate::cli) ")
+        .trim_start_matches("pub ");
     let (name, rest) = line.strip_prefix("const ")?.split_once(':')?;
     let (_, code) = rest.split_once(" = ")?;
     Some((format!("{file} {name}"), code.trim_end_matches(';').to_owned()))

@@ -31,7 +31,7 @@ const KEYS: [&str; 13] = [
 
 fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
     let source = Source { path: "contacts/all.yaml".to_owned(), text: text.to_owned() };
-    format::format(&Arc::new(source))
+    format::canonical(&Arc::new(source))
 }
 
 /// A key with what stands around it.

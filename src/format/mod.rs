@@ -28,9 +28,9 @@ use crate::yaml;
 ///
 /// let text = "title:   CEO\nfirstName: Jane\n".to_owned();
 /// let source = Arc::new(Source { path: "contacts/jane.yaml".into(), text });
-/// assert_eq!(format::format(&source).unwrap(), "firstName: Jane\ntitle: CEO\n");
+/// assert_eq!(format::canonical(&source).unwrap(), "firstName: Jane\ntitle: CEO\n");
 /// ```
-pub fn format(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
+pub fn canonical(source: &Arc<Source>) -> Result<String, Vec<Diagnostic>> {
     let mut faults = Vec::new();
     let documents = yaml::read(source, &mut faults);
     if !faults.is_empty() {

@@ -5,8 +5,8 @@ use crate::desired::drafts;
 use crate::git::{Commit, Git, GitError};
 
 /// The e-mails, in the form in which they are compared, that the contact of `file` with these `wanted`
-/// values may have had at a commit: of contacts that are gone from the files, those with its name, and
-/// the only one. `is_gone` says whether no file has an e-mail any more.
+/// values may have had at a commit: of contacts that are gone from the files, the only one, else those with its
+/// name. `is_gone` says whether no file has an e-mail any more.
 pub fn former_emails(
     git: &Git,
     commit: &Commit,

@@ -1,4 +1,4 @@
-//! Which values a field had in git: at the base revision, and at any time before.
+//! Which values a field had in git, and whose a file was: at the base revision, and at any time before.
 //!
 //! Read once, and only for contacts that differ. A contact is followed through renamed and split
 //! files by its id or its e-mail.

@@ -1,4 +1,4 @@
-//! Whether a live value may stand in a file.
+//! Whether a value may stand in a contact file, and whether a whole text may be one.
 
 use std::sync::Arc;
 

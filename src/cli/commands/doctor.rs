@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::cli::args::{Doctor, Global, Judgement};
+use crate::cli::args::{Doctor, Global, History};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::planning::past::base_options;
@@ -98,7 +98,7 @@ fn git(project: &Project) -> doctor::Git {
 
 fn history(git: &Git, folder: &str) -> doctor::Git {
     let Ok(is_shallow) = git.is_shallow() else { return doctor::Git::Unreadable };
-    let heads = history::find_heads(git, &base_options(&Judgement::default()));
+    let heads = history::find_heads(git, &base_options(&History::default()));
     let base = heads.and_then(|heads| {
         let Some(heads) = heads else { return Ok(None) };
         let changed = git.changed(&heads.head, folder)?;

@@ -51,7 +51,7 @@ fn one(
     report: &mut Faults,
 ) -> Result<bool, Failure> {
     let formatted = desired::read(file).map_err(|fault| vec![*fault]).and_then(|source| {
-        let text = format::format(&source)?;
+        let text = format::canonical(&source)?;
         Ok((text != source.text).then_some((source, text)))
     });
     let (source, text) = match formatted {

@@ -10,6 +10,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::output::Output;
 use crate::cli::planning::past::GitHeads;
+use crate::cli::planning::policy::rules;
 use crate::cli::planning::{Loaded, Purpose, Request, Survey, survey};
 use crate::cli::process::runtime;
 use crate::cli::process::signals::Signals;
@@ -231,7 +232,7 @@ fn prepare(
         let contents =
             pull::spread(&unmanaged, &style, &mut file_names, &directory, shown, &mut report);
         for (path, contacts) in contents {
-            changes.push(new_file(project, shown(&path), &contacts, style.layout, &mut check)?);
+            changes.push(added(project, shown(&path), &contacts, style.layout, &mut check)?);
         }
     }
     Ok(Work { files: changes, report })
@@ -245,12 +246,12 @@ fn rewritten(
     check: &mut Check,
     report: &mut Report,
 ) -> Result<Vec<Change>, Failure> {
-    let nothing = "nothing was written; run again";
+    let way_out = "nothing was written; run again";
     let mut changes = Vec::new();
     for (file, takes) in takes {
         let source = repository
             .read(file)
-            .map_err(|fault| Failure::new(fault.code, fault.sentence).help(nothing))?;
+            .map_err(|fault| Failure::new(fault.code, fault.sentence).help(way_out))?;
         match pull::rewrite(&source, &takes, directory, check) {
             Ok(new) if new == source.text => {}
             Ok(new) => {
@@ -259,7 +260,7 @@ fn rewritten(
             }
             Err(NotRewritten::Changed) => {
                 let sentence = format!("`{}` changed while it was read", source.path);
-                return Err(Failure::new("pull::changed", sentence).help(nothing));
+                return Err(Failure::new("pull::changed", sentence).help(way_out));
             }
             Err(why) => report.not_rewritten(&source.path, &why.to_string()),
         }
@@ -267,7 +268,7 @@ fn rewritten(
     Ok(changes)
 }
 
-fn new_file(
+fn added(
     project: &Project,
     path: String,
     contacts: &[Vec<Entry>],
@@ -307,7 +308,7 @@ fn style(project: &Project, args: &Pull) -> Style {
     };
     let choice = Choice {
         fields: args.fields.clone(),
-        ignore: crate::cli::planning::policy::rules(&project.settings).ignore,
+        ignore: rules(&project.settings).ignore,
         crm_owned: args.crm_owned,
     };
     Style { layout, choice }

@@ -34,7 +34,7 @@ impl Redaction {
     }
 
     /// The mask, where the settings want one. A word that is none of the known ones wants it too.
-    pub(in crate::cli) fn mask(&self, settings: &Settings) -> Option<Mask> {
+    pub(super) fn mask(&self, settings: &Settings) -> Option<Mask> {
         let is_on = match settings.text(Key::Redact) {
             Some("never") => false,
             Some("ci") => self.is_exposed,
@@ -45,7 +45,7 @@ impl Redaction {
 
     /// The mask of what is written into files: `--reveal` is for the terminal, and in CI others read
     /// the files.
-    pub(in crate::cli) fn mask_in_files(&self, settings: &Settings) -> Option<Mask> {
+    pub(super) fn mask_in_files(&self, settings: &Settings) -> Option<Mask> {
         let is_revealed = *settings.origin(Key::Redact) == REVEAL;
         self.mask(settings).or((is_revealed && self.is_exposed).then_some(self.mask))
     }

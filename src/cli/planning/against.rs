@@ -2,7 +2,7 @@
 
 use super::naming::known_names;
 use super::past::GitHeads;
-use super::policy::{policy, rules};
+use super::policy::{policy, stricter};
 use super::{Planned, Request, invalid, selection};
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
@@ -51,11 +51,7 @@ pub(in crate::cli) fn plan_against(
     let desired = resolve(drafts);
     let stand_in = StandIn::new(resolve(earlier), &desired);
 
-    let policy = policy(&project.settings, judgement)?;
-    let policy = match &settings {
-        Some(earlier) => policy.with_earlier(rules(earlier)),
-        None => policy,
-    };
+    let policy = stricter(policy(&project.settings, judgement)?, settings.as_ref());
     let pinned = project.settings.text(Key::Workspace).unwrap_or_default();
     let workspace = Workspace { id: pinned.to_owned(), name: String::new() };
     let wanted = desired.iter().map(|contact| {

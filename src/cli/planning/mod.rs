@@ -1,4 +1,4 @@
-//! From desired contacts and a workspace to a plan: what `plan` and `apply` share.
+//! From desired contacts and a workspace to a plan: what `plan`, `apply`, `drift` and `pull` share.
 
 pub(in crate::cli) mod against;
 pub(in crate::cli) mod naming;
@@ -108,9 +108,9 @@ pub(in crate::cli) struct Survey {
     /// The differences, judged; not yet in order.
     pub(in crate::cli) plan: Plan,
     /// The rules that they were judged by.
-    pub(in crate::cli) policy: Policy,
+    policy: Policy,
     /// Who has the e-mail that a contact is to get, where somebody else has it.
-    pub(in crate::cli) holders: HashMap<Id, Id>,
+    holders: HashMap<Id, Id>,
     /// The files; their contacts are in `desired`.
     pub(in crate::cli) repository: Repository,
     /// The desired contacts.
@@ -215,7 +215,7 @@ pub(in crate::cli) async fn survey(
 }
 
 /// The contacts that are to be planned.
-pub(in crate::cli) fn selection(
+fn selection(
     request: &Request<'_>,
     past: Option<&GitPast>,
     repository: &Repository,
@@ -228,7 +228,7 @@ pub(in crate::cli) fn selection(
     }
 }
 
-pub(in crate::cli) fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
+fn invalid(faults: Vec<Diagnostic>, what: &str, output: &mut Output) -> Failure {
     let mut report = Faults::default();
     report.extend(faults);
     output.faults(&report);

@@ -101,7 +101,7 @@ pub(super) async fn gather_shown(plan: &Plan, session: &Session, directory: &mut
 }
 
 /// The names of whatever the plan's ids refer to, as far as they are known.
-pub(in crate::cli) fn known_names(plan: &Plan, directory: &Directory) -> HashMap<Id, Personal> {
+pub(super) fn known_names(plan: &Plan, directory: &Directory) -> HashMap<Id, Personal> {
     let name = |(field, id)| Some((id, directory.get(field, id)?.name.clone()));
     plan.references().filter_map(name).collect()
 }

@@ -1,11 +1,12 @@
-//! Judges a plan by git's history, which is read only where something differs.
+//! What git tells of a project: the base revision, and the verdicts by what was before. The history is read
+//! only where something differs.
 
 use std::collections::HashSet;
 
 use tokio::task::JoinHandle;
 
 use super::naming::look_up_past;
-use super::policy::{policy, rules};
+use super::policy::{policy, stricter};
 use crate::cli::args::{History, Judgement};
 use crate::cli::ci;
 use crate::cli::exit::Failure;
@@ -62,7 +63,7 @@ impl GitHeads {
                 "outside git: without history, every difference counts as an update",
             ));
         };
-        let Some(heads) = history::find_heads(&git, &base_options(judgement))? else {
+        let Some(heads) = history::find_heads(&git, &base_options(&judgement.history))? else {
             return Ok(Self::Nothing(
                 "nothing is committed yet: every difference counts as an update",
             ));
@@ -99,7 +100,7 @@ impl GitHeads {
 
 impl GitPast {
     /// The contact files that differ from the base revision.
-    pub(in crate::cli) fn changed(&self) -> Result<Option<Vec<String>>, Failure> {
+    pub(super) fn changed(&self) -> Result<Option<Vec<String>>, Failure> {
         let Some(since) = &self.base.commit else { return Ok(None) };
         if *since == self.base.head {
             return Ok(Some(self.dirty.clone()));
@@ -110,20 +111,17 @@ impl GitPast {
     /// The rules with the protections and ceilings of the base revision on top.
     fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
         let Some(commit) = &self.base.commit else { return Ok(policy) };
-        Ok(match earlier_settings(&self.git, commit)? {
-            Some(earlier) => policy.with_earlier(rules(&earlier)),
-            None => policy,
-        })
+        Ok(stricter(policy, earlier_settings(&self.git, commit)?.as_ref()))
     }
 
     /// The commit that tells what this change touches.
-    pub(in crate::cli) fn base(&self) -> Option<String> {
+    pub(super) fn base(&self) -> Option<String> {
         self.base.commit.as_ref().map(|commit| commit.0.clone())
     }
 
     /// Adds to the hints of missing contacts who their files had at the base revision, under e-mails
     /// that no file has any more.
-    pub(in crate::cli) fn add_former(
+    pub(super) fn add_former(
         &self,
         missing: &mut [Missing],
         candidates: &Candidates,
@@ -143,13 +141,13 @@ impl GitPast {
     }
 
     /// Begins to read what the whole folder was, which takes git a while.
-    pub(in crate::cli) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
+    pub(super) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
         let (git, base, folder) = (self.git.clone(), self.base.clone(), self.folder.clone());
         tokio::task::spawn_blocking(move || history::records(&git, &base, &folder))
     }
 
     /// Gives every change of a plan its verdict, by what [`Self::read`] gave.
-    pub(in crate::cli) async fn judge(
+    pub(super) async fn judge(
         &self,
         records: JoinHandle<Result<Records, GitError>>,
         plan: &mut Plan,
@@ -183,8 +181,8 @@ impl GitPast {
 }
 
 /// What is said about the base revision, by the arguments and by the CI system.
-pub(in crate::cli) fn base_options(judgement: &Judgement) -> BaseOptions {
-    let History { base, default_branch, last_applied, .. } = judgement.history.clone();
+pub(in crate::cli) fn base_options(history: &History) -> BaseOptions {
+    let History { base, default_branch, last_applied } = history.clone();
     let is_known = base.is_some() || last_applied.is_some();
     let before_push = if is_known { None } else { ci::before_push() };
     let default_branch = default_branch.or_else(ci::default_branch).filter(|name| !name.is_empty());

@@ -11,10 +11,7 @@ use crate::schema::Key;
 use crate::text::Sentence;
 
 /// The rules of a project, with what the flags decide.
-pub(in crate::cli) fn policy(
-    settings: &Settings,
-    judgement: &Judgement,
-) -> Result<Policy, Failure> {
+pub(super) fn policy(settings: &Settings, judgement: &Judgement) -> Result<Policy, Failure> {
     let overwrite =
         judgement.overwrite.iter().map(|text| overwrite(text)).collect::<Result<_, _>>()?;
     Ok(Policy { overwrite, ..rules(settings) })
@@ -42,9 +39,17 @@ fn overwrite(text: &str) -> Result<Overwrite, Failure> {
 }
 
 /// The rules for taking over what differs: whose move it is counts, what may be sent does not.
-pub(in crate::cli) fn taking_over(settings: &Settings) -> Policy {
+pub(super) fn taking_over(settings: &Settings) -> Policy {
     let ignore = rules(settings).ignore;
     Policy { manage_crm: true, ignore, ..Policy::default() }
+}
+
+/// Rules with the protections and ceilings of an earlier commit on top.
+pub(super) fn stricter(policy: Policy, earlier: Option<&Settings>) -> Policy {
+    match earlier {
+        Some(earlier) => policy.with_earlier(rules(earlier)),
+        None => policy,
+    }
 }
 
 /// The rules that settings give.

@@ -1,4 +1,4 @@
-//! The `rolo.yaml` of a project: found, read, and refused where it must not be used.
+//! The `rolo.yaml` of a project: read, and refused where it must not be used.
 
 use std::path::{Component, Path};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! An edit of any text is refused, or gives the old content with the edit and nothing else: in the
 //! bytes, and to the reader. The same holds for the canonical form of a file.
 
-use rolo::format::format;
+use rolo::format::canonical;
 use rolo::yaml::{Change, Content, Edit, NewValue, Node, Step, Style, Why, edit, read};
 
 use super::laws::{is_faultless, source};
@@ -195,10 +195,10 @@ fn stretch(text: &str, documents: &[Node<'_>], one: &Edit) -> (usize, Option<usi
 
 /// The canonical form says the same, and is final.
 fn formatted(text: &str, documents: &[Node<'_>], is_faultless: bool) {
-    match format(&source(text)) {
+    match canonical(&source(text)) {
         Ok(formatted) => {
             assert!(is_faultless);
-            let again = format(&source(&formatted)).ok();
+            let again = canonical(&source(&formatted)).ok();
             assert_eq!(again.as_ref(), Some(&formatted), "{text:?}");
             let source = source(&formatted);
             let found = read(&source, &mut Vec::new());
