@@ -283,9 +283,9 @@ fn a_file_that_cannot_be_imported_says_why() {
     let sentence = "error[import::unreadable]: cannot read `nothing.csv`: it does not exist\n";
     assert!(nothing.stderr.starts_with(sentence), "{nothing}");
     let large = Project::new();
-    std::fs::File::create(large.path("l.csv")).unwrap().set_len((256 << 20) + 1).unwrap();
+    std::fs::File::create(large.path("l.csv")).unwrap().set_len((64 << 20) + 1).unwrap();
     let large = large.rolo("import l.csv").ends_with(1);
-    let sentence = "error[import::too-large]: `l.csv` is larger than 256 MiB\n";
+    let sentence = "error[import::too-large]: `l.csv` is larger than 64 MiB\n";
     assert!(large.stderr.starts_with(sentence), "{large}");
 }
 

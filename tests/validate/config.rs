@@ -188,11 +188,12 @@ fn another_folder_of_contacts() {
 }
 
 #[test]
-fn a_folder_with_its_name_marks_nothing() {
+fn a_folder_with_its_name_lifts_no_rule() {
     let project = Project::new()
         .file("rolo.yaml/contacts/a.yaml", "email: a@example.com\n")
         .file("contacts/b.yaml", "email: b@example.com\n");
-    assert_eq!(project.rolo("validate").ends_with(0).stdout, "1 contact in 1 file: valid\n");
+    let run = project.rolo("validate").ends_with(1);
+    assert!(run.stderr.contains("cannot read `rolo.yaml`: it is not a regular file"), "{run}");
 }
 
 #[test]

@@ -9,7 +9,8 @@ use crate::cli::output::Output;
 use crate::cli::process::runtime;
 use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::session::{SANDBOX_TOKEN, not_started, own_seed};
+use crate::cli::session::access::TOKEN;
+use crate::cli::session::own_sandbox::{SANDBOX_TOKEN, not_started, own_seed};
 use crate::sandbox::{self, Options, Seed, Switches};
 
 pub(in crate::cli) fn sandbox(
@@ -42,7 +43,7 @@ fn options(args: &Sandbox, project: &Project) -> Result<Options, Failure> {
         (None, Some(_)) => None,
         (None, None) => Some(project.state_folder()?.join("sandbox.json")),
     };
-    let token = args.token.clone().or_else(|| std::env::var("RUDDR_API_TOKEN").ok());
+    let token = args.token.clone().or_else(|| std::env::var(TOKEN).ok());
     Ok(Options {
         listen: args.listen,
         token: token.unwrap_or_else(|| SANDBOX_TOKEN.to_owned()),
