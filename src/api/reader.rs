@@ -9,11 +9,10 @@ use serde::de::DeserializeOwned;
 use super::error::{Error, ErrorKind};
 use super::meter::Meter;
 use super::transport::{Answer, Request, Transport};
-use super::wire::short;
 use super::{explain, surrogates, wire};
 use crate::config::Connection;
 use crate::contact::{Id, Live};
-use crate::text::Personal;
+use crate::text::{MAX_WORD, Personal, short};
 
 /// Contacts on a page: the most that the service gives (`docs/ruddr-api.md`, “Lists”).
 pub const PAGE: usize = 100;
@@ -215,7 +214,7 @@ pub(super) fn decode<T: DeserializeOwned>(
             }
             Err(_) if answer.body.is_empty() => ErrorKind::Shape("it is empty".to_owned()),
             Err(_) if is_json(answer) => ErrorKind::Shape("it is not valid JSON".to_owned()),
-            Err(_) => ErrorKind::NotJson(Personal::new(short(&answer.content_type))),
+            Err(_) => ErrorKind::NotJson(Personal::new(short(&answer.content_type, MAX_WORD))),
         };
         Error { kind, call: request.call(), tries: 1, was_unclear: false }
     })

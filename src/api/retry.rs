@@ -8,8 +8,8 @@ use tokio::time::sleep;
 
 use super::error::{Error, ErrorKind};
 use super::transport::{Answer, Failed, Request, Transport, millis};
-use super::wire::{Refusal, short};
-use crate::text::Personal;
+use super::wire::Refusal;
+use crate::text::{MAX_WORD, Personal, short};
 
 /// Tries in all (`docs/ruddr-api.md`, “Rate limit”: five).
 const TRIES: u32 = 5;
@@ -119,9 +119,10 @@ pub(super) fn refused(answer: Answer) -> ErrorKind {
         refusal.texts()
     };
     match status {
-        300..=399 => {
-            ErrorKind::Redirect(Personal::new(short(&answer.location.unwrap_or_default())))
-        }
+        300..=399 => ErrorKind::Redirect(Personal::new(short(
+            &answer.location.unwrap_or_default(),
+            MAX_WORD,
+        ))),
         401 => ErrorKind::Unauthorized,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,

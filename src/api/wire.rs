@@ -10,11 +10,10 @@ use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::contact::{Field, FieldKind, Fields, Id, Live, Value};
-use crate::text::Personal;
+use crate::text::{MAX_WORD, Personal, short};
 
-/// Words of the service that are repeated, and characters of each: an answer may hold millions.
+/// Words of the service that are repeated: an answer may hold millions.
 const MAX_TEXTS: usize = 10;
-const MAX_TEXT: usize = 1_000;
 
 /// A page of contacts.
 #[derive(Deserialize)]
@@ -80,20 +79,12 @@ impl Refusal {
             other => other.get("message")?.as_str(),
         });
         let errors: Vec<Personal> =
-            errors.take(MAX_TEXTS).map(|text| Personal::new(short(text))).collect();
+            errors.take(MAX_TEXTS).map(|text| Personal::new(short(text, MAX_WORD))).collect();
         if errors.is_empty() {
-            self.message.iter().map(|text| Personal::new(short(text))).collect()
+            self.message.iter().map(|text| Personal::new(short(text, MAX_WORD))).collect()
         } else {
             errors
         }
-    }
-}
-
-/// The beginning of a text of the service.
-pub(super) fn short(text: &str) -> String {
-    match text.char_indices().nth(MAX_TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }
 

@@ -183,6 +183,13 @@ pub static FIELDS: [Spec; 13] = [
     },
 ];
 
+impl Spec {
+    /// What files can call it: its key, and that of its readable twin.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [self.key].into_iter().chain(self.twin.as_ref().map(|twin| twin.key))
+    }
+}
+
 impl Field {
     /// The field's row in [`FIELDS`].
     #[must_use]
@@ -201,6 +208,12 @@ impl Field {
     pub fn from_twin(key: &str) -> Option<Self> {
         let is_twin = |spec: &&Spec| spec.twin.as_ref().is_some_and(|twin| twin.key == key);
         FIELDS.iter().find(is_twin).map(|spec| spec.field)
+    }
+
+    /// The field that a file calls so: by its key, or by that of its readable twin.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::from_key(key).or_else(|| Self::from_twin(key))
     }
 
     /// The field with this key.

@@ -35,7 +35,7 @@ fn of_contact(key: &str) -> usize {
     match key {
         "id" => 0,
         "state" => 1,
-        key => match Field::from_key(key).or_else(|| Field::from_twin(key)) {
+        key => match Field::named(key) {
             Some(field) => 2 + field as usize,
             None => usize::MAX,
         },

@@ -57,7 +57,9 @@ impl<'s> Page<'s> {
             let text = raw.strip_suffix('\n').unwrap_or(raw);
             let text = text.strip_suffix('\r').unwrap_or(text);
             let code = text.trim_start_matches(BLANKS);
-            let kind = match page.marks.opaque_at(start) {
+            let opaque = page.marks.opaque_at(start);
+            let keeps_lines = opaque.is_some_and(|opaque| opaque.keeps);
+            let kind = match opaque {
                 Some(_) => Some(Kind::Inside),
                 None if code.is_empty() => None,
                 None if code.starts_with('#') => Some(Kind::Comment(text.len() - code.len())),
@@ -65,8 +67,7 @@ impl<'s> Page<'s> {
             };
             if let Some(kind) = kind {
                 let is_bare = page.marks.bare.binary_search(&(start + raw.len())).is_ok();
-                let keeps =
-                    is_bare || page.marks.opaque_at(start).is_some_and(|opaque| opaque.keeps);
+                let keeps = is_bare || keeps_lines;
                 let text = page.spaced(text, start);
                 page.lines.push(Line { text, kind, gap, keeps });
                 page.starts.push(start);

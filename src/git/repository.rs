@@ -297,15 +297,16 @@ impl Git {
 
     /// The commits that `newer` has and `older` has not.
     pub fn between(&self, older: &Commit, newer: &Commit) -> Result<Vec<Commit>, GitError> {
-        let not_older = format!("^{}", older.0);
-        let listed = self.list(&["rev-list", &newer.0, &not_older])?.unwrap_or_default();
-        Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
+        self.rev_list(&[&newer.0, &format!("^{}", older.0)])
     }
 
     /// The commits of `newest` that came after `commit`, each with it somewhere before.
     pub fn later(&self, commit: &Commit, newest: &Commit) -> Result<Vec<Commit>, GitError> {
-        let (path, not_older) = ("--ancestry-path", format!("^{}", commit.0));
-        let listed = self.list(&["rev-list", path, &newest.0, &not_older])?.unwrap_or_default();
+        self.rev_list(&["--ancestry-path", &newest.0, &format!("^{}", commit.0)])
+    }
+
+    fn rev_list(&self, which: &[&str]) -> Result<Vec<Commit>, GitError> {
+        let listed = self.list(&[&["rev-list"], which].concat())?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&listed).lines().map(|id| Commit(id.to_owned())).collect())
     }
 

@@ -1,6 +1,6 @@
 //! Live values as files say them: readable names where they lead back to the same thing.
 
-use crate::contact::{FIELDS, Field, FieldKind, Id, Value};
+use crate::contact::{FIELDS, Field, FieldKind, Id, Spec, Value};
 use crate::names::Directory;
 use crate::new_file::Entry;
 use crate::text::Personal;
@@ -63,8 +63,5 @@ fn lines(text: &str) -> String {
 /// The keys that stand before a field's own in a file in canonical order.
 pub(super) fn keys_before(field: Field) -> Vec<String> {
     let earlier = FIELDS.iter().take_while(|spec| spec.field != field);
-    let keys = earlier.flat_map(|spec| {
-        [Some(spec.key), spec.twin.as_ref().map(|twin| twin.key)].into_iter().flatten()
-    });
-    ["id", "state"].into_iter().chain(keys).map(str::to_owned).collect()
+    ["id", "state"].into_iter().chain(earlier.flat_map(Spec::keys)).map(str::to_owned).collect()
 }

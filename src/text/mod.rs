@@ -13,6 +13,7 @@ mod nearest;
 mod personal;
 mod reason;
 mod sentence;
+mod short;
 mod width;
 
 pub use canonical::canonical_text;
@@ -26,4 +27,5 @@ pub use nearest::nearest;
 pub use personal::Personal;
 pub use reason::{IO_WAY_OUT, io_reason};
 pub use sentence::{Sentence, Word};
+pub use short::{MAX_WORD, short};
 pub use width::{pad_to, width};

@@ -2,10 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Personal, for_terminal, for_terminal_lines};
-
-/// Longest text of others in a message, in characters. No e-mail, name or key that is valid is longer.
-const MAX_WORD: usize = 1_000;
+use super::{MAX_WORD, Personal, for_terminal, for_terminal_lines, short};
 
 /// A piece of a [`Sentence`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,11 +71,11 @@ impl Sentence {
     }
 }
 
-/// The beginning of a text that is too long for a message.
+/// A text of others, or its beginning.
 fn cut(text: Box<str>) -> Box<str> {
-    match text.char_indices().nth(MAX_WORD) {
-        Some((end, _)) => format!("{}…", &text[..end]).into(),
-        None => text,
+    match short(&text, MAX_WORD) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(beginning) => beginning.into(),
     }
 }
 

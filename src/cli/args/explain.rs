@@ -7,7 +7,7 @@ use super::Sink;
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Explain {
     /// A verdict, an outcome, a rule, an exit code, or the code of a message, as in `contact::email`; `-`
-    /// reads a line that was printed from standard input. Without one, all of them are listed.
+    /// reads from standard input a line that was printed. Without one, all of them are listed.
     #[arg(value_name = "NAME")]
     pub(in crate::cli) topic: Option<String>,
 

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 
-use crate::contact::{FIELDS, Field};
+use crate::contact::{FIELDS, Field, Spec};
 use crate::text::nearest;
 
 /// How contact files are loaded.
@@ -16,11 +16,9 @@ pub(in crate::cli) struct Load {
 /// A field by its key or by that of its readable twin.
 pub(super) fn parse_field(key: &str) -> Result<Field, String> {
     let key = key.trim();
-    let field = Field::from_key(key).or_else(|| Field::from_twin(key));
-    field.ok_or_else(|| {
-        let keys =
-            FIELDS.iter().flat_map(|spec| [Some(spec.key), spec.twin.as_ref().map(|t| t.key)]);
-        let guess = nearest(key, keys.flatten()).map(|near| format!("; did you mean `{near}`?"));
+    Field::named(key).ok_or_else(|| {
+        let guess = nearest(key, FIELDS.iter().flat_map(Spec::keys))
+            .map(|near| format!("; did you mean `{near}`?"));
         format!("`{key}` is no field of a contact{}", guess.unwrap_or_default())
     })
 }

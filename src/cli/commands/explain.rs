@@ -8,7 +8,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::insight::explain::{Topic, explain as find, topics};
 use crate::render::{self, Format};
-use crate::text::{Sentence, io_reason, nearest};
+use crate::text::{Sentence, io_reason, nearest, short};
 
 /// Most that is read of what was pasted, in bytes.
 const MAX_PASTED: u64 = 64 << 10;
@@ -54,9 +54,8 @@ fn from_stdin() -> Result<String, Failure> {
 }
 
 fn unknown(word: &str) -> Failure {
-    let shown: String = word.trim().chars().take(SHOWN).collect();
-    let more = if shown.len() < word.trim().len() { "…" } else { "" };
-    let sentence = Sentence::from("nothing is called `").public(shown + more).and("` here");
+    let shown = short(word.trim(), SHOWN);
+    let sentence = Sentence::from("nothing is called `").public(shown).and("` here");
     let failure = Failure::new("explain::unknown", sentence);
     let near = nearest(word, topics().map(|topic| topic.name));
     let failure = match near {

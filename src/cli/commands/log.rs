@@ -18,6 +18,9 @@ use crate::text::{Sentence, io_reason};
 /// Largest receipt that is read. One of 500 contacts with all values takes some 10 MB.
 const MAX_RECEIPT_BYTES: u64 = 256 << 20;
 
+/// What to do about a word that names no contact, or several.
+const NAME_IT: &str = "name the contact by its e-mail or its id";
+
 pub(in crate::cli) fn log(
     global: &Global,
     args: &Log,
@@ -54,9 +57,9 @@ pub(in crate::cli) fn log(
     if kept.is_empty()
         && let Some(folder) = &args.receipts
     {
-        let folder = folder.display();
-        output
-            .warning(&format!("no file in `{folder}` ends in `.jsonl`: unpack what CI kept first"));
+        let sentence = Sentence::from("no file in `").public(folder.to_string_lossy());
+        let sentence = sentence.and("` ends in `.jsonl`: unpack what CI kept first");
+        output.warning(&output.show_err().sentence(&sentence));
     }
     let is_shallow = git.is_shallow()?;
     if found.edits.is_empty() && sent.is_empty() {
@@ -76,24 +79,22 @@ pub(in crate::cli) fn log(
 }
 
 fn which(word: &str, why: NotOne) -> Failure {
-    let why = match why {
+    let (why, help) = match why {
         NotOne::Nobody => {
-            "` is neither an e-mail nor an id, nor a contact file of any commit".to_owned()
+            let why = "` is neither an e-mail nor an id, nor a contact file of any commit";
+            (why.to_owned(), Some(NAME_IT.into()))
         }
-        NotOne::Contacts(0) => "` holds no contact that can be read".to_owned(),
-        NotOne::Contacts(n) => format!("` holds {n} contacts"),
+        NotOne::Contacts(0) => {
+            ("` holds no contact that can be read".to_owned(), Some(NAME_IT.into()))
+        }
+        NotOne::Contacts(n) => (format!("` holds {n} contacts"), Some(NAME_IT.into())),
         NotOne::Gone(help) => {
-            let failure = Failure::new(
-                "log::which",
-                Sentence::from("`")
-                    .personal(word)
-                    .and("` is gone, and gave no id that would tell its contact from others"),
-            );
-            return help.into_iter().fold(failure, Failure::help);
+            let why = "` is gone, and gave no id that would tell its contact from others";
+            (why.to_owned(), help)
         }
     };
-    let sentence = Sentence::from("`").personal(word).and(why);
-    Failure::new("log::which", sentence).help("name the contact by its e-mail or its id")
+    let failure = Failure::new("log::which", Sentence::from("`").personal(word).and(why));
+    help.into_iter().fold(failure, Failure::help)
 }
 
 fn unknown(args: &Log, archive: &Archive<'_>, is_shallow: bool) -> Failure {

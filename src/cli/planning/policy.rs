@@ -22,8 +22,7 @@ fn overwrite(text: &str) -> Result<Overwrite, Failure> {
         Some((email, key)) => (email, Some(key)),
         None => (text, None),
     };
-    let find = |key: &str| Field::from_key(key).or_else(|| Field::from_twin(key));
-    match (email.contains('@'), key, key.and_then(find)) {
+    match (email.contains('@'), key, key.and_then(Field::named)) {
         (true, Some(_), field @ Some(_)) | (true, None, field) => {
             Ok(Overwrite { email: canonical_email(email).into_owned(), field })
         }

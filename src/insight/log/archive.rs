@@ -34,7 +34,8 @@ pub enum NotOne {
     Nobody,
     /// It is a file of so many contacts.
     Contacts(usize),
-    /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now. With what to name it by.
+    /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now. With
+    /// what to name it by.
     Gone(Option<Sentence>),
 }
 
@@ -188,8 +189,8 @@ impl<'g> Archive<'g> {
     }
 
     /// The commits that came after one, each with it somewhere before.
-    pub(super) fn later(&self, commit: &Commit) -> Result<Vec<Commit>, GitError> {
-        self.git.later(commit, &self.head)
+    pub(super) fn later(&self, commit: &Commit) -> Result<HashSet<Commit>, GitError> {
+        Ok(self.git.later(commit, &self.head)?.into_iter().collect())
     }
 
     /// The contact files of a commit, or those of them that are named.

@@ -115,13 +115,12 @@ impl OneCommit<'_> {
         if births.is_empty() {
             return Ok(false);
         }
-        let later: HashSet<Commit> =
-            self.archive.later(&self.changes.about.commit)?.into_iter().collect();
+        let later = self.archive.later(&self.changes.about.commit)?;
         let Some(birth) = births.into_iter().find(|birth| later.contains(birth)) else {
             return Ok(false);
         };
-        if !who.has_turn(&email, true, birth) {
-            who.turn(&email, true, birth, self.archive.later(birth)?);
+        if !who.has_turn(&email, birth) {
+            who.turn(None, &email, birth, self.archive.later(birth)?);
         }
         Ok(true)
     }
@@ -132,11 +131,9 @@ impl OneCommit<'_> {
         let at = &self.changes.about.commit;
         if let (Some(then), Some(now)) = (then, now)
             && then != now
-            && !who.has_turn(&then, false, at)
+            && !who.has_turn(&now, at)
         {
-            let later = self.archive.later(at)?;
-            who.turn(&then, false, at, later.clone());
-            who.turn(&now, true, at, later);
+            who.turn(Some(&then), &now, at, self.archive.later(at)?);
         }
         Ok(())
     }

@@ -17,11 +17,11 @@ pub struct Who {
     turns: Vec<Turn>,
 }
 
-/// A commit by which a contact got an e-mail, or gave it up.
+/// A commit by which a contact got an e-mail, and gave up the one that it had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Turn {
-    email: String,
-    is_gain: bool,
+    lost: Option<String>,
+    got: String,
     at: Commit,
     /// The commits that came after it.
     later: HashSet<Commit>,
@@ -59,22 +59,22 @@ impl Who {
         }
     }
 
-    /// Takes over that a commit gave it an e-mail, or took it; `later` are the commits after that one.
+    /// Takes over that a commit gave it the e-mail `got` in the place of another, where it had one; `later` are
+    /// the commits after that one.
     pub(super) fn turn(
         &mut self,
-        email: &str,
-        is_gain: bool,
+        lost: Option<&str>,
+        got: &str,
         at: &Commit,
-        later: impl IntoIterator<Item = Commit>,
+        later: HashSet<Commit>,
     ) {
-        let (email, later) = (email.to_owned(), later.into_iter().collect());
-        self.turns.push(Turn { email, is_gain, at: at.clone(), later });
+        let (lost, got) = (lost.map(str::to_owned), got.to_owned());
+        self.turns.push(Turn { lost, got, at: at.clone(), later });
     }
 
-    /// Whether that is known already.
-    pub(super) fn has_turn(&self, email: &str, is_gain: bool, at: &Commit) -> bool {
-        let is_it = |turn: &Turn| turn.email == email && turn.is_gain == is_gain && turn.at == *at;
-        self.turns.iter().any(is_it)
+    /// Whether it is known that a commit gave it an e-mail.
+    pub(super) fn has_turn(&self, got: &str, at: &Commit) -> bool {
+        self.turns.iter().any(|turn| turn.got == got && turn.at == *at)
     }
 
     /// How much is known: whatever is learned adds to it.
@@ -84,7 +84,7 @@ impl Who {
 
     /// The one of these that it is: by its id, else by its e-mail, unless that has another id.
     pub fn find<'a, T>(&self, all: &'a [T], draft: impl Fn(&T) -> &Draft) -> Option<&'a T> {
-        self.find_by(&self.emails, all, draft)
+        self.find_by(|_| true, all, draft)
     }
 
     /// The one of these that it is at a point of the history, where an e-mail may be somebody else's.
@@ -94,33 +94,29 @@ impl Who {
         all: &'a [T],
         draft: impl Fn(&T) -> &Draft,
     ) -> Option<&'a T> {
-        let had = self.emails.iter().filter(|email| self.had(email, point)).cloned();
-        self.find_by(&had.collect::<Vec<_>>(), all, draft)
+        self.find_by(|email| self.had(email, point), all, draft)
     }
 
     /// Whether an e-mail was its own at a point: it had not given it up by then, or got it again; and where it
     /// got it at some point, not before, unless it had had it before that.
     fn had(&self, email: &str, point: Point<'_>) -> bool {
-        let turns = |is_gain| {
-            let is_it = move |turn: &&Turn| turn.email == email && turn.is_gain == is_gain;
-            self.turns.iter().filter(is_it)
-        };
-        let got = |turn: &&Turn| turn.is_before(point);
-        let is_lost = turns(false)
-            .filter(got)
-            .any(|loss| !turns(true).filter(got).any(|gain| loss.later.contains(&gain.at)));
-        let is_not_yet =
-            turns(true).next().is_some() && !turns(true).any(|gain| gain.is_before(point));
+        let gains = || self.turns.iter().filter(|turn| turn.got == email);
+        let losses = || self.turns.iter().filter(|turn| turn.lost.as_deref() == Some(email));
+        let is_past = |turn: &&Turn| turn.is_before(point);
+        let is_lost = losses()
+            .filter(is_past)
+            .any(|loss| !gains().filter(is_past).any(|gain| loss.later.contains(&gain.at)));
+        let is_not_yet = gains().next().is_some() && !gains().any(|gain| gain.is_before(point));
         let may_have_had = || {
-            let is_first = |loss: &Turn| !turns(true).any(|gain| gain.later.contains(&loss.at));
-            turns(false).any(|loss| !loss.is_before(point) && is_first(loss))
+            let is_first = |loss: &Turn| !gains().any(|gain| gain.later.contains(&loss.at));
+            losses().any(|loss| !loss.is_before(point) && is_first(loss))
         };
         !is_lost && (!is_not_yet || may_have_had())
     }
 
     fn find_by<'a, T>(
         &self,
-        emails: &[String],
+        had: impl Fn(&str) -> bool,
         all: &'a [T],
         draft: impl Fn(&T) -> &Draft,
     ) -> Option<&'a T> {
@@ -131,7 +127,7 @@ impl Who {
                 let has_email = |one: &&T| draft(one).email_key().is_some_and(|key| key == **email);
                 all.iter().filter(may_be).find(has_email)
             };
-            emails.iter().rev().find_map(of)
+            self.emails.iter().rev().filter(|email| had(email)).find_map(of)
         })
     }
 
