@@ -302,5 +302,9 @@ fn no_result_takes_the_place_of_what_is_read() {
             assert_eq!(project.read("contacts/all.yaml"), before);
         }
     }
+    std::os::unix::fs::symlink("contacts/all.yaml", project.path("report.json")).unwrap();
+    let before = project.read("contacts/all.yaml");
+    fails(project.rolo("validate --format json=report.json"), "file::own");
+    assert_eq!(project.read("contacts/all.yaml"), before);
     project.rolo("validate --format json=contacts/report.json").ends_with(0);
 }

@@ -11,7 +11,7 @@ use crate::cli::files::bounded;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::contact::Field;
-use crate::desired::{Extent, Repository, below_root, is_contact_file};
+use crate::desired::{Extent, Repository, below_root};
 use crate::diagnostic::{Faults, Source};
 use crate::import::{self, CannotImport, Contact, Rows};
 use crate::new_file::FileNames;
@@ -180,11 +180,10 @@ fn one(project: &Project, shown: String, contacts: &[Contact], is_list: bool) ->
 /// The one new file that a person named, relative to the project's root.
 fn one_file(project: &Project, file: &Path) -> Result<String, Failure> {
     let failure = |code, why| Failure::new(code, format!("`--into {}`: {why}", file.display()));
-    let folder = project.contacts();
     let relative = below_root(&project.root, &project.from, file);
-    let is_below = Path::new(&relative).starts_with(folder);
-    if !is_below || !is_contact_file(&folder.to_string_lossy(), &relative) {
-        let help = format!("give a file such as `{}`", folder.join("new.yaml").display());
+    if !project.is_contact_file(&relative) {
+        let example = project.contacts().join("new.yaml");
+        let help = format!("give a file such as `{}`", example.display());
         return Err(failure("import::into", "it would not be read as a contact file").help(help));
     }
     if project.root.join(&relative).symlink_metadata().is_ok() {

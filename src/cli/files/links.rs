@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::cli::exit::Failure;
 use crate::cli::project::{CONFIG, Project};
-use crate::desired::{is_contact_file, plain_path};
+use crate::desired::plain_path;
 
 /// Whether a path below `root`, which is real, is there in truth. What does not exist yet is where its
 /// folder is; a link that leads nowhere is not inside.
@@ -31,14 +31,18 @@ pub(in crate::cli) fn named(project: &Project, file: &Path) -> Result<PathBuf, F
                 .help("remove the link, or name the place that it leads to"));
         }
     }
-    let plain = plain_path(&path);
-    let relative = plain.strip_prefix(&project.root).unwrap_or(&plain).to_string_lossy();
-    let is_contact = plain.starts_with(project.root.join(project.contacts()))
-        && is_contact_file(&project.contacts().to_string_lossy(), &relative);
-    let is_gits = plain.components().any(|part| part.as_os_str() == ".git");
-    if relative == CONFIG || is_contact || is_gits {
+    // What a link leads to is written to.
+    let places = [Some(plain_path(&path)), path.canonicalize().ok()];
+    if places.iter().flatten().any(|place| is_read(project, place)) {
         let sentence = format!("`{}` is what rolo or git reads", file.display());
         return Err(Failure::new("file::own", sentence).help("name another file to write to"));
     }
     Ok(path)
+}
+
+/// Whether rolo or git reads what stands at a path.
+fn is_read(project: &Project, path: &Path) -> bool {
+    let is_gits = path.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"));
+    let below = path.strip_prefix(&project.root).map(Path::to_string_lossy);
+    is_gits || below.is_ok_and(|below| below == CONFIG || project.is_contact_file(&below))
 }

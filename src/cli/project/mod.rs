@@ -14,7 +14,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::output::redaction;
 use crate::config::{Origin, Settings};
-use crate::desired::{self, Extent, Limits, Repository, Selection};
+use crate::desired::{self, Extent, Limits, Repository, Selection, is_contact_file};
 use crate::diagnostic::{Diagnostic, Faults, Place};
 use crate::render;
 use crate::schema::Key;
@@ -126,6 +126,12 @@ impl Project {
     /// The folder of the contact files, relative to the root.
     pub(in crate::cli) fn contacts(&self) -> &Path {
         Path::new(self.settings.text(Key::Contacts).unwrap_or_default())
+    }
+
+    /// Whether a file of this path, relative to the root, is read as a contact file.
+    pub(in crate::cli) fn is_contact_file(&self, path: &str) -> bool {
+        let folder = self.contacts();
+        Path::new(path).starts_with(folder) && is_contact_file(&folder.to_string_lossy(), path)
     }
 
     /// The way from a file, relative to the root, to the schema of contact files; nothing where the
