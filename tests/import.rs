@@ -238,7 +238,7 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
-fn the_encoding_is_told_by_the_bytes() {
+fn the_encoding_is_told_by_the_bytes_and_the_separator_by_the_first_line() {
     let csv = "firstName\tlastName\temail\r\nZoé\tMüller\tzoe@example.com\r\n";
     let utf16 = |text: &str| -> Vec<u8> {
         format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
@@ -250,7 +250,10 @@ fn the_encoding_is_told_by_the_bytes() {
         (utf16(csv), ""),
         (latin, "contacts.csv: not UTF-8, read as Windows-1252\n"),
     ];
-    for (bytes, note) in cases {
+    let with_line = |line: &str, separator| format!("{line}\r\n{}", csv.replace('\t', separator));
+    let declared = [("sep=;", ";"), ("\u{feff}SEP=|", "|"), ("\"sep=,\"", ","), ("sep=\t", "\t")];
+    let declared = declared.map(|(line, separator)| (with_line(line, separator).into_bytes(), ""));
+    for (bytes, note) in cases.into_iter().chain(declared) {
         let project = project("contacts.csv", bytes);
         let run = project.rolo("import contacts.csv").ends_with(0);
         assert_eq!(run.stderr, format!("{note}1 contact taken into 1 new file\n"));

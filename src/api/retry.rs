@@ -119,10 +119,10 @@ pub(super) fn refused(answer: Answer) -> ErrorKind {
         refusal.texts()
     };
     match status {
-        300..=399 => ErrorKind::Redirect(Personal::new(short(
-            &answer.location.unwrap_or_default(),
-            MAX_WORD,
-        ))),
+        300..=399 => match answer.location {
+            Some(to) => ErrorKind::Redirect(Personal::new(short(&to, MAX_WORD))),
+            None => ErrorKind::Shape(format!("its status is {status}")),
+        },
         401 => ErrorKind::Unauthorized,
         403 => ErrorKind::Forbidden,
         404 => ErrorKind::NotFound,

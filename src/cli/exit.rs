@@ -66,6 +66,8 @@ pub(super) struct Failure {
     pub code: &'static str,
     /// What happened.
     pub sentence: Sentence,
+    /// Lines that say more, made for a terminal; often none.
+    pub details: String,
     /// What to do next.
     pub help: Vec<Sentence>,
 }
@@ -74,7 +76,15 @@ impl Failure {
     /// A failure that ends with code 1.
     #[must_use]
     pub(super) fn new(code: &'static str, sentence: impl Into<Sentence>) -> Self {
-        Self { exit: Exit::CouldNotRun, code, sentence: sentence.into(), help: Vec::new() }
+        let (exit, details, help) = (Exit::CouldNotRun, String::new(), Vec::new());
+        Self { exit, code, sentence: sentence.into(), details, help }
+    }
+
+    /// Adds lines that say more, which are escaped already.
+    #[must_use]
+    pub(super) fn details(mut self, lines: impl Into<String>) -> Self {
+        self.details = lines.into();
+        self
     }
 
     /// Adds advice.

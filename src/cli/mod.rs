@@ -24,12 +24,14 @@ use output::Output;
 use output::redaction::Redaction;
 use process::{logs, panics};
 
+use crate::text::for_terminal;
+
 /// Runs the program with the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
     panics::guard(|| match Args::try_parse() {
         Ok(args) => run(&args),
-        Err(error) => usage(&error),
+        Err(error) => usage(error),
     })
 }
 
@@ -75,9 +77,14 @@ fn command(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
 }
 
 /// Help and version are answers; anything else is wrong usage, which is 1 and not clap's 2.
-fn usage(error: &clap::Error) -> ExitCode {
-    // A closed pipe is no reason to complain.
-    let _ = error.print();
-    let exit = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Done };
-    exit.into()
+fn usage(error: clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // A closed pipe is no reason to complain.
+        let _ = error.print();
+        return Exit::Done.into();
+    }
+    // The message repeats arguments, so it is asked for again with arguments that cannot act.
+    let harmless = std::env::args_os().map(|arg| for_terminal(&arg.to_string_lossy()).into_owned());
+    Output::usage(&Args::try_parse_from(harmless).err().unwrap_or(error));
+    Exit::CouldNotRun.into()
 }

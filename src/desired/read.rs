@@ -34,7 +34,7 @@ pub fn text(path: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Box<Diagnostic>> 
         Ok(text) if text.contains('\0') => {
             let place = Place::whole_file(path);
             let fault = Diagnostic::error("file::encoding", place, "this file is not text")
-                .help("it may be in UTF-16: save it as UTF-8");
+                .help("it may be in UTF-16 or UTF-32: save it as UTF-8");
             Err(Box::new(fault))
         }
         Ok(text) => Ok(Arc::new(Source { path: path.to_owned(), text })),

@@ -86,8 +86,12 @@ struct Record {
 }
 
 fn records(text: &str) -> Vec<Record> {
-    let separator = separator(text);
-    let records = parse(text, separator);
+    let declared = declared(text);
+    let separator = declared.unwrap_or_else(|| separator(text));
+    let mut records = parse(text, separator);
+    if declared.is_some() {
+        records.remove(0);
+    }
     let starts = records.iter().map(|record| start(text, record)).chain([text.len()]);
     let starts: Vec<usize> = starts.collect();
     let (mut line, mut counted) = (1, 0);
@@ -134,6 +138,16 @@ fn start(text: &str, record: &StringRecord) -> usize {
 fn span(start: usize, end: usize, line: usize) -> Span {
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Span { start: number(start), end: number(end), line: number(line), column: 1 }
+}
+
+/// The separator that a first line `sep=;` tells, as Excel writes and reads it.
+fn declared(text: &str) -> Option<u8> {
+    let line = text.lines().next()?.trim_matches('"');
+    let (key, separator) = line.split_at_checked("sep=".len())?;
+    match separator.as_bytes() {
+        [separator @ (b'\t' | b'!'..=b'~')] if key.eq_ignore_ascii_case("sep=") => Some(*separator),
+        _ => None,
+    }
 }
 
 /// What parts the cells of the header most often, outside quotes.

@@ -17,7 +17,7 @@ pub enum NotText {
     #[error("it is damaged: it is not in the encoding that it begins with")]
     Damaged,
     /// It holds zeros.
-    #[error("it is not text")]
+    #[error("it is not text, or in UTF-32")]
     Binary,
 }
 

@@ -191,7 +191,11 @@ impl<'a> Fault<'a> {
                         " wants a whole number"
                     }),
                 )
-                .help("write it as digits, without quotes");
+                .help(if self.is_boundless() {
+                    "no number is read that has more than some 300 digits"
+                } else {
+                    "write it as digits, without quotes"
+                });
         }
         match self.node.reading() {
             Some(Reading::Null) => self
@@ -334,6 +338,12 @@ impl<'a> Fault<'a> {
     }
 
     /// Whether the place of the value is not all of it: the header of a block stands before it.
+    /// Whether the value is a number that is larger than any that is kept (`1e999`).
+    fn is_boundless(&self) -> bool {
+        self.node.reading() == Some(Reading::Number)
+            && self.slice().parse().is_ok_and(f64::is_infinite)
+    }
+
     fn is_block(&self) -> bool {
         matches!(self.node.content, Content::Scalar(_, Style::Block))
     }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_WORD, Personal, for_terminal, for_terminal_lines, short};
+use super::{MAX_WORD, Personal, for_terminal, short};
 
 /// A piece of a [`Sentence`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
-    /// Our own words.
+    /// Our own words, on one line. Names of files may stand among them, so they are escaped, too.
     Plain(Cow<'static, str>),
     /// Text of a person, or that may hold some: escaped when printed, masked when redacted.
     Personal(Personal),
@@ -57,13 +57,13 @@ impl Sentence {
         &self.0
     }
 
-    /// The whole sentence for a terminal, with every person's text passed through `show` first.
+    /// The whole sentence for a terminal, on one line, with every person's text passed through `show` first.
     #[must_use]
     pub fn render<'a>(&'a self, show: impl Fn(&'a Personal) -> Cow<'a, str>) -> String {
         self.0
             .iter()
             .map(|word| match word {
-                Word::Plain(words) => for_terminal_lines(words),
+                Word::Plain(words) => for_terminal(words),
                 Word::Personal(text) => for_terminal(&show(text)).into_owned().into(),
                 Word::Public(text) => for_terminal(text),
             })

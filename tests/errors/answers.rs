@@ -193,6 +193,10 @@ fn a_redirect_is_not_followed_and_the_token_does_not_go_there() {
         }
     }
     assert!(elsewhere.seen().is_empty());
+    for status in [300, 304] {
+        let words = format!("not as documented: its status is {status}");
+        check(move || answer(status, "", ""), ("api::shape", &words), 1);
+    }
 }
 
 #[test]

@@ -166,6 +166,31 @@ fn no_value_is_a_command_in_the_log_of_a_ci_system() {
     }
 }
 
+/// Arguments may come from a branch's name or a file's.
+#[test]
+fn no_argument_acts_where_it_is_repeated() {
+    let lines = "x\n::error::pwned\n##[error]pwned\u{1b}[31m";
+    let flag = format!("--{lines}");
+    for is_ci in [false, true] {
+        let project = Project::new().variable("CI", if is_ci { "true" } else { "" });
+        let runs: [&[&str]; 7] = [
+            &[lines],
+            &["plan", &flag],
+            &["plan", "--color", lines],
+            &["show", lines],
+            &["validate", lines],
+            &["explain", lines],
+            &["pull", "--adopt", lines],
+        ];
+        for run in runs {
+            let run = project.run(run).ends_with(1);
+            assert!(!run.stderr.contains("\n:") && !run.stderr.contains("\n#"), "{run}");
+            assert!(!run.stderr.contains('\u{1b}') && run.stderr.contains("pwned"), "{run}");
+            assert!(!is_ci || !run.stderr.contains("##["), "{run}");
+        }
+    }
+}
+
 /// Half a character is no text: it is read as the replacement character, and the other contacts are read.
 #[test]
 fn half_a_surrogate_pair_from_the_service_is_replaced() {

@@ -173,8 +173,8 @@ fn check_approval(
         return Ok(());
     }
     let why = render::refusals_text(refusals, &output.show_err());
-    let sentence = format!("a rule stops this plan; nothing was sent\n{}", why.trim_end());
-    Err(Failure::new("apply::refused", sentence)
+    Err(Failure::new("apply::refused", "a rule stops this plan; nothing was sent")
+        .details(why.trim_end())
         .help(format!("after a review, `--approve {digest}` lets exactly this plan through"))
         .exit(Exit::Refused))
 }

@@ -231,7 +231,10 @@ impl Output {
     /// Says why the command could not do its work.
     pub(in crate::cli) fn failure(&mut self, failure: &Failure) {
         let show = self.show_err();
-        let sentence = show.sentence(&failure.sentence);
+        let mut sentence = show.sentence(&failure.sentence);
+        if !failure.details.is_empty() {
+            sentence = format!("{sentence}\n{}", failure.details);
+        }
         let help: Vec<String> = failure.help.iter().map(|help| show.sentence(help)).collect();
         if self.is_json {
             let (code, exit) = (failure.code, failure.exit.code());
@@ -253,6 +256,17 @@ impl Output {
         let mut text = format!("{begin}{red}error[{code}]{red:#}{bold}: {sentence}{bold:#}\n");
         text.extend(help.iter().map(|help| format!("  {bold}help{bold:#}: {help}\n")));
         self.raw(&text);
+    }
+
+    /// Says that the arguments are wrong, before they could say how to write.
+    pub(in crate::cli) fn usage(error: &clap::Error) {
+        // There is nowhere left to complain to.
+        let _ = if is_ci() {
+            let text = error.render().to_string();
+            std::io::stderr().write_all(for_ci_log(&text).as_bytes())
+        } else {
+            error.print()
+        };
     }
 
     /// Whether a person can be asked.

@@ -6,7 +6,7 @@ use crate::cli::files::links::is_inside;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::sandbox::{self, Running, Seed, StartError};
-use crate::text::Sentence;
+use crate::text::{IO_WAY_OUT, Sentence};
 
 /// The token of a sandbox that nobody gave one.
 pub(in crate::cli) const SANDBOX_TOKEN: &str = "sandbox";
@@ -58,18 +58,14 @@ pub(in crate::cli) fn not_started(error: &StartError) -> Failure {
         error => error.to_string().into(),
     };
     let failure = Failure::new("sandbox::start", sentence);
-    let is_state = matches!(
-        error,
-        StartError::File { .. }
-            | StartError::Json { .. }
-            | StartError::Version { .. }
-            | StartError::Content { .. }
-    );
-    if is_state {
-        return failure.help(
-            "where it is the sandbox's own state: `--sandbox-reset`, or `rolo sandbox --reset`, \
-             starts it over",
-        );
+    match error {
+        StartError::File { .. } => failure.help(IO_WAY_OUT),
+        StartError::Json { .. } | StartError::Version { .. } | StartError::Content { .. } => {
+            failure.help(
+                "where it is the sandbox's own state: `--sandbox-reset`, or `rolo sandbox --reset`, \
+                 starts it over",
+            )
+        }
+        _ => failure,
     }
-    failure
 }
