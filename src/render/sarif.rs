@@ -2,11 +2,22 @@
 
 use serde_json::{Value as Json, json};
 
+use super::count;
 use super::finding::{Finding, Level};
 use crate::text::{for_terminal_lines, uri_path};
 
-/// The findings as one run of rolo.
+/// Most findings of one run that GitHub takes; a file with more is refused as a whole.
+const MAX_RESULTS: usize = 25_000;
+
+/// The findings as one run of rolo; the gravest, where there are more than are taken.
 pub(super) fn sarif(findings: &[Finding]) -> Json {
+    let mut findings: Vec<&Finding> = findings.iter().collect();
+    let left = findings.len().saturating_sub(MAX_RESULTS);
+    if left > 0 {
+        findings.sort_by_key(|finding| finding.level);
+        findings.truncate(MAX_RESULTS);
+    }
+    let notes: Vec<Json> = (left > 0).then(|| not_shown(left)).into_iter().collect();
     let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -20,10 +31,16 @@ pub(super) fn sarif(findings: &[Finding]) -> Json {
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
+            "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notes }],
             "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(result).collect::<Vec<_>>(),
+            "results": findings.into_iter().map(result).collect::<Vec<_>>(),
         }],
     })
+}
+
+fn not_shown(left: usize) -> Json {
+    let words = format!("not shown for lack of room: {}", count(left, "more finding"));
+    json!({ "level": "warning", "message": { "text": words } })
 }
 
 fn result(finding: &Finding) -> Json {

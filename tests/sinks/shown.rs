@@ -131,6 +131,30 @@ fn more_than_fits() {
     assert_is_plan(&serde_json::from_str(&project.read("plan.json")).unwrap());
 }
 
+/// A forge refuses a file with more findings as a whole.
+#[test]
+fn more_findings_than_a_forge_takes() {
+    let project = Project::new().file(
+        "contacts/0.yaml",
+        "email: a@example.com\nfirstName: A\nlastName: B\ntitle: a\u{ad}b\n",
+    );
+    // As many as are told of one file, and an error that says so.
+    let unknown: Vec<String> = (0..1_000).map(|n| format!("k{n}: x\n")).collect();
+    let unknown = unknown.concat();
+    for n in 1..=25 {
+        let text = format!("email: a{n}@example.com\nfirstName: A\nlastName: B\n{unknown}");
+        project.write(&format!("contacts/{n}.yaml"), text);
+    }
+    project.rolo("validate --format sarif=all.sarif").ends_with(3);
+    let sarif: Value = serde_json::from_str(&project.read("all.sarif")).unwrap();
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 25_000);
+    assert!(results.iter().all(|result| result["level"] == "error"));
+    let note = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    assert_eq!(note, "not shown for lack of room: 26 more findings");
+}
+
 /// The page names its only script and style by their digests, and takes nothing from elsewhere.
 #[test]
 fn a_page_that_stands_alone() {
