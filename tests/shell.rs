@@ -117,6 +117,18 @@ fn the_manual_is_written_anew_and_below_the_named_folder() {
     assert!(project.read("man/rolo-plan.1").contains(".TH"));
 }
 
+/// A link in the place of a page is replaced, and what it leads to stays.
+#[test]
+fn no_page_is_written_through_a_link() {
+    let project = Project::new().file("a", "mine").file("man/b", "");
+    for name in ["rolo-plan.1", "other.1"] {
+        std::os::unix::fs::symlink("../a", project.path("man").join(name)).unwrap();
+    }
+    project.rolo("man man").ends_with(0);
+    assert!(project.read("man/rolo-plan.1").contains(".TH"));
+    assert_eq!((project.read("a"), project.read("man/other.1")), ("mine".into(), "mine".into()));
+}
+
 #[test]
 fn a_folder_that_cannot_be_made_is_told() {
     let run = Project::new().file("man", "a file").rolo("man man").ends_with(1);
