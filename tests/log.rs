@@ -336,6 +336,58 @@ fn an_address_that_was_passed_on_mixes_no_two_people() {
     }
 }
 
+/// Without ids, an e-mail is taken over from somebody who was removed, and two swap theirs in one commit.
+#[test]
+fn an_address_of_somebody_who_is_gone_brings_nothing_of_theirs() {
+    let mut repository = Repository::new();
+    let file = |name: &str, email: &str| {
+        format!("firstName: {name}\nlastName: X\nemail: {email}@example.com\ntitle: {name}\n")
+    };
+    let subjects = |repository: &Repository, word: &str| -> Value {
+        let told = repository.events(word);
+        told.as_array().unwrap().iter().map(|event| event["subject"].clone()).collect()
+    };
+    repository.write("contacts/ann.yaml", &file("Ann", "info"), "Ann");
+    repository.write("contacts/ann.yaml", &file("Ann", "ann"), "Ann's own address");
+    repository.remove("contacts/ann.yaml");
+    repository.commit("Ann leaves");
+    repository.write("contacts/bob.yaml", &file("Bob", "ann"), "Bob has ann@");
+    let (ann, bob) = (json!(["Ann leaves", "Ann's own address", "Ann"]), json!(["Bob has ann@"]));
+    // Nobody has the first one now: who had it last is meant, to the end.
+    assert_eq!(subjects(&repository, "info@example.com"), ann);
+    assert_eq!(subjects(&repository, "ann@example.com"), bob);
+
+    repository.write("contacts/cyd.yaml", &file("Cyd", "cyd"), "Cyd");
+    repository.project.write("contacts/bob.yaml", file("Bob", "cyd"));
+    repository.write("contacts/cyd.yaml", &file("Cyd", "ann"), "Swapped");
+    repository.write("contacts/cyd.yaml", &file("Cyd", "new"), "Cyd's new address");
+    let (bob, cyd) =
+        (json!(["Swapped", "Bob has ann@"]), json!(["Cyd's new address", "Swapped", "Cyd"]));
+    for (word, whose) in [
+        ("cyd@example.com", &bob),
+        ("contacts/bob.yaml", &bob),
+        ("new@example.com", &cyd),
+        ("ann@example.com", &cyd),
+        ("contacts/cyd.yaml", &cyd),
+    ] {
+        assert_eq!(subjects(&repository, word), *whose, "{word}");
+    }
+    // In a list, too.
+    let list = |a: &str, b: &str| {
+        let entry = |name: &str, email: &str| file(name, email).trim_end().replace('\n', "\n    ");
+        format!("contacts:\n  - {}\n  - {}\n", entry("Dee", a), entry("Eli", b))
+    };
+    repository.write("contacts/list.yaml", &list("d", "e"), "Two");
+    repository.write("contacts/list.yaml", &list("e", "d"), "Swapped again");
+    for word in ["d@example.com", "e@example.com"] {
+        let told = repository.events(word);
+        let (own, other) = if word.starts_with('e') { ("Dee", "Eli") } else { ("Eli", "Dee") };
+        let told = told.to_string();
+        assert!(told.contains(own) && !told.contains(other), "{word}: {told}");
+        assert_eq!(subjects(&repository, word), json!(["Swapped again", "Two"]));
+    }
+}
+
 #[test]
 fn a_letters_head_and_a_file_that_is_gone_name_a_contact_too() {
     let mut repository = Repository::new();

@@ -113,14 +113,18 @@ impl<'g> Archive<'g> {
             return Err(NotOne::Nobody);
         }
         // Whoever has it now comes before whoever had it.
-        let may_be_in = |entry: &&Entry| self.may_hold(Some(entry.blob), &who);
-        let now: Vec<Draft> =
-            self.tree.iter().filter(may_be_in).flat_map(|entry| self.drafts(entry.blob)).collect();
-        if let Some(draft) = who.find(&now, |draft| draft) {
-            let draft = draft.clone();
+        if let Some(draft) = self.now(&who) {
             who.learn(&draft);
         }
         Ok(who)
+    }
+
+    /// The contact as the newest commit has it.
+    pub(super) fn now(&self, who: &Who) -> Option<Draft> {
+        let may_be_in = |entry: &&Entry| self.may_hold(Some(entry.blob), who);
+        let all: Vec<Draft> =
+            self.tree.iter().filter(may_be_in).flat_map(|entry| self.drafts(entry.blob)).collect();
+        who.find(&all, |draft| draft).cloned()
     }
 
     /// The contacts of a file, and whether it is in the newest commit: of one that is gone, those of the last

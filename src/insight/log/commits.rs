@@ -1,13 +1,15 @@
 //! The commits that changed a contact, followed through files and e-mails.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use super::archive::{Archive, Changes};
+use super::archive::Archive;
+use super::onward::onward;
+use super::sides::{OneCommit, differ, first_name, side};
 use super::traces::{Traces, When};
-use super::turned::{Base, Side, Turned, is_same};
+use super::turned::{Base, Side, Turned};
 use super::who::Point;
 use super::{Edit, Who};
-use crate::contact::{Draft, Field, Id};
+use crate::contact::Field;
 use crate::git::{Commit, GitError};
 
 /// What git knows of a contact.
@@ -24,10 +26,11 @@ pub struct Story {
 /// A merge counts where it decided something: where it has what none of its parents has, or gave up what one
 /// of them did.
 pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitError> {
+    let last = onward(archive, who)?;
     let mut traces = Traces::find(archive, who);
     loop {
         let known = who.known();
-        let edits = walk(archive, &traces, who)?;
+        let edits = walk(archive, &traces, last.as_ref(), who)?;
         let births = edits.iter().filter(|edit| edit.before.is_none() && edit.after.is_some());
         let births: Vec<Commit> = births.map(|edit| edit.about.commit.clone()).collect();
         // An e-mail that it got later may stand in commits that were passed already.
@@ -40,16 +43,18 @@ pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitErr
     }
 }
 
-fn walk(archive: &Archive<'_>, traces: &Traces, who: &mut Who) -> Result<Vec<Edit>, GitError> {
+/// What the commits did, from the `last` one on if there is one.
+fn walk(
+    archive: &Archive<'_>,
+    traces: &Traces,
+    last: Option<&Commit>,
+    who: &mut Who,
+) -> Result<Vec<Edit>, GitError> {
     let mut edits = Vec::new();
-    for changes in archive.commits() {
-        let (end, near) = (changes.start + changes.records.len(), |at: &usize| traces.is_near(*at));
-        let near: Vec<usize> = (changes.start..end).filter(near).collect();
-        if near.is_empty() {
-            continue;
-        }
-        let commit = OneCommit { archive, traces, changes, near };
-        if changes.about.parents.len() > 1 {
+    let commits = archive.commits();
+    let commits = commits.skip_while(|all| last.is_some_and(|last| all.about.commit != *last));
+    for commit in commits.filter_map(|changes| OneCommit::of(archive, traces, changes)) {
+        if commit.is_merge() {
             edits.extend(commit.merge(who)?);
             continue;
         }
@@ -62,15 +67,6 @@ fn walk(archive: &Archive<'_>, traces: &Traces, who: &mut Who) -> Result<Vec<Edi
     Ok(edits)
 }
 
-/// A commit that may have changed the contact.
-struct OneCommit<'a> {
-    archive: &'a Archive<'a>,
-    traces: &'a Traces,
-    changes: Changes<'a>,
-    /// Its records in which the contact may stand.
-    near: Vec<usize>,
-}
-
 impl OneCommit<'_> {
     /// What it changed; nothing where it left the contact as it was. And whether the contact's e-mail was
     /// somebody else's before, of whom nothing more is to be told.
@@ -78,19 +74,18 @@ impl OneCommit<'_> {
         let (then, now) = (self.side(When::Before, None, who), self.side(When::After, None, who));
         let (then, now, is_first) = match (then, now) {
             (Some(then), Some(now)) if self.is_another(&then, &now) => {
-                (None, Some(now), then.draft.id.is_none())
+                let from = self.counterpart(&now, When::After);
+                let is_first = from.is_none() && then.draft.id.is_none();
+                (from, Some(now), is_first)
             }
             (Some(then), None) => {
-                let now = became(&then, &self.all(When::Before), &self.all(When::After));
-                if now.is_some() && self.is_before_birth(&then, newer, who)? {
+                let now = self.counterpart(&then, When::Before);
+                if self.is_before_birth(&then, now.is_some(), newer, who)? {
                     return Ok((None, false));
                 }
                 (Some(then), now, false)
             }
-            (None, Some(now)) => {
-                let then = became(&now, &self.all(When::After), &self.all(When::Before));
-                (then, Some(now), false)
-            }
+            (None, Some(now)) => (self.counterpart(&now, When::After), Some(now), false),
             (then, now) => (then, now, false),
         };
         if let (Some(then), Some(now)) = (&then, &now) {
@@ -99,16 +94,18 @@ impl OneCommit<'_> {
         Ok((self.edit(&[then], &Base::Unknown, now, who), is_first))
     }
 
-    /// Whether one that goes on under another e-mail is somebody else: the contact was born with this e-mail
-    /// after that, and has it from there on.
+    /// Whether one that goes on under another e-mail, or is removed, is somebody else: the contact was born
+    /// with this e-mail after that, and has it from there on. One that is removed may have come back, unless
+    /// its first name is another.
     fn is_before_birth(
         &self,
         then: &Side,
+        goes_on: bool,
         newer: &[Edit],
         who: &mut Who,
     ) -> Result<bool, GitError> {
         let births = newer.iter().filter(|edit| edit.before.is_none() && edit.after.is_some());
-        let births: Vec<&Commit> = births.map(|edit| &edit.about.commit).collect();
+        let births: Vec<&Edit> = births.collect();
         let Some(email) = then.draft.email_key().filter(|_| then.draft.id.is_none()) else {
             return Ok(false);
         };
@@ -116,9 +113,16 @@ impl OneCommit<'_> {
             return Ok(false);
         }
         let later = self.archive.later(&self.changes.about.commit)?;
-        let Some(birth) = births.into_iter().find(|birth| later.contains(birth)) else {
+        let is_later = |edit: &&Edit| later.contains(&edit.about.commit);
+        let Some(birth) = births.into_iter().rfind(is_later) else {
             return Ok(false);
         };
+        let named = birth.fields.iter().find(|change| change.field == Field::FirstName);
+        let named = named.and_then(|change| change.after.as_ref());
+        if !goes_on && !differ(named, first_name(&then.draft)) {
+            return Ok(false);
+        }
+        let birth = &birth.about.commit;
         if !who.has_turn(&email, birth) {
             who.turn(None, &email, birth, self.archive.later(birth)?);
         }
@@ -183,49 +187,6 @@ impl OneCommit<'_> {
         Ok(Base::Known(None))
     }
 
-    /// The contact before or after the commit, or as one of its parents alone has it, in what it changed.
-    fn side(&self, when: When, parent: Option<&Commit>, who: &Who) -> Option<Side> {
-        let mut all = Vec::new();
-        for &at in &self.near {
-            let record = &self.archive.records[at];
-            if parent.is_none() || record.parent.as_ref() == parent {
-                let (drafts, is_readable) = self.traces.stood(&self.archive.records, at, when);
-                all.extend(drafts.iter().map(|draft| side(&record.path, draft, is_readable)));
-            }
-        }
-        let (commit, when) = match (parent, when) {
-            (Some(parent), When::Before) => (parent, When::After),
-            (_, when) => (&self.changes.about.commit, when),
-        };
-        who.find_at(Point { commit, when }, &all, |side| &side.draft).cloned()
-    }
-
-    /// Everybody before or after the commit, in what it changed.
-    fn all(&self, when: When) -> Vec<Side> {
-        let contacts = self.changes.records.iter().flat_map(|record| {
-            let drafts = when.blob(record).map(|blob| self.archive.drafts(blob));
-            let drafts = drafts.unwrap_or_default().into_iter();
-            drafts.map(|draft| side(&record.path, &draft, true))
-        });
-        contacts.collect()
-    }
-
-    /// Whether two that were found by one e-mail are two contacts: by their ids, or since the old one goes on
-    /// under another e-mail than the new one has.
-    fn is_another(&self, then: &Side, now: &Side) -> bool {
-        match (then.draft.id, now.draft.id) {
-            (Some(a), Some(b)) => a != b,
-            _ if then.file == now.file => false,
-            _ => {
-                // Where its file cannot be read any more it is not among them.
-                let mut before = self.all(When::Before);
-                before.push(then.clone());
-                let became = became(then, &before, &self.all(When::After));
-                became.is_some_and(|one| one.draft.email_key() != now.draft.email_key())
-            }
-        }
-    }
-
     /// What is to be told of the sides, of which everything is learned, the older one last.
     fn edit(
         &self,
@@ -258,41 +219,4 @@ impl OneCommit<'_> {
             fields: turned.fields,
         })
     }
-}
-
-fn side(file: &str, draft: &Draft, is_readable: bool) -> Side {
-    Side { file: file.to_owned(), draft: draft.clone(), is_readable }
-}
-
-/// What a contact of one side is on the other under another e-mail or id: the one like it that stands on
-/// that side alone.
-fn became(one: &Side, here: &[Side], there: &[Side]) -> Option<Side> {
-    let ids: HashSet<Id> = here.iter().filter_map(|side| side.draft.id).collect();
-    let emails: HashSet<_> = here.iter().filter_map(|side| side.draft.email_key()).collect();
-    let is_here = |side: &&Side| {
-        let draft = &side.draft;
-        draft.id.is_some_and(|id| ids.contains(&id))
-            || draft.email_key().is_some_and(|email| emails.contains(&email))
-    };
-    let mut alike = there.iter().filter(|side| !is_here(side) && is_alike(&one.draft, &side.draft));
-    alike.next().filter(|_| alike.next().is_none()).cloned()
-}
-
-/// Whether two may be one contact at two times: no other id, no other first name, and at least half of what
-/// either holds besides the e-mail is the same.
-fn is_alike(a: &Draft, b: &Draft) -> bool {
-    if a.id.zip(b.id).is_some_and(|(a, b)| a != b) {
-        return false;
-    }
-    let value = |draft: &Draft, field| draft.fields.get(field).map(|managed| managed.value.clone());
-    let both = |field| Some((value(a, field)?, value(b, field)?));
-    if both(Field::FirstName).is_some_and(|(a, b)| !is_same(Some(&a), Some(&b), Field::FirstName)) {
-        return false;
-    }
-    let held =
-        |draft: &Draft| draft.fields.iter().filter(|(field, _)| *field != Field::Email).count();
-    let fields = a.fields.iter().map(|(field, _)| field).filter(|field| *field != Field::Email);
-    let same = fields
-        .filter(|field| both(*field).is_some_and(|(a, b)| is_same(Some(&a), Some(&b), *field)));
-    2 * same.count() >= held(a).max(held(b))
 }

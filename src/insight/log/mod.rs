@@ -2,7 +2,9 @@
 
 mod archive;
 mod commits;
+mod onward;
 mod receipts;
+mod sides;
 mod traces;
 mod turned;
 mod who;
