@@ -65,6 +65,8 @@ fn bash_completes_commands_flags_and_words() {
         ("rolo plan --det", vec!["--detailed-exitcode"]),
         ("rolo plan --color ", vec!["auto", "always", "never"]),
         ("rolo completions ", vec!["bash", "zsh", "fish"]),
+        ("rolo plan --format ", vec!["text", "json", "html"]),
+        ("rolo log --fields ", vec!["email", "owner", "tags"]),
     ] {
         let words: Vec<&str> = line.split(' ').collect();
         let last = words.len() - 1;

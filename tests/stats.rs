@@ -276,7 +276,7 @@ fn what_cannot_be_looked_at_is_an_error() {
         ("stats --owners", project().at_nowhere(), 1, "error[api::"),
         ("stats --sandbox", project(), 1, "<--owners|--live>"),
         ("stats --live contacts", project(), 1, "cannot be used with"),
-        ("stats --format html", project(), 1, "error[output::format]"),
+        ("stats --format html", project(), 1, "this result has no format `html`; there are"),
     ] {
         let run = project.rolo(words).ends_with(code);
         assert!(run.stderr.contains(error), "{words}: {run}");

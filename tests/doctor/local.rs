@@ -162,5 +162,5 @@ fn colours_are_for_terminals_and_files_take_reports() {
     let json: serde_json::Value = serde_json::from_str(&project.read("r.json")).unwrap();
     assert_eq!(json["summary"]["different"], 0);
     let run = project.rolo("doctor --format markdown").ends_with(1);
-    assert!(run.stderr.contains("error[output::format]"), "{run}");
+    assert!(run.stderr.contains("this result has no format `markdown`; there are"), "{run}");
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{Api, Sink};
+use super::{Api, Sink, sinks};
+use crate::render::Format;
 
 /// What else there is to say of the command.
 const MORE: &str = "\
@@ -17,7 +18,8 @@ be told, or is different and does no harm; else with 1.";
 #[command(after_help = MORE)]
 pub(in crate::cli) struct Doctor {
     /// Form of the report: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::PLAIN))]
     pub(in crate::cli) format: Vec<Sink>,
 
     /// Pages of contacts to look at, from the newest contact on; each is one request.

@@ -2,7 +2,8 @@
 
 use clap::Args as ClapArgs;
 
-use super::Sink;
+use super::{Sink, sinks};
+use crate::render::Format;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Explain {
@@ -12,6 +13,7 @@ pub(in crate::cli) struct Explain {
     pub(in crate::cli) topic: Option<String>,
 
     /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::PLAIN))]
     pub(in crate::cli) format: Vec<Sink>,
 }

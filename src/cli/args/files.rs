@@ -2,6 +2,7 @@
 
 use clap::Args as ClapArgs;
 
+use super::known::Known;
 use crate::contact::{FIELDS, Field, Spec};
 use crate::text::nearest;
 
@@ -13,8 +14,12 @@ pub(in crate::cli) struct Load {
     pub(in crate::cli) allow_empty: bool,
 }
 
-/// A field by its key or by that of its readable twin.
-pub(super) fn parse_field(key: &str) -> Result<Field, String> {
+/// Reads fields by their keys or by those of their readable twins.
+pub(super) fn fields() -> Known<Field> {
+    Known::new(FIELDS.iter().flat_map(Spec::keys), field)
+}
+
+fn field(key: &str) -> Result<Field, String> {
     let key = key.trim();
     Field::named(key).ok_or_else(|| {
         let guess = nearest(key, FIELDS.iter().flat_map(Spec::keys))

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::Sink;
+use super::{Sink, fields, sinks};
 use crate::contact::Field;
+use crate::render::Format;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Log {
@@ -15,7 +16,7 @@ pub(in crate::cli) struct Log {
     pub(in crate::cli) contact: String,
 
     /// Only these fields, separated by commas.
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = super::parse_field)]
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = fields(), hide_possible_values = true)]
     pub(in crate::cli) fields: Vec<Field>,
 
     /// Folder of receipts, such as those that CI kept; by default the project's own. Those of another
@@ -28,6 +29,7 @@ pub(in crate::cli) struct Log {
     pub(in crate::cli) limit: Option<u32>,
 
     /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::PLAIN))]
     pub(in crate::cli) format: Vec<Sink>,
 }

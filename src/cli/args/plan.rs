@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::{Api, Judgement, Load, Sink};
+use super::{Api, Judgement, Load, Sink, sinks};
+use crate::render::Format;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Plan {
@@ -14,7 +15,8 @@ pub(in crate::cli) struct Plan {
 
     /// Form of the plan: `text`, `json`, `markdown`, `html`, `github`, `sarif`, `junit` or `gitlab`; to
     /// stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::ALL))]
     pub(in crate::cli) format: Vec<Sink>,
 
     /// Save the plan, with its values, for `rolo apply FILE`; readable by its owner only.

@@ -2,8 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{Api, History, Sink, parse_field};
+use super::{Api, History, Sink, fields, sinks};
 use crate::contact::Field;
+use crate::render::Format;
 
 /// Flags with which no new files are made, so that those about new files would do nothing.
 const NO_NEW_FILES: [&str; 2] = ["adopt", "ids"];
@@ -32,7 +33,7 @@ pub(in crate::cli) struct Pull {
     pub(in crate::cli) crm_owned: bool,
 
     /// Only these fields, separated by commas; new files manage all that hold something by default.
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = parse_field)]
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = fields(), hide_possible_values = true)]
     pub(in crate::cli) fields: Vec<Field>,
 
     /// New files only for contacts with this tag. Repeatable.
@@ -56,7 +57,8 @@ pub(in crate::cli) struct Pull {
     pub(in crate::cli) layout: Option<Layout>,
 
     /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::PLAIN))]
     pub(in crate::cli) format: Vec<Sink>,
 
     #[command(flatten)]

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::Sink;
+use super::{Sink, sinks};
+use crate::render::Format;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Show {
@@ -14,6 +15,7 @@ pub(in crate::cli) struct Show {
 
     /// Form of the plan: `text`, `json`, `markdown`, `html`, `github`, `sarif`, `junit` or `gitlab`; to
     /// stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::ALL))]
     pub(in crate::cli) format: Vec<Sink>,
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{Api, Load, Sink};
+use super::{Api, Load, Sink, sinks};
+use crate::render::Format;
 
 /// What else there is to say of the command.
 const MORE: &str = "\
@@ -43,7 +44,8 @@ pub(in crate::cli) struct Stats {
     pub(in crate::cli) live: bool,
 
     /// Form of the result: `text` or `json`, to stdout or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&Format::PLAIN))]
     pub(in crate::cli) format: Vec<Sink>,
 
     #[command(flatten)]

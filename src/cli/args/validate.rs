@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::{Load, Sink};
+use super::{Load, Sink, sinks};
+use crate::render::REPORT;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Validate {
@@ -14,7 +15,8 @@ pub(in crate::cli) struct Validate {
 
     /// Form of the result: `text`, `json`, `markdown`, `github`, `sarif`, `junit` or `gitlab`; to stdout
     /// or, with `=FILE`, to a file. Repeatable.
-    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text")]
+    #[arg(long, value_name = "FORMAT[=FILE]", default_value = "text", hide_possible_values = true)]
+    #[arg(value_parser = sinks(&REPORT))]
     pub(in crate::cli) format: Vec<Sink>,
 
     #[command(flatten)]

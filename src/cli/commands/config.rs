@@ -17,7 +17,7 @@ pub(in crate::cli) fn config(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     let settings = project.settings_with(&args.tuning);
     let rows = |show: &Show| -> Vec<SettingRow> {
         let row = |setting: &Setting| SettingRow {

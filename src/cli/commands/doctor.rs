@@ -30,7 +30,7 @@ pub(in crate::cli) fn doctor(
     args: &Doctor,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     let mut found = Project::look(global)?;
     let config = config(&found);
     let is_usable = !matches!(config, Config::Unusable(..));

@@ -6,7 +6,7 @@ use crate::cli::output::Output;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::plan::{Change, Reason};
-use crate::render::{self, Format};
+use crate::render;
 
 pub(in crate::cli) fn drift(
     global: &Global,
@@ -14,7 +14,7 @@ pub(in crate::cli) fn drift(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::ALL)?;
+    Output::check_sinks(&args.format)?;
     let request = Request {
         project: &project,
         paths: &args.paths,

@@ -23,7 +23,7 @@ pub(in crate::cli) fn explain(
 ) -> Result<Exit, Failure> {
     // What is wrong with the settings may be what is asked about.
     let project = Project::look(global)?.project;
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     let topic = match args.topic.as_deref() {
         Some("-") => Some(from_stdin()?),
         topic => topic.map(str::to_owned),

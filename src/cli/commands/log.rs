@@ -27,7 +27,7 @@ pub(in crate::cli) fn log(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     let git = find_git(&project)?.ok_or_else(|| {
         Failure::new("log::git", "there is no git repository here that would remember")
             .help("run rolo inside the repository of the contacts")

@@ -18,7 +18,7 @@ pub(in crate::cli) fn names(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     let directory = runtime::run(async {
         let session = Session::open(&args.api, &project, output).await?;
         let directory = Signals::listen()?.unless_interrupted(gather(&session)).await;

@@ -8,7 +8,7 @@ use crate::cli::planning::plan_file;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
 use crate::desired::Extent;
-use crate::render::{self, Format};
+use crate::render;
 
 pub(in crate::cli) fn plan(
     global: &Global,
@@ -16,7 +16,7 @@ pub(in crate::cli) fn plan(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::ALL)?;
+    Output::check_sinks(&args.format)?;
     let request = Request {
         project: &project,
         paths: &args.paths,

@@ -33,7 +33,7 @@ pub(in crate::cli) fn pull(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     // Before the files are read, or names that are free would be taken when they are used.
     let _lock = project.lock()?;
     let repository = load(&project, output)?;

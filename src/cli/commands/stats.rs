@@ -22,7 +22,7 @@ pub(in crate::cli) fn stats(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &Format::PLAIN)?;
+    Output::check_sinks(&args.format)?;
     if args.live { of_workspace(args, &project, output) } else { of_files(args, &project, output) }
 }
 

@@ -15,7 +15,7 @@ pub(in crate::cli) fn validate(
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     let project = Project::find(global, output)?;
-    Output::check_sinks(&args.format, &render::REPORT)?;
+    Output::check_sinks(&args.format)?;
     let mut report = Faults::default();
     let repository = project.load(args.load.allow_empty, Extent::Contacts, &mut report);
     let selection = project.select(&repository.files, &args.paths, &report)?;

@@ -112,14 +112,8 @@ impl Output {
         std::io::stderr().is_terminal() && !self.quiet && !self.is_logging
     }
 
-    /// Checks, before any work, that what is wanted can be written side by side, in forms that the
-    /// result has.
-    pub(in crate::cli) fn check_sinks(sinks: &[Sink], known: &[Format]) -> Result<(), Failure> {
-        if let Some(sink) = sinks.iter().find(|sink| !known.contains(&sink.format)) {
-            let sentence = format!("this result has no form `{}`", sink.format.word());
-            return Err(Failure::new("output::format", sentence)
-                .help(format!("there are {}", Format::listed(known))));
-        }
+    /// Checks, before any work, that what is wanted can be written side by side.
+    pub(in crate::cli) fn check_sinks(sinks: &[Sink]) -> Result<(), Failure> {
         let files = sinks.iter().filter_map(|sink| sink.file.as_ref());
         let mut seen = HashSet::new();
         if let Some(twice) = files.clone().find(|file| !seen.insert(plain_path(file))) {

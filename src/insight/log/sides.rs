@@ -60,12 +60,13 @@ impl<'a> OneCommit<'a> {
         contacts.collect()
     }
 
-    /// Whether two that were found by one e-mail are two contacts: by their ids, or since one of them stands
-    /// on the other side under another e-mail.
+    /// Whether two that were found by one e-mail are two contacts: by their ids; since both names and the file
+    /// are others; or since one of them stands on the other side under another e-mail.
     pub(super) fn is_another(&self, then: &Side, now: &Side) -> bool {
         match (then.draft.id, now.draft.id) {
             (Some(a), Some(b)) => a != b,
             _ if then.file == now.file && !is_called_otherwise(&then.draft, &now.draft) => false,
+            _ if then.file != now.file && is_somebody_else(&then.draft, &now.draft) => true,
             _ => {
                 let is_other = |one: Option<Side>, email: &Side| {
                     one.is_some_and(|one| one.draft.email_key() != email.draft.email_key())
@@ -111,8 +112,17 @@ fn is_called_otherwise(a: &Draft, b: &Draft) -> bool {
     differ(first_name(a), first_name(b))
 }
 
+/// Whether both have a first and a last name, and share neither.
+fn is_somebody_else(a: &Draft, b: &Draft) -> bool {
+    is_called_otherwise(a, b) && differ(name(a, Field::LastName), name(b, Field::LastName))
+}
+
 pub(super) fn first_name(draft: &Draft) -> Option<&Written> {
-    draft.fields.get(Field::FirstName).map(|name| &name.value)
+    name(draft, Field::FirstName)
+}
+
+fn name(draft: &Draft, field: Field) -> Option<&Written> {
+    draft.fields.get(field).map(|name| &name.value)
 }
 
 pub(super) fn differ(a: Option<&Written>, b: Option<&Written>) -> bool {
