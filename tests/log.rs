@@ -434,7 +434,7 @@ fn what_cannot_be_told_is_an_error() {
     for (word, words) in [
         (
             "nobody@example.com",
-            "error[log::unknown]: no commit and no receipt knows `nobody@example.com`",
+            "error[log::unknown]: no commit of this branch and no receipt knows `nobody@example.com`",
         ),
         (
             "contacts/none.yaml",
@@ -451,4 +451,8 @@ fn what_cannot_be_told_is_an_error() {
     several.write("contacts/all.yaml", "email: a@example.com\n---\nemail: b@example.com\n", "Two");
     let run = several.project.run(&["log", "contacts/all.yaml"]).ends_with(1);
     assert!(run.stderr.contains("`contacts/all.yaml` holds 2 contacts"), "{run}");
+    let help = "name the contact by its e-mail or its id: `a@example.com`, `b@example.com`\n";
+    assert!(run.stderr.ends_with(help), "{run}");
+    let masked = several.project.run(&["log", "contacts/all.yaml", "--redact"]).ends_with(1);
+    assert!(!masked.stderr.contains("a@"), "{masked}");
 }

@@ -165,3 +165,33 @@ fn a_commit_that_mends_and_renames_a_file_does_not_cut_its_history() {
     assert_eq!(events[0]["from"], "contacts/ann.yaml");
     assert_eq!(events[0]["fields"][0]["before"], "Buyer");
 }
+
+/// A copied file has the e-mail or the id of the contact that it was copied from until somebody mends it.
+#[test]
+fn a_copy_that_was_mended_is_not_the_contact_that_it_was_copied_from() {
+    let mut repository = Repository::new();
+    let file = |head: &str, title: &str| format!("{head}firstName: {title}\ntitle: {title}\n");
+    let email = |local: &str| format!("email: {local}@example.com\n");
+    repository.project.write("contacts/u.yaml", file(&email("dup"), "U"));
+    repository.write("contacts/v.yaml", &file(&email("dup"), "V"), "Both");
+    repository.write("contacts/v.yaml", &file(&email("v"), "V"), "Another e-mail");
+    let both = |local: &str| format!("id: {ID}\n{}", email(local));
+    repository.project.write("contacts/x.yaml", file(&both("x"), "X"));
+    repository.write("contacts/w.yaml", &file(&both("w"), "W"), "Both ids");
+    repository.write("contacts/w.yaml", &file(&email("w"), "W"), "No id");
+    for (word, own, other, count) in [
+        ("v@example.com", "V", "U", 2),
+        ("contacts/v.yaml", "V", "U", 2),
+        ("contacts/v.yaml:2:1", "V", "U", 2),
+        ("mailto:dup@example.com", "U", "V", 1),
+        ("contacts/u.yaml", "U", "V", 1),
+        ("w@example.com", "W", "X", 2),
+        ("contacts/x.yaml", "X", "W", 1),
+    ] {
+        let events = repository.events(word);
+        let told = events.to_string();
+        assert!(told.contains(&format!("\"{own}\"")), "{word}: {told}");
+        assert!(!told.contains(&format!("\"{other}\"")), "{word}: {told}");
+        assert_eq!(events.as_array().map(Vec::len), Some(count), "{word}: {told}");
+    }
+}

@@ -67,6 +67,25 @@ fn a_slip_in_an_e_mail_is_guessed() {
     assert!(!run.stderr.contains("jane"), "{run}");
 }
 
+/// A name and a file lead to whoever bears it.
+#[test]
+fn a_name_and_a_file_are_guessed() {
+    let mut repository = Repository::new();
+    let jane = "firstName: Jane\nlastName: Roe\nemail: j.roe@example.com\n";
+    repository.write("contacts/acme/jane-roe.yaml", jane, "Jane");
+    for (word, meant) in [
+        ("Jane Roe", "j.roe@example.com"),
+        ("jane row", "j.roe@example.com"),
+        ("jane-roe", "contacts/acme/jane-roe.yaml"),
+        ("contacts/acme/jane-rose.yaml", "contacts/acme/jane-roe.yaml"),
+    ] {
+        let run = repository.project.run(&["log", word]).ends_with(1);
+        assert!(run.stderr.contains(&format!("help: did you mean `{meant}`?")), "{run}");
+    }
+    let run = repository.project.run(&["log", "somebody"]).ends_with(1);
+    assert!(run.stderr.contains("help: name the contact by its e-mail or its id\n"), "{run}");
+}
+
 #[test]
 fn a_file_may_be_named_like_an_e_mail() {
     let mut repository = Repository::new();

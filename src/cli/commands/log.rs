@@ -9,6 +9,7 @@ use crate::cli::files::bounded;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::find_git;
+use crate::contact::Draft;
 use crate::desired::below_root;
 use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, receipts, story};
 use crate::render::{self, Format};
@@ -20,6 +21,9 @@ const MAX_RECEIPT_BYTES: u64 = 256 << 20;
 
 /// What to do about a word that names no contact, or several.
 const NAME_IT: &str = "name the contact by its e-mail or its id";
+
+/// Most contacts of a file that are named.
+const MOST_NAMED: usize = 5;
 
 pub(in crate::cli) fn log(
     global: &Global,
@@ -37,8 +41,9 @@ pub(in crate::cli) fn log(
             .help("`git add` and `git commit` the contact files first")
     })?;
     let mut archive = Archive::read(&git, head, &project.contacts().to_string_lossy())?;
-    let path = below_root(&project.root, &project.from, Path::new(&args.contact));
-    let mut who = archive.who(&args.contact, &path).map_err(|why| which(&args.contact, why))?;
+    let paths = paths(&args.contact, &project);
+    let mut who =
+        archive.who(&args.contact, &paths).map_err(|why| which(&args.contact, why, &archive))?;
     let found = commits(&mut archive, &mut who)?;
     let kept = read_receipts(args, &project)?;
     let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
@@ -78,16 +83,30 @@ pub(in crate::cli) fn log(
     Ok(Exit::Done)
 }
 
-fn which(word: &str, why: NotOne) -> Failure {
+/// What a word may be as a path: from where the command runs, or as rolo prints it, with the line too.
+fn paths(word: &str, project: &Project) -> Vec<String> {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = vec![word];
+    let mut rest = word;
+    while let Some((file, _)) = rest.rsplit_once(':').filter(|(_, behind)| is_number(behind)) {
+        words.push(file);
+        rest = file;
+    }
+    let from_here = |word: &&str| below_root(&project.root, &project.from, Path::new(word));
+    words.iter().map(from_here).chain(words.iter().map(|word| (*word).to_owned())).collect()
+}
+
+fn which(word: &str, why: NotOne, archive: &Archive<'_>) -> Failure {
+    let name_it = || Some(Sentence::from(NAME_IT));
     let (why, help) = match why {
         NotOne::Nobody => {
             let why = "` is neither an e-mail nor an id, nor a contact file of any commit";
-            (why.to_owned(), Some(NAME_IT.into()))
+            (why.to_owned(), archive.did_you_mean(word).or_else(name_it))
         }
-        NotOne::Contacts(0) => {
-            ("` holds no contact that can be read".to_owned(), Some(NAME_IT.into()))
+        NotOne::Contacts(all) if all.is_empty() => {
+            ("` holds no contact that can be read".to_owned(), name_it())
         }
-        NotOne::Contacts(n) => (format!("` holds {n} contacts"), Some(NAME_IT.into())),
+        NotOne::Contacts(all) => (format!("` holds {} contacts", all.len()), Some(one_of(&all))),
         NotOne::Gone(help) => {
             let why = "` is gone, and gave no id that would tell its contact from others";
             (why.to_owned(), help)
@@ -97,9 +116,25 @@ fn which(word: &str, why: NotOne) -> Failure {
     help.into_iter().fold(failure, Failure::help)
 }
 
+/// Says how to name one of several contacts, with the first of their e-mails.
+fn one_of(all: &[Draft]) -> Sentence {
+    let emails = all.iter().filter_map(Draft::email).take(MOST_NAMED);
+    let name_it = Sentence::from(NAME_IT);
+    let (words, _) = emails.fold((name_it, ": `"), |(words, between), email| {
+        (words.and(between).personal(email.reveal()), "`, `")
+    });
+    let is_named = words.words().len() > 1;
+    match (is_named, all.len() > MOST_NAMED) {
+        (false, _) => words,
+        (true, false) => words.and("`"),
+        (true, true) => words.and("` …"),
+    }
+}
+
 fn unknown(args: &Log, archive: &Archive<'_>, is_shallow: bool) -> Failure {
     let word = args.contact.as_str();
-    let sentence = Sentence::from("no commit and no receipt knows `").personal(word).and("`");
+    let sentence =
+        Sentence::from("no commit of this branch and no receipt knows `").personal(word).and("`");
     let failure = Failure::new("log::unknown", sentence);
     let failure = match archive.did_you_mean(word) {
         Some(question) => failure.help(question),

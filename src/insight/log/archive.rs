@@ -1,10 +1,11 @@
 //! The contact files of a history: what every commit changed, each content read once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Who;
 use super::traces::Traces;
-use crate::contact::{Draft, canonical_email};
+use crate::contact::{AsValue as _, Draft, Field, Id, canonical_email};
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
 use crate::text::{Personal, Sentence, nearest, split_email};
@@ -28,12 +29,12 @@ pub struct Archive<'g> {
 }
 
 /// Why a word names no contact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum NotOne {
     /// It is neither an id nor an e-mail, nor a contact file of any commit.
     Nobody,
-    /// It is a file of so many contacts.
-    Contacts(usize),
+    /// It is a file of several contacts, or of none.
+    Contacts(Vec<Draft>),
     /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now. With
     /// what to name it by.
     Gone(Option<Sentence>),
@@ -93,19 +94,23 @@ impl<'g> Archive<'g> {
 
     /// Who is meant by an id, by an e-mail that the contact has or had, as in a letter's head too
     /// (`Jane Doe <jane@example.com>`), or by the path of its file, which may be gone where it gave an id.
-    pub fn who(&self, word: &str, path: &str) -> Result<Who, NotOne> {
+    ///
+    /// `paths` are what the word may be as a path.
+    pub fn who(&self, word: &str, paths: &[String]) -> Result<Who, NotOne> {
         let word = in_angles(word);
+        let file = || paths.iter().find_map(|path| Some((path, self.file(path)?)));
         let mut who = Who::default();
         if let Ok(id) = word.parse() {
             who.id = Some(id);
-        } else if let Some((contacts, is_here)) = self.file(path) {
-            let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts.len())) };
+        } else if let Some((path, (contacts, is_here))) = file() {
+            let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts)) };
             if !is_here && draft.id.is_none() {
                 let name_it = Sentence::from("name it by the e-mail that it had: `");
                 let email = draft.email().map(Personal::reveal);
                 return Err(NotOne::Gone(email.map(|email| name_it.personal(email).and("`"))));
             }
             who.learn(draft);
+            who.file = Some(path.clone());
             return Ok(who);
         } else if word.contains('@') {
             who.emails.push(canonical_email(word).into_owned());
@@ -113,18 +118,29 @@ impl<'g> Archive<'g> {
             return Err(NotOne::Nobody);
         }
         // Whoever has it now comes before whoever had it.
-        if let Some(draft) = self.now(&who) {
+        if let Some((file, draft)) = self.now(&who) {
             who.learn(&draft);
+            who.file = Some(file);
         }
         Ok(who)
     }
 
-    /// The contact as the newest commit has it.
-    pub(super) fn now(&self, who: &Who) -> Option<Draft> {
+    /// The contact as the newest commit has it, and its file.
+    pub(super) fn now(&self, who: &Who) -> Option<(String, Draft)> {
         let may_be_in = |entry: &&Entry| self.may_hold(Some(entry.blob), who);
-        let all: Vec<Draft> =
-            self.tree.iter().filter(may_be_in).flat_map(|entry| self.drafts(entry.blob)).collect();
-        who.find(&all, |draft| draft).cloned()
+        let contacts = |entry: &Entry| {
+            let drafts = self.drafts(entry.blob).into_iter();
+            drafts.map(|draft| (entry.path.clone(), draft)).collect::<Vec<_>>()
+        };
+        let all: Vec<_> = self.tree.iter().filter(may_be_in).flat_map(contacts).collect();
+        who.find(&all, |(_, draft)| draft).cloned()
+    }
+
+    /// Whether no other contact of the newest commit has an id.
+    pub(super) fn is_free(&self, id: Id, who: &Who) -> bool {
+        let bearer = self.now(&Who::new(Some(id), Vec::new()));
+        let email = bearer.and_then(|(_, draft)| draft.email_key().map(Cow::into_owned));
+        email.is_none_or(|email| who.emails.contains(&email))
     }
 
     /// The contacts of a file, and whether it is in the newest commit: of one that is gone, those of the last
@@ -140,17 +156,26 @@ impl<'g> Archive<'g> {
         Some((had_any.unwrap_or_default(), false))
     }
 
-    /// Asks whether a word was meant to be the e-mail in the newest commit that is nearest to it.
+    /// Asks whether a word was meant to be the e-mail, the name or the file in the newest commit that is
+    /// nearest to it.
     #[must_use]
     pub fn did_you_mean(&self, word: &str) -> Option<Sentence> {
-        let all: Vec<Draft> = self.tree.iter().flat_map(|entry| self.drafts(entry.blob)).collect();
-        let emails = all.iter().filter_map(|draft| draft.email()).map(Personal::reveal);
         let word = in_angles(word);
-        let found = nearest(word, emails)?;
-        // One of the same company is not near by that alone.
-        let local = |email| split_email(email).map(|(local, _)| local);
-        nearest(local(word)?, local(found))?;
-        Some(Sentence::from("did you mean `").personal(found).and("`?"))
+        let all: Vec<Draft> = self.tree.iter().flat_map(|entry| self.drafts(entry.blob)).collect();
+        let ask = |found: &str| Sentence::from("did you mean `").personal(found).and("`?");
+        if word.contains('@') {
+            let found = nearest(word, all.iter().filter_map(email))?;
+            // One of the same company is not near by that alone.
+            let local = |email| split_email(email).map(|(local, _)| local);
+            return nearest(local(word)?, local(found)).map(|_| ask(found));
+        }
+        let names: Vec<(String, &str)> =
+            all.iter().filter_map(|draft| Some((full_name(draft)?, email(draft)?))).collect();
+        let paths = || self.tree.iter().map(|entry| &*entry.path);
+        let known = paths().flat_map(|path| [path, stem(path)]);
+        let found = nearest(word, names.iter().map(|(name, _)| &**name).chain(known))?;
+        let bearer = names.iter().find(|(name, _)| name == found).map(|(_, email)| *email);
+        bearer.or_else(|| paths().find(|path| stem(path) == found)).or(Some(found)).map(ask)
     }
 
     /// Paths of the contact files of the newest commit.
@@ -256,10 +281,28 @@ impl<'g> Archive<'g> {
     }
 }
 
-/// The address in the head of a letter; else the word as it is.
+/// The address in the head of a letter, or of a link to write one; else the word as it is.
 fn in_angles(word: &str) -> &str {
     let address = word.trim().strip_suffix('>').and_then(|head| Some(head.rsplit_once('<')?.1));
-    address.unwrap_or(word)
+    let word = address.unwrap_or(word);
+    word.strip_prefix("mailto:").unwrap_or(word)
+}
+
+fn email(draft: &Draft) -> Option<&str> {
+    draft.email().map(Personal::reveal)
+}
+
+fn full_name(draft: &Draft) -> Option<String> {
+    let names = [Field::FirstName, Field::LastName].map(|field| draft.fields.get(field));
+    let names = names.into_iter().flatten().filter_map(|name| name.value.as_value()?.as_text());
+    let names: Vec<&str> = names.map(Personal::reveal).collect();
+    (!names.is_empty()).then(|| names.join(" "))
+}
+
+/// The name of a file without folders and ending.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn is_below(folder: &str, path: &str) -> bool {

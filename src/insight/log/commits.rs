@@ -53,13 +53,20 @@ fn walk(
     let mut edits = Vec::new();
     let commits = archive.commits();
     let commits = commits.skip_while(|all| last.is_some_and(|last| all.about.commit != *last));
-    for commit in commits.filter_map(|changes| OneCommit::of(archive, traces, changes)) {
-        if commit.is_merge() {
-            edits.extend(commit.merge(who)?);
+    let mut file = who.file.clone();
+    for changes in commits {
+        let Some(commit) = OneCommit::of(archive, traces, changes, file.as_deref()) else {
             continue;
+        };
+        let (edit, is_first) = if commit.is_merge() {
+            (commit.merge(who)?, false)
+        } else {
+            commit.plain(&edits, who)?
+        };
+        if let Some(edit) = edit {
+            file = edit.before.clone().or(edit.after.clone());
+            edits.push(edit);
         }
-        let (edit, is_first) = commit.plain(&edits, who)?;
-        edits.extend(edit);
         if is_first {
             break;
         }
@@ -72,6 +79,10 @@ impl OneCommit<'_> {
     /// somebody else's before, of whom nothing more is to be told.
     fn plain(&self, newer: &[Edit], who: &mut Who) -> Result<(Option<Edit>, bool), GitError> {
         let (then, now) = (self.side(When::Before, None, who), self.side(When::After, None, who));
+        let found: Vec<&Side> = then.iter().chain(&now).collect();
+        if self.is_elsewhere(&found, who)? {
+            return Ok((None, false));
+        }
         let (then, now, is_first) = match (then, now) {
             (Some(then), Some(now)) if self.is_another(&then, &now) => {
                 let from = self.counterpart(&now, When::After);
@@ -196,7 +207,10 @@ impl OneCommit<'_> {
         who: &mut Who,
     ) -> Option<Edit> {
         for side in now.iter().chain(before.iter().flatten()) {
-            who.learn(&side.draft);
+            let mut draft = side.draft.clone();
+            // It may have been copied from a contact that goes on with it.
+            draft.id = draft.id.filter(|id| who.id.is_some() || self.archive.is_free(*id, who));
+            who.learn(&draft);
         }
         let turned = Turned::of(before, base, now.as_ref());
         let unreadable = now.as_ref().filter(|side| !side.is_readable);

@@ -43,7 +43,8 @@ enum Left {
 
 /// Whether a commit took the e-mail from whoever had it.
 fn leaves(archive: &Archive<'_>, traces: &Traces, changes: Changes<'_>, who: &Who) -> Option<Left> {
-    let commit = OneCommit::of(archive, traces, changes).filter(|commit| !commit.is_merge())?;
+    let commit =
+        OneCommit::of(archive, traces, changes, None).filter(|commit| !commit.is_merge())?;
     let then = commit.side(When::Before, None, who)?;
     match commit.side(When::After, None, who) {
         Some(now) if !commit.is_another(&then, &now) => None,

@@ -6,7 +6,7 @@ use super::traces::{Traces, When};
 use super::turned::{Side, is_same};
 use super::who::Point;
 use crate::contact::{Draft, Field, Written};
-use crate::git::Commit;
+use crate::git::{Commit, GitError};
 
 /// A commit that may have changed the contact.
 pub(super) struct OneCommit<'a> {
@@ -15,6 +15,8 @@ pub(super) struct OneCommit<'a> {
     pub(super) changes: Changes<'a>,
     /// Its records in which the contact may stand.
     near: Vec<usize>,
+    /// The file in which it stands after the commit, as far as newer ones tell.
+    file: Option<&'a str>,
 }
 
 impl<'a> OneCommit<'a> {
@@ -23,10 +25,11 @@ impl<'a> OneCommit<'a> {
         archive: &'a Archive<'a>,
         traces: &'a Traces,
         changes: Changes<'a>,
+        file: Option<&'a str>,
     ) -> Option<Self> {
         let end = changes.start + changes.records.len();
         let near: Vec<usize> = (changes.start..end).filter(|at| traces.is_near(*at)).collect();
-        if near.is_empty() { None } else { Some(Self { archive, traces, changes, near }) }
+        if near.is_empty() { None } else { Some(Self { archive, traces, changes, near, file }) }
     }
 
     pub(super) fn is_merge(&self) -> bool {
@@ -43,11 +46,28 @@ impl<'a> OneCommit<'a> {
                 all.extend(drafts.iter().map(|draft| side(&record.path, draft, is_readable)));
             }
         }
+        all.sort_by_key(|side| self.file != Some(&side.file));
         let (commit, when) = match (parent, when) {
             (Some(parent), When::Before) => (parent, When::After),
             (_, when) => (&self.changes.about.commit, when),
         };
         who.find_at(Point { commit, when }, &all, |side| &side.draft).cloned()
+    }
+
+    /// Whether the contact stands in a file that the commit left as it was, so that whoever was found in another
+    /// one bears its id or e-mail by mistake.
+    pub(super) fn is_elsewhere(&self, found: &[&Side], who: &Who) -> Result<bool, GitError> {
+        let Some(file) = self.file else { return Ok(false) };
+        let is_touched = self.changes.records.iter().any(|record| record.path == file);
+        if is_touched || found.iter().all(|side| side.file == file) {
+            return Ok(false);
+        }
+        let commit = &self.changes.about.commit;
+        let entries = self.archive.tree(commit, &[file])?;
+        let drafts = entries.iter().flat_map(|entry| self.archive.drafts(entry.blob));
+        let drafts: Vec<Draft> = drafts.collect();
+        let point = Point { commit, when: When::After };
+        Ok(who.find_at(point, &drafts, |draft| draft).is_some())
     }
 
     /// Everybody before or after the commit, in what it changed.

@@ -13,6 +13,8 @@ pub struct Who {
     pub id: Option<Id>,
     /// Its e-mails, in the form in which they are compared; the last one learned counts first.
     pub emails: Vec<String>,
+    /// The file in which it stood last, where that is known: of several with its id or e-mail, the one there is it.
+    pub file: Option<String>,
     /// Where it got or gave up one of them: before and after, somebody else may have it.
     turns: Vec<Turn>,
 }
@@ -47,7 +49,7 @@ impl Who {
     /// A contact with this id and these e-mails, which are in the form in which they are compared.
     #[must_use]
     pub fn new(id: Option<Id>, emails: Vec<String>) -> Self {
-        Self { id, emails, turns: Vec::new() }
+        Self { id, emails, ..Self::default() }
     }
 
     /// Takes over what a file says of it.
