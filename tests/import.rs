@@ -1,6 +1,7 @@
 //! `rolo import`, from outside.
 
-use crate::env::{Project, Run};
+use crate::env::{Project, ROLO, Run};
+use crate::kills::named::in_shell;
 
 const OUTLOOK: &str = "\
 \"Title\",\"First Name\",\"Last Name\",\"Company\",\"Job Title\",\"Business Fax\",\"Business Phone\",\"Mobile Phone\",\"E-mail Address\",\"Notes\",\"Web Page\"
@@ -290,6 +291,18 @@ fn a_file_that_cannot_be_imported_says_why() {
     let large = large.rolo("import l.csv").ends_with(1);
     let sentence = "error[import::too-large]: `l.csv` is larger than 64 MiB\n";
     assert!(large.stderr.starts_with(sentence), "{large}");
+}
+
+/// A header of many columns makes no row of few cells large.
+#[test]
+fn short_rows_below_a_wide_header_take_no_memory() {
+    let columns: String = (0..9_990).map(|n| format!("c{n},")).collect();
+    let rows = "a\n".repeat(20_000);
+    let csv = format!("email,lastName,{columns}x\n{rows}");
+    let project = project("contacts.csv", csv);
+    let line = format!("ulimit -v 2000000; {ROLO} import contacts.csv --dry-run");
+    let run = in_shell(&project, &line).ends_with(3);
+    assert!(run.stderr.contains("20000"), "{}", &run.stderr[run.stderr.len() - 300..]);
 }
 
 #[test]

@@ -4,6 +4,9 @@ use std::process::{Command, Stdio};
 
 use serde_yaml::Value as Yaml;
 
+use serde_json::json;
+
+use crate::env::web::{Server, json_answer};
 use crate::env::{Project, Sandbox};
 use crate::verdicts::git;
 
@@ -46,6 +49,20 @@ fn the_workspace_of_a_token_is_pinned() {
     });
     let other = Sandbox::with(&other, &[]);
     project.at(&other).rolo("plan").ends_with(1);
+}
+
+/// Whoever answers at the address cannot set a rule.
+#[test]
+fn the_id_of_a_workspace_is_a_value_and_nothing_else() {
+    let id = "x\npolicy:\n  delete: allow";
+    let server = Server::new(move |_, _| json_answer(200, &json!({"id": id, "name": "a\nb: c"})));
+    let project = Project::new()
+        .variable("RUDDR_API_URL", &server.url)
+        .variable("RUDDR_API_TOKEN", "sandbox");
+    project.rolo("init").ends_with(0);
+    let config = project.rolo("config --format json").ends_with(0).json();
+    assert_eq!(config["workspace"]["value"], id);
+    assert_eq!(config["policy.delete"]["value"], "refuse");
 }
 
 #[test]

@@ -240,3 +240,65 @@ fn references_and_hints_are_saved_as_they_were() {
     project.rolo("apply plan.json --auto-approve").ends_with(4);
     assert_eq!(sandbox.patches(), vec![json!({"ownerId": owner, "tagIds": [tag]})]);
 }
+
+/// A plan that is true of some other workspace of the same id, and forged for this one.
+fn forged(theirs: &Value, files: &str) -> String {
+    let sandbox = Sandbox::with(theirs, &[]);
+    let project = Project::with(files).at(&sandbox);
+    project.rolo("plan --out plan.json").ends_with(0);
+    project.read("plan.json")
+}
+
+/// What rules and reviewers go by is looked up anew: who a contact is, its file, the number of contacts.
+#[test]
+fn a_forged_plan_evades_no_rule() {
+    let title = |n: usize| format!("id: {}\ntitle: Evil\n", id(n));
+    let other_email = {
+        let mut theirs = seed(3);
+        theirs["contacts"][0]["email"] = "somebody@example.org".into();
+        forged(&theirs, &title(0))
+    };
+    let other_name = {
+        let mut theirs = seed(3);
+        theirs["contacts"][0]["name"] = "Evil".into();
+        forged(&theirs, &format!("id: {}\nfirstName: New\nname: Evil\n", id(0)))
+    };
+    let many = {
+        let files: Vec<String> = (0..200).map(|n| format!("id: {}\ntitle: Old\n", id(n))).collect();
+        let files = format!("{}---\n{}---\n{}", files[2..].join("---\n"), title(0), title(1));
+        forged(&seed(200), &files)
+    };
+    let other_file = forged(&seed(3), &title(0));
+    let few = "policy: {ceilings: {update: {percent: 1, floor: 1}}}\n";
+    for (plan, rules, code, words) in [
+        (&other_email, "policy: {protected: [{domain: example.com}]}\n", 7, "left alone"),
+        (&other_name, "policy: {protected: [{fields: [name]}]}\n", 7, "left alone"),
+        (&many, few, 4, "2 contacts would be updated"),
+        (&other_file, "policy: {protected: [{files: contacts/vip.yaml}]}\n", 4, "forbids 1 change"),
+    ] {
+        let sandbox = Sandbox::with(&seed(3), &[]);
+        let project = Project::new().at(&sandbox).file("rolo.yaml", rules).file("plan.json", plan);
+        project.write("contacts/vip.yaml", format!("id: {}\ntitle: Old\n", id(0)));
+        let run = project.rolo("apply plan.json --auto-approve").ends_with(code);
+        assert!(format!("{run}").contains(words), "{run}");
+        assert!(sandbox.patches().is_empty(), "{run}");
+    }
+}
+
+#[test]
+fn a_plan_calls_owners_and_tags_what_the_workspace_calls_them() {
+    let owner = "11111111-0000-4000-8000-000000000002";
+    let called = |name: &str| {
+        let mut seed = seed(3);
+        seed["members"] = json!([{"id": owner, "name": name, "email": "sam@example.com"}]);
+        seed
+    };
+    let plan = forged(&called("Somebody Else"), &format!("id: {}\nownerId: {owner}\n", id(0)));
+    let sandbox = Sandbox::with(&called("Sam Okafor"), &[]);
+    let project = Project::new().at(&sandbox).file("plan.json", plan);
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(7);
+    let words =
+        "error[plan::names]: the plan calls `Somebody Else` what the workspace calls `Sam Okafor`";
+    assert!(run.stderr.starts_with(words), "{run}");
+    assert!(sandbox.patches().is_empty());
+}

@@ -375,6 +375,24 @@ fn a_replaced_history_changes_no_verdict() {
     assert_eq!(repo.verdict(""), before);
 }
 
+/// A folder that looks like the inside of a repository may have come with the files: with settings that run
+/// programs, and with a history of its own.
+#[test]
+fn a_repository_that_came_with_the_files_is_none() {
+    let repo = Repo::new("Live");
+    repo.project.write("crm/contacts/jane.yaml", format!("id: {ID}\ntitle: CEO\n"));
+    repo.git(&["init", "--bare", "--quiet", "crm"]);
+    let config = "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n";
+    repo.project.write("crm/config", config);
+    for command in
+        ["plan", "drift", "apply --auto-approve", "pull --dry-run", "log contacts/jane.yaml"]
+    {
+        let run = repo.project.rolo(&format!("-C crm {command}")).ends_with(1);
+        assert!(run.stderr.contains("error[git::failed]: git says: fatal: "), "{command}: {run}");
+        assert!(run.stderr.contains("bare repository"), "{command}: {run}");
+    }
+}
+
 #[test]
 fn the_plan_names_its_base() {
     let repo = Repo::new("Old");

@@ -102,6 +102,9 @@ fn decide(step: &Step, live: &Live) -> Decision {
         let is_same = live.value(Field::Email).means(&planned, Field::Email);
         return if is_same { Decision::Send } else { Decision::Stale };
     }
+    if !is_planned_contact(step, live) || has_other_name(step, live) {
+        return Decision::Stale;
+    }
     let mut is_done = true;
     for change in step.sent() {
         let now = live.value(change.field);
@@ -113,4 +116,25 @@ fn decide(step: &Step, live: &Live) -> Decision {
         is_done &= done;
     }
     if is_done { Decision::AlreadyRight } else { Decision::Send }
+}
+
+/// Whether the contact has the e-mail under which the plan shows it, or the one that the plan gives it: rules
+/// and reviewers went by that.
+fn is_planned_contact(step: &Step, live: &Live) -> bool {
+    let now = live.value(Field::Email);
+    let planned = step.email.clone().map_or(Value::Null, Value::Text);
+    let given = step.sent().find(|change| change.field == Field::Email);
+    now.means(&planned, Field::Email)
+        || given.is_some_and(|change| {
+            let is_ours = step.id.is_some_and(|id| is_temporary(id, now, &change.after));
+            is_ours || now.means(&change.after, Field::Email)
+        })
+}
+
+/// Whether the contact's name is another than the plan takes it to be where it does not show it: it would be
+/// restored after the first or last name was sent.
+fn has_other_name(step: &Step, live: &Live) -> bool {
+    let is_shown = step.changes.iter().any(|change| change.field == Field::Name);
+    let wanted = step.wanted.get(Field::Name).filter(|_| !is_shown);
+    wanted.is_some_and(|name| !name.means(live.value(Field::Name), Field::Name))
 }

@@ -276,7 +276,7 @@ impl Git {
     pub fn about(&self, commits: &[Commit]) -> Result<HashMap<Commit, About>, GitError> {
         let asked: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
         let arguments =
-            ["log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%n%P%n%aN%n%cI%n%s"];
+            ["log", "--no-walk=unsorted", "--stdin", "-z", "--format=%H%n%P%n%an%n%cI%n%s"];
         let answer = if commits.is_empty() {
             Vec::new()
         } else {

@@ -16,6 +16,9 @@ const MAX_LINE: usize = 1 << 20;
 /// Most that is kept of git's complaints.
 const MAX_COMPLAINT: usize = 64 << 10;
 
+/// The variable that holds the API token.
+const TOKEN: &str = "RUDDR_API_TOKEN";
+
 /// How long git may take, and how long a history may be.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -31,7 +34,7 @@ pub enum GitError {
     /// There is no git program.
     #[error("the git program is not installed")]
     NoProgram,
-    /// git refused; its first line of complaint.
+    /// git refused; its line of complaint.
     #[error("git says: {0}")]
     Refused(String),
     /// git took longer than these seconds and was ended.
@@ -102,6 +105,9 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
         "i18n.logOutputEncoding=UTF-8",
         "diff.orderFile=/dev/null",
         "diff.algorithm=default",
+        // What is not below a `.git` came with the files, its settings and programs too.
+        "safe.bareRepository=explicit",
+        "advice.graftFileDeprecated=false",
     ] {
         command.args(["-c", setting]);
     }
@@ -110,6 +116,8 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     }
     // What somebody let git see in the place of the true history would change whose move a difference is.
     command.env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_GRAFT_FILE", "/dev/null");
+    // No program that git is set to run needs it.
+    command.env_remove(TOKEN);
     command.args(arguments).env("LC_ALL", "C");
     command
 }
@@ -228,5 +236,8 @@ fn no_program(error: &std::io::Error) -> GitError {
 
 fn refused(stderr: &[u8]) -> GitError {
     let text = String::from_utf8_lossy(stderr);
-    GitError::Refused(text.lines().next().unwrap_or_default().to_owned())
+    // Hints and warnings may come first.
+    let is_reason = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
+    let line = text.lines().find(is_reason).or_else(|| text.lines().next());
+    GitError::Refused(line.unwrap_or_default().to_owned())
 }

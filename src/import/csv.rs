@@ -118,7 +118,16 @@ fn parse(text: &str, separator: u8) -> Vec<StringRecord> {
         .flexible(true)
         .from_reader(text.as_bytes());
     // Text in memory, with rows of any length: there is nothing that reading could fail at.
-    reader.records().map_while(Result::ok).take(MAX_ROWS + 1).collect()
+    let records = reader.records().map_while(Result::ok).take(MAX_ROWS + 1);
+    records.map(|record| fitted(&record)).collect()
+}
+
+/// A record with no more room than it needs: each that is read has room for as many cells as the largest one
+/// before it.
+fn fitted(record: &StringRecord) -> StringRecord {
+    let mut fitted: StringRecord = record.iter().collect();
+    fitted.set_position(record.position().cloned());
+    fitted
 }
 
 /// Whether a record ends inside a quoted cell: one more cell behind it would become a part of that.

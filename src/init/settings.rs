@@ -3,6 +3,7 @@
 use crate::plan::Workspace;
 use crate::schema::SETTINGS;
 use crate::text::for_terminal;
+use crate::yaml::flow_scalar;
 
 /// Settings that most projects leave alone; the schema describes them all.
 const LEFT_OUT: [&str; 3] = ["workspace", "api.", "names."];
@@ -17,7 +18,7 @@ pub(super) fn settings(workspace: Option<&Workspace>) -> String {
         Some(workspace) => format!(
             "# The workspace that these files are for: {}. Any other one is refused.\nworkspace: {}\n",
             for_terminal(&workspace.name),
-            workspace.id
+            flow_scalar(&workspace.id, false)
         ),
         None => "# The workspace that these files are for; any other one is then refused. `rolo init`\n\
                  # fills it in when `RUDDR_API_TOKEN` is set.\n\

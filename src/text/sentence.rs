@@ -51,6 +51,13 @@ impl Sentence {
         self
     }
 
+    /// Adds another sentence's words.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The words in order.
     #[must_use]
     pub fn words(&self) -> &[Word] {

@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM.
 
+use std::io::Read as _;
 use std::process::{Child, Command};
 use std::time::Duration;
 
@@ -73,4 +74,18 @@ fn a_signal_while_reading_sends_nothing() {
         assert!(sandbox.patches().is_empty());
         assert!(receipts(&project).is_empty());
     }
+}
+
+/// Whoever was to read the output has stopped: only a signal ends the wait.
+#[test]
+fn a_signal_ends_a_wait_for_a_reader() {
+    let (_sandbox, project) = many(2000, &[]);
+    for arguments in [&["plan", "--format", "json"][..], &["apply", "--auto-approve", "-q"]] {
+        let mut child = project.start(arguments);
+        // What was begun has more to say than a pipe can hold.
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+        signal(&child, "-INT");
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{arguments:?}");
+    }
+    assert!(receipts(&project).is_empty());
 }

@@ -99,6 +99,12 @@ fn no_pipe_is_replaced_by_a_plan_or_a_state() {
     let run = in_shell(&project, &line.replace("ROLO", ROLO));
     let plan: Value = serde_json::from_str(&run.stdout).unwrap();
     assert!(plan["contacts"].is_array() && is_pipe(), "{plan}");
+    // By a link, too.
+    let line =
+        "ln -s pipe link; ROLO plan --sandbox --allow-empty --out link > /dev/null & cat pipe";
+    let run = in_shell(&project, &line.replace("ROLO", ROLO));
+    let linked: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert!(linked == plan && project.path("link").is_symlink(), "{linked}");
     let run = project
         .run(&["sandbox", "--listen", "127.0.0.1:0", "--state", "pipe", "--reset"])
         .ends_with(1);

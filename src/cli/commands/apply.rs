@@ -11,8 +11,8 @@ use crate::cli::files::links;
 use crate::cli::output::Output;
 use crate::cli::output::progress::Progress;
 use crate::cli::planning::past::{GitHeads, policy_with};
-use crate::cli::planning::plan_file;
 use crate::cli::planning::{Loaded, Planned, Purpose, Request, make_plan};
+use crate::cli::planning::{plan_file, saved};
 use crate::cli::process::random::random;
 use crate::cli::process::runtime;
 use crate::cli::process::signals::Signals;
@@ -89,10 +89,11 @@ async fn planned(
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
             }
+            let plan = saved::checked(*plan, project, session).await?;
             let past = GitHeads::find(project, judgement)?.with(None, output)?;
             let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);
-            Ok((Planned { plan: *plan, refusals }, true))
+            Ok((Planned { plan, refusals }, true))
         }
     }
 }
@@ -130,6 +131,7 @@ async fn run(
     } else {
         vec![Decision::Send; plan.contacts.len()]
     };
+    let heed = Signals::heed();
     let (file, path) = open_receipt(args, project)?;
     let keep = if args.receipt_values { Keep::Values } else { Keep::Digests };
     let receipt = Receipt::begin(file, (Salt(random()?), keep), now, &plan, &digest(&plan));
@@ -147,6 +149,7 @@ async fn run(
             path.display()
         ));
     }
+    drop(heed);
     output.warning(&render::undone_text(&plan, exit == Exit::Refused));
     output.note(&format!("receipt: {}", path.display()));
     Ok(exit)

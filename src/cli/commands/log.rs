@@ -9,7 +9,6 @@ use crate::cli::files::bounded;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::find_git;
-use crate::contact::Draft;
 use crate::desired::below_root;
 use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, receipts, story};
 use crate::render::{self, Format};
@@ -21,9 +20,6 @@ const MAX_RECEIPT_BYTES: u64 = 256 << 20;
 
 /// What to do about a word that names no contact, or several.
 const NAME_IT: &str = "name the contact by its e-mail or its id";
-
-/// Most contacts of a file that are named.
-const MOST_NAMED: usize = 5;
 
 pub(in crate::cli) fn log(
     global: &Global,
@@ -103,10 +99,10 @@ fn which(word: &str, why: NotOne, archive: &Archive<'_>) -> Failure {
             let why = "` is neither an e-mail nor an id, nor a contact file of any commit";
             (why.to_owned(), archive.did_you_mean(word).or_else(name_it))
         }
-        NotOne::Contacts(all) if all.is_empty() => {
-            ("` holds no contact that can be read".to_owned(), name_it())
+        NotOne::Contacts(0, _) => ("` holds no contact that can be read".to_owned(), name_it()),
+        NotOne::Contacts(n, some) => {
+            (format!("` holds {n} contacts"), Some(Sentence::from(NAME_IT).and(": ").with(some)))
         }
-        NotOne::Contacts(all) => (format!("` holds {} contacts", all.len()), Some(one_of(&all))),
         NotOne::Gone(help) => {
             let why = "` is gone, and gave no id that would tell its contact from others";
             (why.to_owned(), help)
@@ -114,21 +110,6 @@ fn which(word: &str, why: NotOne, archive: &Archive<'_>) -> Failure {
     };
     let failure = Failure::new("log::which", Sentence::from("`").personal(word).and(why));
     help.into_iter().fold(failure, Failure::help)
-}
-
-/// Says how to name one of several contacts, with the first of their e-mails.
-fn one_of(all: &[Draft]) -> Sentence {
-    let emails = all.iter().filter_map(Draft::email).take(MOST_NAMED);
-    let name_it = Sentence::from(NAME_IT);
-    let (words, _) = emails.fold((name_it, ": `"), |(words, between), email| {
-        (words.and(between).personal(email.reveal()), "`, `")
-    });
-    let is_named = words.words().len() > 1;
-    match (is_named, all.len() > MOST_NAMED) {
-        (false, _) => words,
-        (true, false) => words.and("`"),
-        (true, true) => words.and("` …"),
-    }
 }
 
 fn unknown(args: &Log, archive: &Archive<'_>, is_shallow: bool) -> Failure {

@@ -325,6 +325,7 @@ fn shown_names(report: &Report, directory: &Directory) -> HashMap<Id, Personal> 
 
 /// Writes the files one after another, each whole or not at all.
 fn write(project: &Project, files: &[Change], signals: &mut Signals) -> Result<(), Failure> {
+    let _heed = Signals::heed();
     for (done, file) in files.iter().enumerate() {
         if let Some(exit) = signals.next().now_or_never() {
             let sentence = format!("interrupted: {done} of {} files were written", files.len());

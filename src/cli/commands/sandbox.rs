@@ -24,6 +24,7 @@ pub(in crate::cli) fn sandbox(
         let mut signals = Signals::listen()?;
         let running = sandbox::start(options).await.map_err(|error| not_started(&error))?;
         output.document(&format!("listening on {}\n", running.base_url()))?;
+        let _heed = Signals::heed();
         signals.next().await;
         running.stop().await;
         Ok(Exit::Done)

@@ -118,9 +118,11 @@ pub(in crate::cli) fn write_named(path: &Path, text: &str) -> io::Result<()> {
 
 /// Writes a file of personal data that somebody named, whole or not at all. Only its owner can read it. What
 /// a kill leaves behind is in the folder of what rolo keeps for itself, wherever that can be written to. A
-/// device or a pipe is written to as it is.
+/// device or a pipe is written to as it is, by a link too.
 pub(in crate::cli) fn write_private(project: &Project, path: &Path, text: &str) -> io::Result<()> {
-    if path.symlink_metadata().is_ok_and(|kind| !kind.is_file() && !kind.is_symlink()) {
+    // A link to a file is replaced: what it leads to may be open to others. One that leads to a device or a
+    // pipe, such as `/dev/stdout`, stays.
+    if path.metadata().is_ok_and(|kind| !kind.is_file()) {
         return write_into(path, text);
     }
     let access = Access { existing: None, new: OWNER };

@@ -6,6 +6,7 @@ pub(in crate::cli) mod past;
 pub(in crate::cli) mod plan_file;
 pub(in crate::cli) mod policy;
 mod reading;
+pub(in crate::cli) mod saved;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -33,11 +33,23 @@ pub struct Archive<'g> {
 pub enum NotOne {
     /// It is neither an id nor an e-mail, nor a contact file of any commit.
     Nobody,
-    /// It is a file of several contacts, or of none.
-    Contacts(Vec<Draft>),
+    /// It is a file of so many contacts; with the e-mails of some.
+    Contacts(usize, Sentence),
     /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now. With
     /// what to name it by.
     Gone(Option<Sentence>),
+}
+
+/// Most contacts of a file that are named.
+const MOST_NAMED: usize = 5;
+
+/// The e-mails of the first of some contacts.
+fn some(contacts: &[Draft]) -> Sentence {
+    let emails = contacts.iter().filter_map(email).take(MOST_NAMED).enumerate();
+    let named = emails.fold(Sentence::default(), |words, (at, email)| {
+        words.and(if at == 0 { "`" } else { ", `" }).personal(email).and("`")
+    });
+    if contacts.len() > MOST_NAMED { named.and(" …") } else { named }
 }
 
 /// What a commit changed.
@@ -103,7 +115,9 @@ impl<'g> Archive<'g> {
         if let Ok(id) = word.parse() {
             who.id = Some(id);
         } else if let Some((path, (contacts, is_here))) = file() {
-            let [draft] = &contacts[..] else { return Err(NotOne::Contacts(contacts)) };
+            let [draft] = &contacts[..] else {
+                return Err(NotOne::Contacts(contacts.len(), some(&contacts)));
+            };
             if !is_here && draft.id.is_none() {
                 let name_it = Sentence::from("name it by the e-mail that it had: `");
                 let email = draft.email().map(Personal::reveal);
