@@ -107,8 +107,15 @@ impl<'t> Layout<'t> {
 
     /// Whether a collection stands in brackets or braces.
     pub(super) fn is_flow(self, node: &Node<'_>) -> bool {
-        let is_collection = matches!(node.content, Content::Mapping(_) | Content::Sequence(_));
-        is_collection && self.text[node.span.start as usize..].starts_with(['[', '{'])
+        // The bracket of a collection stands before its first part; a block may begin with one that is in
+        // brackets itself.
+        let first = match &node.content {
+            Content::Mapping(entries) => entries.first().map(|entry| entry.key_span),
+            Content::Sequence(items) => items.first().map(|item| item.span),
+            _ => return false,
+        };
+        first.is_none_or(|first| first.start != node.span.start)
+            && self.text[node.span.start as usize..].starts_with(['[', '{'])
     }
 
     /// Where a value ends that stands somewhere behind `from`, which is behind its indicator.
