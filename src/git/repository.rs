@@ -56,20 +56,42 @@ pub struct About {
 #[derive(Clone, Debug)]
 pub struct Git {
     root: PathBuf,
+    /// The top of the repository.
+    top: PathBuf,
+    /// The root from there: empty, or with `/` at the end.
+    prefix: String,
     bounds: Bounds,
 }
 
 impl Git {
     /// The repository that a folder belongs to; nothing outside git.
     pub fn find(root: &Path, bounds: Bounds) -> Result<Option<Self>, GitError> {
-        match ask(root, bounds, &["rev-parse", "--is-inside-work-tree"]) {
+        let asked = ["rev-parse", "--is-inside-work-tree", "--show-cdup", "--show-prefix"];
+        match ask(root, bounds, &asked) {
             Ok(Some(answer)) if answer.starts_with(b"true") => {
-                Ok(Some(Self { root: root.to_owned(), bounds }))
+                let answer = String::from_utf8_lossy(&answer).into_owned();
+                let mut lines = answer.splitn(3, '\n').skip(1);
+                let (up, prefix) = (lines.next().unwrap_or_default(), lines.next());
+                let prefix = prefix.unwrap_or_default().trim_end_matches('\n').to_owned();
+                Ok(Some(Self { root: root.to_owned(), top: root.join(up), prefix, bounds }))
             }
             Ok(_) => Ok(None),
             Err(GitError::Refused(why)) if why.contains("not a git repository") => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The project's root from the top of the repository: empty, or with `/` at the end.
+    #[must_use]
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// The same repository, seen from its top.
+    #[must_use]
+    pub fn at_top(&self) -> Self {
+        let (root, top) = (self.top.clone(), self.top.clone());
+        Self { root, top, prefix: String::new(), bounds: self.bounds }
     }
 
     fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, GitError> {
@@ -270,6 +292,25 @@ impl Git {
             records.push(Record { commit, parent, path, old, new });
         }
         Ok(records)
+    }
+
+    /// Paths of files of this name, in whatever folder, that a commit removed, from the top.
+    pub fn removed_by(&self, commit: &Commit, name: &str) -> Result<Vec<String>, GitError> {
+        let anywhere = format!(":(top,glob)**/{name}");
+        let records = self.records("--no-walk=unsorted", &[&commit.0], &[&anywhere])?;
+        let removed = records.into_iter().filter(|record| record.new.is_none());
+        Ok(removed.map(|record| record.path).collect())
+    }
+
+    /// Paths of files of this name, in whatever folder, that a commit has and the working tree has not, from
+    /// the top.
+    pub fn removed_since(&self, commit: &Commit, name: &str) -> Result<Vec<String>, GitError> {
+        let anywhere = format!(":(top,glob)**/{name}");
+        let mut arguments = vec!["diff", "--name-only", "--no-renames", "--no-relative", "-z"];
+        arguments.push("--diff-filter=D");
+        arguments.extend(["--end-of-options", &*commit.0, "--", &*anywhere]);
+        let removed = self.list(&arguments)?.unwrap_or_default();
+        Ok(parts(&removed).map(Cow::into_owned).collect())
     }
 
     /// What commits say of themselves.

@@ -6,7 +6,9 @@
 mod base;
 mod former;
 mod past;
+mod places;
 
 pub use base::{Base, BaseOptions, Heads, NoBase, find_heads};
 pub use former::former_emails;
 pub use past::{ContactPast, FieldPast, Present, Records, Subject, read, records};
+pub use places::Signpost;

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::base::Base;
+use super::places::{self, Place, Signpost};
 use crate::contact::{Draft, Fields, Id, Written};
-use crate::desired::{drafts, is_contact_file};
+use crate::desired::drafts;
 use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 
 /// A contact whose past is wanted.
@@ -67,22 +68,44 @@ pub struct Records {
     base: Vec<Entry>,
 }
 
-/// Reads what a folder was.
-pub fn records(git: &Git, base: &Base, folder: &str) -> Result<Records, GitError> {
+/// Reads what the contacts folder of a project was, wherever it stood.
+pub fn records(
+    git: &Git,
+    base: &Base,
+    folder: &str,
+    signpost: Signpost,
+) -> Result<Records, GitError> {
+    let own = Place::own(git, folder);
+    let top = &git.at_top();
+    let settings = format!("{}{}", git.prefix(), signpost.file);
     // Each question takes git a while, and none needs the answer of another.
     let (changes, after, tree) = std::thread::scope(|scope| {
-        let changes = scope.spawn(|| git.history(&base.head, &[folder]));
+        let changes = scope.spawn(|| top.history(&base.head, &[&own.path(), &settings]));
         let after = scope.spawn(|| after(git, base));
-        let tree = match &base.commit {
-            Some(commit) => git.tree(commit, &[folder]),
-            None => Ok(Vec::new()),
-        };
+        let tree = trees(top, base, std::slice::from_ref(&own));
         (joined(changes), joined(after), tree)
     });
-    let (mut changes, mut base) = (changes?, tree?);
-    changes.retain(|record| is_contact_file(folder, &record.path));
-    base.retain(|entry| is_contact_file(folder, &entry.path));
-    Ok(Records { changes, after: after?, base })
+    let (mut changes, mut entries) = (changes?, tree?);
+    let own_settings = changes.extract_if(.., |record| record.path == settings).collect();
+    let others = places::others(top, &base.head, &own, signpost, own_settings)?;
+    if !others.is_empty() {
+        let paths: Vec<String> = others.iter().map(Place::path).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        changes.extend(top.history(&base.head, &paths)?);
+        entries.extend(trees(top, base, &others)?);
+    }
+    let places: Vec<Place> = std::iter::once(own).chain(others).collect();
+    places::keep(&places, &mut changes, places::of_record);
+    places::keep(&places, &mut entries, places::of_entry);
+    Ok(Records { changes, after: after?, base: entries })
+}
+
+fn trees(top: &Git, base: &Base, places: &[Place]) -> Result<Vec<Entry>, GitError> {
+    let paths: Vec<String> = places.iter().map(Place::path).collect();
+    match &base.commit {
+        Some(commit) => top.tree(commit, &paths.iter().map(String::as_str).collect::<Vec<_>>()),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Reads the past of some contacts, in the order in which they are given.

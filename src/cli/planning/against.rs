@@ -34,7 +34,7 @@ pub(in crate::cli) fn plan_against(
     };
     let selection = selection(request, past.as_ref(), &repository)?;
     let settings = earlier_settings(&git, &commit)?;
-    let folder = settings.as_ref().unwrap_or(&project.settings).text(Key::Contacts);
+    let folder = settings.first().unwrap_or(&project.settings).text(Key::Contacts);
     let earlier = at_revision(&git, &commit, folder.unwrap_or_default())?;
 
     let drafts = std::mem::take(&mut repository.contacts);
@@ -51,7 +51,7 @@ pub(in crate::cli) fn plan_against(
     let desired = resolve(drafts);
     let stand_in = StandIn::new(resolve(earlier), &desired);
 
-    let policy = stricter(policy(&project.settings, judgement)?, settings.as_ref());
+    let policy = stricter(policy(&project.settings, judgement)?, &settings);
     let pinned = project.settings.text(Key::Workspace).unwrap_or_default();
     let workspace = Workspace { id: pinned.to_owned(), name: String::new() };
     let wanted = desired.iter().map(|contact| {

@@ -12,7 +12,7 @@ use crate::cli::ci;
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
-use crate::cli::project::git::{earlier_settings, find_git};
+use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
 use crate::cli::session::Session;
 use crate::contact::{Desired, Field, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
@@ -111,7 +111,7 @@ impl GitPast {
     /// The rules with the protections and ceilings of the base revision on top.
     fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
         let Some(commit) = &self.base.commit else { return Ok(policy) };
-        Ok(stricter(policy, earlier_settings(&self.git, commit)?.as_ref()))
+        Ok(stricter(policy, &earlier_settings(&self.git, commit)?))
     }
 
     /// The commit that tells what this change touches.
@@ -143,7 +143,7 @@ impl GitPast {
     /// Begins to read what the whole folder was, which takes git a while.
     pub(super) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
         let (git, base, folder) = (self.git.clone(), self.base.clone(), self.folder.clone());
-        tokio::task::spawn_blocking(move || history::records(&git, &base, &folder))
+        tokio::task::spawn_blocking(move || history::records(&git, &base, &folder, SIGNPOST))
     }
 
     /// Gives every change of a plan its verdict, by what [`Self::read`] gave.

@@ -44,11 +44,8 @@ pub(super) fn taking_over(settings: &Settings) -> Policy {
 }
 
 /// Rules with the protections and ceilings of an earlier commit on top.
-pub(super) fn stricter(policy: Policy, earlier: Option<&Settings>) -> Policy {
-    match earlier {
-        Some(earlier) => policy.with_earlier(rules(earlier)),
-        None => policy,
-    }
+pub(super) fn stricter(policy: Policy, earlier: &[Settings]) -> Policy {
+    earlier.iter().fold(policy, |policy, earlier| policy.with_earlier(rules(earlier)))
 }
 
 /// The rules that settings give.

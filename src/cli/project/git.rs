@@ -7,8 +7,9 @@ use std::time::Duration;
 use super::{CONFIG, Project};
 use crate::cli::exit::Failure;
 use crate::config::Settings;
-use crate::diagnostic::Source;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::git::{Bounds, Commit, Git, GitError};
+use crate::history::Signpost;
 use crate::schema::Key;
 
 /// How long git may take, and how long a history may be.
@@ -34,16 +35,42 @@ pub(in crate::cli) fn find_git(project: &Project) -> Result<Option<Git>, Failure
     }
 }
 
-/// The settings at a commit; nothing where it had none, or where they were wrong and set no rule.
+/// How a project tells where its contact files are.
+pub(in crate::cli) const SIGNPOST: Signpost = Signpost { file: CONFIG, folder: contacts_of };
+
+fn contacts_of(text: &str) -> String {
+    let settings = settings_of(text.to_owned(), &mut Vec::new());
+    settings.text(Key::Contacts).unwrap_or_default().to_owned()
+}
+
+fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
+    Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), faults)
+}
+
+/// The settings that held at a commit, which are several where some were taken away since: the project may have
+/// stood there. Those that were wrong set no rule.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
-) -> Result<Option<Settings>, Failure> {
-    let Some(text) = git.file(commit, CONFIG)? else { return Ok(None) };
-    let mut faults = Vec::new();
-    let source = Arc::new(Source { path: CONFIG.to_owned(), text });
-    let earlier = Settings::read(&source, &mut faults);
-    Ok(faults.is_empty().then_some(earlier))
+) -> Result<Vec<Settings>, Failure> {
+    let top = git.at_top();
+    let own = format!("{}{CONFIG}", git.prefix());
+    let had_own = git.file(commit, CONFIG)?;
+    let may_be_ours = |path: &String| {
+        let root = path.strip_suffix(CONFIG).unwrap_or_default();
+        let is_near = root.starts_with(git.prefix()) || git.prefix().starts_with(root);
+        *path != own && (had_own.is_none() || is_near)
+    };
+    let mut texts: Vec<String> = had_own.iter().cloned().collect();
+    for path in top.removed_since(commit, CONFIG)?.iter().filter(|path| may_be_ours(path)) {
+        texts.extend(top.file(commit, path)?);
+    }
+    let read = texts.into_iter().filter_map(|text| {
+        let mut faults = Vec::new();
+        let settings = settings_of(text, &mut faults);
+        faults.is_empty().then_some(settings)
+    });
+    Ok(read.collect())
 }
 
 fn is_in_git(folder: &Path) -> bool {
