@@ -194,6 +194,103 @@ fn a_file_that_moves_takes_its_protection_along() {
     assert_eq!(repo.verdict(""), ("held".to_owned(), false));
 }
 
+const PROTECTED: &str = "policy: {protected: [{files: contacts/*}]}\n";
+
+/// Where the contacts folder gets another name, what stood in the old one counts.
+#[test]
+fn a_renamed_folder_takes_its_rules_and_its_history_along() {
+    let held = ("held".to_owned(), false);
+    for is_committed in [true, false] {
+        let repo = Repo::new("Old");
+        repo.project.write("rolo.yaml", PROTECTED);
+        repo.commit_title("Old");
+        std::fs::remove_file(repo.project.path("contacts/jane.yaml")).unwrap();
+        repo.project.write("rolo.yaml", "contacts: people\n");
+        repo.title("people/jane.yaml", "New");
+        if is_committed {
+            repo.commit();
+        } else {
+            // Where HEAD is the base, too.
+            assert_eq!(repo.verdict("--base HEAD"), held);
+        }
+        assert_eq!(repo.verdict(""), held, "{is_committed}");
+    }
+    for (live, title, verdict) in [("Theirs", "Old", "drift"), ("Theirs", "New", "conflict")] {
+        let repo = Repo::new(live);
+        repo.commit_title("Old");
+        repo.git(&["mv", "contacts", "people"]);
+        repo.project.write("rolo.yaml", "contacts: people\n");
+        repo.title("people/jane.yaml", title);
+        repo.commit();
+        assert_eq!(repo.verdict("").0, verdict);
+        repo.commit_other();
+        assert_eq!(repo.verdict("").0, verdict);
+    }
+}
+
+/// The same where the whole project moves within its repository.
+#[test]
+fn a_project_that_moves_takes_its_rules_and_its_history_along() {
+    for (old, new) in [("", "crm/"), ("crm/", ""), ("crm/", "sales/crm/")] {
+        let at = |root: &str, path: &str| format!("{root}{path}");
+        let moved = |rules: &str, live: &str, title: &str| {
+            let repo = Repo::new(live);
+            repo.project.write(&at(old, "rolo.yaml"), rules);
+            repo.title(&at(old, "contacts/jane.yaml"), "Old");
+            repo.commit();
+            for path in ["rolo.yaml", "contacts/jane.yaml"] {
+                std::fs::remove_file(repo.project.path(&at(old, path))).unwrap();
+            }
+            repo.project.write(&at(new, "rolo.yaml"), "redact: never\n");
+            repo.title(&at(new, "contacts/jane.yaml"), title);
+            repo
+        };
+        let verdict = |repo: &Repo| {
+            let root = if new.is_empty() { "." } else { new };
+            let plan = repo.project.rolo(&format!("-C {root} plan --format json")).ends_with(0);
+            plan.json()["contacts"][0]["changes"][0]["verdict"].clone()
+        };
+        let repo = moved(PROTECTED, "Old", "New");
+        assert_eq!(verdict(&repo), "held", "{old} {new}, in the working tree");
+        repo.commit();
+        assert_eq!(verdict(&repo), "held", "{old} {new}");
+        repo.commit_other();
+        assert_eq!(verdict(&repo), "update", "{old} {new}, a commit later");
+        let repo = moved("", "Theirs", "Old");
+        repo.commit();
+        assert_eq!(verdict(&repo), "drift", "{old} {new}");
+        repo.commit_other();
+        assert_eq!(verdict(&repo), "drift", "{old} {new}, a commit later");
+    }
+}
+
+/// git knows where a link leads, and not what it led to.
+#[test]
+fn settings_behind_a_link_are_refused() {
+    let repo = Repo::new("Old");
+    repo.project.write("cfg/rolo.yaml", PROTECTED);
+    std::os::unix::fs::symlink("cfg/rolo.yaml", repo.project.path("rolo.yaml")).unwrap();
+    repo.commit_title("Old");
+    let run = repo.project.rolo("plan").ends_with(1);
+    assert!(run.stderr.contains("error[config::link]"), "{run}");
+}
+
+/// Settings in another folder cannot stand in for those that ruled until now.
+#[test]
+fn settings_that_are_taken_away_rule_once_more() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "contacts: crm/contacts\n");
+    repo.project.write("crm/rolo.yaml", "policy: {protected: [{domain: example.com}]}\n");
+    repo.title("crm/contacts/jane.yaml", "Old");
+    repo.commit();
+    std::fs::remove_file(repo.project.path("crm/rolo.yaml")).unwrap();
+    repo.title("crm/contacts/jane.yaml", "New");
+    let plan = |repo: &Repo| repo.project.rolo("-C crm plan --format json").ends_with(0).json();
+    assert_eq!(plan(&repo)["contacts"][0]["changes"][0]["verdict"], "held");
+    repo.commit();
+    assert_eq!(plan(&repo)["contacts"][0]["changes"][0]["verdict"], "held");
+}
+
 #[test]
 fn a_saved_plan_has_to_pass_the_rules_of_the_day() {
     let repo = Repo::new("Changed there");

@@ -36,6 +36,12 @@ fn complete(run: Run, all: usize) {
     assert_eq!(plan["unmanaged"], all - 3, "{plan:#}");
 }
 
+/// How many walks the first reading of the list began.
+fn walks(run: &Run) -> usize {
+    let (_, walks) = run.stderr.split_once("the list is read walks=").unwrap();
+    walks.lines().next().unwrap().parse().unwrap()
+}
+
 #[test]
 fn pages_are_followed_to_the_end() {
     let (sandbox, project) = three_pages(&[]);
@@ -213,8 +219,7 @@ fn walks_side_by_side_read_everything_once() {
     let (sandbox, project) = twelve_pages(&[]);
     let run = project.rolo("plan --format json -v");
     // How many walks it takes depends on which answer comes first.
-    let (_, walks) = run.stderr.split_once("the list is read walks=").unwrap();
-    let walks: usize = walks.lines().next().unwrap().parse().unwrap();
+    let walks = walks(&run);
     assert!(walks >= 4, "{}", run.stderr);
     all_of_twelve(run, 120);
     // Each walk but one ends on a page of which another has a part.
@@ -241,8 +246,10 @@ fn pages_that_do_not_meet_are_read_again_in_one_walk() {
     let (sandbox, project) = twelve_pages(&["--fault", "repeat-page@list:8"]);
     let run = project.rolo("plan --format json -v");
     assert!(run.stderr.contains("reading the contacts again, in one walk"), "{}", run.stderr);
+    let walks = walks(&run);
     all_of_twelve(run, 120);
-    assert!(lists(&sandbox) <= 8 + 5 + 12, "{}", lists(&sandbox));
+    // When that is seen depends on which answer comes first: at most behind the last page.
+    assert!(lists(&sandbox) <= 12 + walks + 12, "{} with {walks} walks", lists(&sandbox));
 }
 
 #[test]

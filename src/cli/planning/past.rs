@@ -52,7 +52,7 @@ pub(in crate::cli) struct GitPast {
 /// What git tells before the files are known.
 pub(in crate::cli) enum GitHeads {
     Nothing(&'static str),
-    Heads { git: Git, heads: Heads, folder: String, tree: Vec<Entry> },
+    Heads { git: Git, heads: Box<Heads>, folder: String, tree: Vec<Entry> },
 }
 
 impl GitHeads {
@@ -71,7 +71,7 @@ impl GitHeads {
         let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
         let mut tree = git.tree(&heads.head, &[&folder])?;
         tree.retain(|entry| is_contact_file(&folder, &entry.path));
-        Ok(Self::Heads { git, heads, folder, tree })
+        Ok(Self::Heads { git, heads: Box::new(heads), folder, tree })
     }
 
     /// Goes on once the files are known.

@@ -48,7 +48,7 @@ fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
 }
 
 /// The settings that held at a commit, which are several where some were taken away since: the project may have
-/// stood there. Those that were wrong set no rule.
+/// stood there; without any, the defaults held. Those that were wrong set no rule.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
@@ -64,6 +64,9 @@ pub(in crate::cli) fn earlier_settings(
     let mut texts: Vec<String> = had_own.iter().cloned().collect();
     for path in top.removed_since(commit, CONFIG)?.iter().filter(|path| may_be_ours(path)) {
         texts.extend(top.file(commit, path)?);
+    }
+    if texts.is_empty() {
+        return Ok(vec![Settings::default()]);
     }
     let read = texts.into_iter().filter_map(|text| {
         let mut faults = Vec::new();
