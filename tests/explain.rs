@@ -156,14 +156,70 @@ fn lines_that_are_pasted_are_understood() {
         ("ERROR: Job failed: exit code 6", "6"),
         ("warning: left for a person to decide, so this ends with 4: 1 field held", "4"),
         ("error[contact::email]: `jane` is no e-mail address", "contact::email"),
+        (
+            "Apply refuses this plan: 2 fields changed in Ruddr, and `policy.drift` is `fail`.",
+            "drift",
+        ),
+        ("Apply refuses this plan: 2 fields changed in Ruddr, and policy.drift is fail.", "drift"),
+        ("left alone: somebody changed it since it was planned; run again", "left alone"),
+        ("(changed in Ruddr; the file overwrites it)", "changed-there"),
+        (
+            "(HubSpot or Salesforce owns this field of the contact and would undo the change)",
+            "crmOwned",
+        ),
+        ("note: outside git: without history, every difference counts as an update", "no-history"),
+        (
+            "note: 1 field differs that stands in git for the first time: only `rolo plan` shows them",
+            "new",
+        ),
+        ("    title  - (not known here)  + CEO", "not known here"),
+        ("mobilePhone  28 %  not managed", "not managed"),
+        (
+            "warning: `a.jsonl` is a damaged receipt, or none: what it said may be missing here",
+            "damaged receipt",
+        ),
+        ("drift: keep", "drift"),
+        ("policy.drift: keep", "drift"),
+        ("\"verdict\": \"drift\",", "drift"),
+        ("\"outcome\": \"alreadyRight\"", "already right"),
+        ("error[config::token]: there is no API token", "config::token"),
+        ("error: there is no API token", "config::token"),
+        ("  already right            0         0", "already right"),
+        ("  not attempted            0         0", "not attempted"),
+        ("already right 0 0", "already right"),
     ] {
         let shell = format!("printf %s '{line}' | {ROLO} explain - --format json");
         let run = in_shell(&project, &shell).ends_with(0).json();
         assert_eq!(run["topics"][0]["name"], name, "{line}");
         assert_eq!(project.run(&["explain", line, "--format", "json"]).ends_with(0).json(), run);
     }
+    let run = project.run(&["explain", "there is no such sentence"]).ends_with(1);
+    assert!(run.stderr.contains("explain::unknown"), "{run}");
     let run = project.run(&["explain", &"x".repeat(100_000)]).ends_with(1);
     assert!(run.stderr.len() < 1_000, "{run}");
+}
+
+/// The words are those of the library that reads the arguments.
+#[test]
+fn wrong_usage_is_explained_as_it_is_told() {
+    let project = Project::new();
+    for wrong in [
+        "plan --x",
+        "plann",
+        "apply --concurrency many",
+        "import --x",
+        "log",
+        "plan --sandbox --sandbox",
+        "plan --base",
+        "init --ci=none --ci=none",
+        "plan --against main --sandbox",
+    ] {
+        let run = project.rolo(wrong).ends_with(1);
+        let told = run.stderr.lines().next().unwrap();
+        assert!(told.starts_with("error: "), "{run}");
+        let explained = project.run(&["explain", told]).ends_with(0);
+        assert!(explained.stdout.starts_with("Words wrong usage\n"), "{told}: {explained}");
+    }
 }
 
 #[test]

@@ -39,6 +39,9 @@ fn the_workspace_of_a_token_is_pinned() {
     let project = Project::new().at(&sandbox);
     let run = project.rolo("init").ends_with(0);
     assert!(run.stderr.contains("the workspace is `Lantern & Pike`"), "{run}");
+    assert!(!run.stderr.contains("pin the workspace"), "{run}");
+    let again = project.rolo("init").ends_with(0);
+    assert!(!again.stderr.contains("pin the workspace"), "{again}");
     let settings = project.read("rolo.yaml");
     assert!(settings.contains("these files are for: Lantern & Pike."), "{settings}");
     project.rolo("pull").ends_with(0);
@@ -63,6 +66,23 @@ fn the_id_of_a_workspace_is_a_value_and_nothing_else() {
     let config = project.rolo("config --format json").ends_with(0).json();
     assert_eq!(config["workspace"]["value"], id);
     assert_eq!(config["policy.delete"]["value"], "refuse");
+}
+
+#[test]
+fn without_a_pin_it_is_said_what_to_do() {
+    let project = Project::new();
+    let run = project.rolo("init").ends_with(0);
+    assert!(run.stderr.contains("next: pin the workspace"), "{run}");
+    let sandbox = Sandbox::builtin(&[]);
+    let project = project.at(&sandbox);
+    // The file that is there is kept, whoever has a token by now.
+    let again = project.rolo("init").ends_with(0);
+    assert!(again.stdout.contains("kept rolo.yaml\n"), "{again}");
+    assert!(again.stderr.contains("`rolo doctor --show-workspace`"), "{again}");
+    let doctor = project.rolo("doctor --format json").json();
+    let checks = doctor["checks"].as_array().unwrap().iter();
+    let pin = checks.clone().find(|check| check["subject"] == "pin").unwrap();
+    assert!(pin["next"].as_str().unwrap().contains("--show-workspace"), "{pin}");
 }
 
 #[test]

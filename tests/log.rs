@@ -223,6 +223,11 @@ fn what_was_sent_for_others_is_not_told() {
     project.rolo("apply --auto-approve --receipt-values").ends_with(0);
     let ann = project.run(&["log", "ann@example.com"]).ends_with(0);
     assert_eq!(ann.stdout.matches("created in Ruddr: applied").count(), 1, "{ann}");
+    // A new contact had nothing before.
+    assert!(
+        ann.stdout.contains("    title  + Of Ann\n") && !ann.stdout.contains("(empty)"),
+        "{ann}"
+    );
     assert!(!ann.stdout.contains("Cy") && !ann.stdout.contains("Dee"), "{ann}");
     // An update is told by its file, where that is hers alone.
     project.write("contacts/dee.yaml", format!("{dee}title: CEO\n"));

@@ -102,7 +102,8 @@ proptest! {
 
     #[test]
     fn groups_are_those_of_a_look_at_every_pair(people in prop::collection::vec(
-        ("[ab]{4,6}", "[ab]{4,6}").prop_map(|(first, last)| [first, last, String::new(), String::new(), String::new()]),
+        // Of letters that stand for themselves in every spelling.
+        ("[bc]{4,6}", "[bc]{4,6}").prop_map(|(first, last)| [first, last, String::new(), String::new(), String::new()]),
         0..12,
     )) {
         let report = report(&people);

@@ -303,3 +303,25 @@ fn ids_of_owners_are_looked_up_too() {
         [(&json!(UNKNOWN), &json!("no-member"), 2), (&json!(LEFT), &json!("inactive"), 1),]
     );
 }
+
+#[test]
+fn one_name_in_several_spellings_is_one_name() {
+    for names in [
+        ["Jürgen Müller", "Juergen Mueller", "Dr. Jurgen Muller"],
+        ["Jörg Straßer", "Joerg Strasser", "Prof. Dr. Jorg Strasser"],
+        ["Åse Ødegård", "Aase Oedegaard", "Ms Ase Odegard"],
+        ["Guðný Þórsdóttir", "Gudny Thorsdottir", "Mrs. Guðný Thorsdóttir"],
+    ] {
+        let contact = |(n, name): (usize, &str)| {
+            let (first, last) = name.rsplit_once(' ').unwrap();
+            format!("- email: p{n}@example.com\n  firstName: {first}\n  lastName: {last}\n")
+        };
+        let contacts: String = names.into_iter().enumerate().map(contact).collect();
+        let project = Project::with(&format!("contacts:\n{contacts}"));
+        let stats = project.rolo("stats --format json").ends_with(0).json();
+        let groups = stats["duplicates"].as_array().unwrap();
+        assert_eq!(groups.len(), 1, "{stats:#}");
+        assert_eq!(groups[0]["reasons"], json!(["same-name"]), "{stats:#}");
+        assert_eq!(groups[0]["contacts"].as_array().unwrap().len(), 3, "{stats:#}");
+    }
+}

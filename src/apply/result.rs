@@ -25,7 +25,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them.
-    const ALL: [Self; 6] = [
+    pub const ALL: [Self; 6] = [
         Self::Applied,
         Self::AlreadyRight,
         Self::Held,

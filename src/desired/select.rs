@@ -5,11 +5,17 @@ use std::path::{Component, Path, PathBuf};
 
 use super::discover::shown;
 use crate::diagnostic::Faults;
+use crate::text::nearest;
 
 /// A path on the command line that holds no contact file.
 #[derive(Debug, thiserror::Error)]
-#[error("no contact file at `{0}`")]
-pub struct NoSuchPath(pub String);
+#[error("no contact file at `{path}`")]
+pub struct NoSuchPath {
+    /// As it was given.
+    pub path: String,
+    /// The one that was meant, from the project's root, as far as it can be guessed.
+    pub near: Option<String>,
+}
 
 /// The files and folders that a command is limited to, as paths relative to the project's root; nothing for all
 /// files.
@@ -39,8 +45,13 @@ impl Selection {
         let known: HashSet<&str> = files.flat_map(at_or_above).collect();
         let chosen = paths.iter().map(|path| {
             let wanted = below_root(root, from, path);
-            let unknown = || NoSuchPath(path.display().to_string());
-            known.contains(&*wanted).then_some(wanted).ok_or_else(unknown)
+            let unknown = || {
+                // Folders hold too many names that are like any other.
+                let near =
+                    nearest(&wanted, known.iter().copied().filter(|path| path.contains('.')));
+                NoSuchPath { path: path.display().to_string(), near: near.map(str::to_owned) }
+            };
+            if known.contains(&*wanted) { Ok(wanted) } else { Err(unknown()) }
         });
         Ok(Self(Some(chosen.collect::<Result<_, _>>()?)))
     }

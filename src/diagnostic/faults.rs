@@ -32,6 +32,8 @@ impl Faults {
             (a.place.source.path.cmp(&b.place.source.path))
                 .then_with(|| key(a).cmp(&key(b)))
                 .then_with(|| a.severity.cmp(&b.severity))
+                // What can be mended for certain may be the cause of the rest.
+                .then_with(|| a.fix.is_none().cmp(&b.fix.is_none()))
                 .then_with(|| a.code.cmp(b.code))
         });
         // A schema may refuse one thing by two of its parts.

@@ -20,8 +20,8 @@ pub(super) fn settings(workspace: Option<&Workspace>) -> String {
             for_terminal(&workspace.name),
             flow_scalar(&workspace.id, false)
         ),
-        None => "# The workspace that these files are for; any other one is then refused. `rolo init`\n\
-                 # fills it in when `RUDDR_API_TOKEN` is set.\n\
+        None => "# The workspace that these files are for; any other one is then refused. With\n\
+                 # `RUDDR_API_TOKEN` set, `rolo doctor --show-workspace` tells its id.\n\
                  # workspace: 00000000-0000-0000-0000-000000000000\n"
             .to_owned(),
     });

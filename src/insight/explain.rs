@@ -1,6 +1,8 @@
 //! The long form of every verdict, rule, exit code and error code: sections of the documentation, which so
 //! is read in one place and written in one.
 
+use super::phrases;
+
 /// What a topic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopicKind {
@@ -12,6 +14,8 @@ pub enum TopicKind {
     Outcome,
     /// What may forbid a change.
     Rule,
+    /// Words that stand in results and have no code.
+    Word,
     /// How a run ended.
     ExitCode,
     /// What is wrong, as in `error[contact::email]`.
@@ -41,8 +45,15 @@ const HEADING: &str = "\n### `";
 
 impl TopicKind {
     /// All of them, in the order in which people meet them.
-    pub const ALL: [Self; 6] =
-        [Self::Verdict, Self::Reason, Self::Outcome, Self::Rule, Self::ExitCode, Self::ErrorCode];
+    pub const ALL: [Self; 7] = [
+        Self::Verdict,
+        Self::Reason,
+        Self::Outcome,
+        Self::Rule,
+        Self::Word,
+        Self::ExitCode,
+        Self::ErrorCode,
+    ];
 
     /// The part of the documentation about it.
     fn page(self) -> &'static str {
@@ -55,6 +66,7 @@ impl TopicKind {
             Self::Reason => group("Reasons\n"),
             Self::Outcome => group("Outcomes\n"),
             Self::Rule => group("Rules\n"),
+            Self::Word => group("Words\n"),
             Self::ExitCode => EXIT_CODES,
             Self::ErrorCode => ERROR_CODES,
         }
@@ -79,21 +91,27 @@ pub fn topics() -> impl Iterator<Item = Topic> {
 
 /// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else
 /// the error codes that end in it. A line may be pasted as it was printed, as in `error[contact::email]`, in
-/// `Process completed with exit code 4.` or from a plan, where it begins with a verdict; `policy.protected` is
-/// understood, too.
+/// `Process completed with exit code 4.`, from a plan, where it begins with a verdict, from a table or from
+/// JSON; `policy.protected` is understood, too. What has no name of its own is known by its phrases.
 #[must_use]
 pub fn explain(word: &str) -> Vec<Topic> {
     let word = word.trim();
     let in_brackets = word.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
     let digits = exit_code(word);
-    let first = word.split_whitespace().next().filter(|first| {
+    let rule = word.strip_prefix("policy.");
+    let first =
+        rule.unwrap_or(word).split_whitespace().next().map(|first| first.trim_end_matches(':'));
+    let first = first.filter(|first| {
         let may_begin = [TopicKind::Verdict, TopicKind::Outcome].map(TopicKind::topics);
         may_begin.into_iter().flatten().any(|topic| topic.name == *first)
     });
-    let rule = word.strip_prefix("policy.");
+    let row = word.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let member = word.strip_prefix('"').and_then(|rest| rest.split('"').nth(2));
     let spellings = std::iter::once(word).chain(in_brackets).chain(digits).chain(rule).chain(first);
     spellings
         .chain(rule.and_then(|rule| rule.strip_suffix('s')))
+        .chain([row].into_iter().chain(member).filter(|part| !part.is_empty()))
+        .chain(phrases::topic_of(word))
         .map(named)
         .find(|found| !found.is_empty())
         .unwrap_or_default()

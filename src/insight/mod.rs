@@ -4,4 +4,5 @@
 pub mod doctor;
 pub mod explain;
 pub mod log;
+mod phrases;
 pub mod stats;

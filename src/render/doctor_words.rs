@@ -319,6 +319,9 @@ pub(super) fn next(check: &Check) -> Option<String> {
             return Some(help.join("; "));
         }
         Advice::CorrectPin => "use a token of the pinned workspace, or correct `workspace:`",
+        Advice::SetPin => {
+            "`--show-workspace` tells the id: write it behind `workspace:` in `rolo.yaml`"
+        }
         Advice::SetClock => "set the clock of this machine",
         Advice::WaitForLimit => {
             "other integrations share the limit of the workspace: run again later, or lower `api.rate`"

@@ -95,7 +95,14 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
     let receipt = for_terminal(&sent.receipt).into_owned();
     let mut text = format!("{heading}  {}: {outcome}  {receipt}\n", action_words(&sent.action));
     for change in &sent.fields {
-        text.push_str(&field(change, [Some("(not known here)"); 2], show));
+        let missing = Some("(not known here)");
+        text.push_str(&match (&*sent.action, &change.before) {
+            // A new contact had nothing before.
+            ("create", Some(Written::Value(before))) if before.is_empty() => {
+                field(&FieldChange { before: None, ..change.clone() }, [None, missing], show)
+            }
+            _ => field(change, [missing; 2], show),
+        });
     }
     text
 }
@@ -177,5 +184,22 @@ fn outcome_words(outcome: Outcome) -> &'static str {
         Outcome::Failed => "failed",
         Outcome::Unknown => "it is not known whether it arrived",
         Outcome::NotAttempted => "not attempted",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::explain::explain;
+
+    #[test]
+    fn every_outcome_is_explained_as_it_is_printed() {
+        for outcome in Outcome::ALL {
+            let words = outcome_words(outcome);
+            let line = format!("2026-01-01 10:00 UTC  rolo apply  sent to Ruddr: {words}  a.jsonl");
+            let of_line = explain(&line);
+            assert_eq!(of_line, explain(outcome.word()), "{line}");
+            assert!(!of_line.is_empty(), "{line}");
+        }
     }
 }

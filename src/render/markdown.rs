@@ -6,7 +6,7 @@ use super::finding::{Finding, Level};
 use super::refusal_text::refusals_text;
 use super::review::{rank, risks};
 use super::show::Show;
-use super::words::{change_key, change_reason, reason_words};
+use super::words::{change_key, change_reason, in_files, reason_words, verdict_word};
 use crate::contact::Value;
 use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
 use crate::text::{for_markdown, for_markdown_cell};
@@ -69,16 +69,34 @@ pub(super) fn plan_markdown(
 
 /// What the words mean, for somebody who sees them for the first time.
 fn explanation(plan: &Plan, show: &Show) -> String {
+    let is_create = |step: &Step, change: &Change| {
+        step.action == Action::Create && change.verdict == Verdict::Update
+    };
+    let created = plan.changes().filter(|(step, change)| is_create(step, change)).count();
+    let updated = plan.count(Verdict::Update) - created;
     let meanings = [
-        (Verdict::Update, "the file moved on, and its value is sent"),
-        (Verdict::Drift, "somebody changed the value in Ruddr, and this change does not touch it"),
-        (Verdict::Conflict, "both sides changed it, and somebody has to decide"),
-        (Verdict::Held, "a rule keeps the value in Ruddr as it is"),
+        (Verdict::Update.word(), updated, "the file moved on, and its value is sent"),
+        (Action::Create.word(), created, "the contact is not in Ruddr yet, and is made there"),
+        (
+            Verdict::Drift.word(),
+            plan.count(Verdict::Drift),
+            "somebody changed the value in Ruddr, and this change does not touch it",
+        ),
+        (
+            Verdict::Conflict.word(),
+            plan.count(Verdict::Conflict),
+            "both sides changed it, and somebody has to decide",
+        ),
+        (
+            Verdict::Held.word(),
+            plan.count(Verdict::Held),
+            "a rule keeps the value in Ruddr as it is",
+        ),
     ];
     let mut parts: Vec<String> = meanings
         .into_iter()
-        .filter(|(verdict, _)| plan.count(*verdict) > 0)
-        .map(|(verdict, words)| format!("**{}**: {words}", verdict.word()))
+        .filter(|(_, fields, _)| *fields > 0)
+        .map(|(verdict, _, words)| format!("**{verdict}**: {words}"))
         .collect();
     if parts.is_empty() {
         return String::new();
@@ -94,17 +112,17 @@ fn explanation(plan: &Plan, show: &Show) -> String {
 fn origin(plan: &Plan) -> String {
     if let Some(revision) = &plan.against {
         return format!(
-            "Compared with {}; the workspace was not asked · {} in files",
+            "Compared with {}; the workspace was not asked · {}",
             for_markdown(revision),
-            count(plan.managed, "contact")
+            in_files(plan)
         );
     }
     let others = plan.unmanaged.map(|n| format!(", {n} that no file mentions"));
     let base = plan.base.as_ref().map(|base| format!(" · base `{}`", &base[..base.len().min(10)]));
     format!(
-        "Workspace {} · {} in files{}{} · digest `{}`",
+        "Workspace {} · {}{}{} · digest `{}`",
         for_markdown(&plan.workspace.name),
-        count(plan.managed, "contact"),
+        in_files(plan),
         others.unwrap_or_default(),
         base.unwrap_or_default(),
         digest(plan),
@@ -137,7 +155,7 @@ fn contact(step: &Step, plan: &Plan, show: &Show) -> String {
     }
     out.push_str("\n| verdict | field | in Ruddr | in the file |\n|---|---|---|---|\n");
     for change in &step.changes {
-        out.push_str(&row(change, plan, show));
+        out.push_str(&row(change, step.action == Action::Create, plan, show));
     }
     out
 }
@@ -146,7 +164,8 @@ fn heading(sign: &str, who: &str, file: &str, line: u32) -> String {
     format!("\n{sign}**{}** {}\n", for_markdown(who), for_markdown(&format!("{file}:{line}")))
 }
 
-fn row(change: &Change, plan: &Plan, show: &Show) -> String {
+/// A field; a new contact has no side in Ruddr.
+fn row(change: &Change, is_new: bool, plan: &Plan, show: &Show) -> String {
     let content = |value: &Value| show.raw_content(change.field, value, &plan.names);
     let (before, after) = around(&content(&change.before), &content(&change.after));
     let after = match (&change.after, show.shape(&change.before, &change.after)) {
@@ -156,12 +175,13 @@ fn row(change: &Change, plan: &Plan, show: &Show) -> String {
     };
     let before = match change.reason {
         Reason::Unmentioned => "(not known here)".to_owned(),
+        _ if is_new => String::new(),
         _ => cut(&before),
     };
     let why = change_reason(change).map(|why| format!("<br>{}", plain(why)));
     format!(
         "| {}{} | {} | {before} | {after} |\n",
-        change.verdict.word(),
+        verdict_word(change, is_new),
         why.unwrap_or_default(),
         change_key(change, &plan.names),
     )

@@ -3,7 +3,10 @@
 use super::count;
 use super::diff::long_text;
 use super::show::{Show, Tone};
-use super::words::{Names, change_key, change_reason, drift_headline, headline, reason_words};
+use super::words::{
+    Names, change_key, change_reason, drift_headline, headline, in_files, reason_words,
+    verdict_word,
+};
 use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
 use crate::text::{for_terminal, pad_to, width};
@@ -103,8 +106,7 @@ fn heading(sign: &str, what: &str, file: &str, line: u32, show: &Show) -> String
 
 /// A field of a contact; a new contact had nothing before, and there is nothing to judge.
 fn field(change: &Change, is_new: bool, keys: usize, names: &Names, show: &Show) -> String {
-    let is_sent_anew = is_new && change.verdict == Verdict::Update;
-    let verdict = pad_to(if is_sent_anew { "create" } else { change.verdict.word() }, 8);
+    let verdict = pad_to(verdict_word(change, is_new), 8);
     let verdict = match change.verdict {
         Verdict::Update => show.tone(Tone::Quiet, &verdict),
         Verdict::Drift | Verdict::Conflict | Verdict::Held => show.tone(Tone::Alarm, &verdict),
@@ -245,7 +247,7 @@ fn forms(plan: &Plan, show: &Show) -> String {
 
 fn summary(plan: &Plan, show: &Show) -> String {
     let what = show.tone(Tone::Heading, &headline(plan));
-    let files = count(plan.managed, "contact");
+    let files = in_files(plan);
     if let Some(revision) = &plan.against {
         let revision = for_terminal(revision);
         let dropped = match plan.unmanaged {
@@ -253,7 +255,7 @@ fn summary(plan: &Plan, show: &Show) -> String {
             Some(n) => format!("; {} of the revision no longer in any file", count(n, "contact")),
         };
         return format!(
-            "{what}\nCompared with `{revision}`; the workspace was not asked: {files} in files{dropped}.\n"
+            "{what}\nCompared with `{revision}`; the workspace was not asked: {files}{dropped}.\n"
         );
     }
     let workspace = for_terminal(&plan.workspace.name);
@@ -261,5 +263,5 @@ fn summary(plan: &Plan, show: &Show) -> String {
         Some(n) => format!(", {n} in the workspace that no file mentions"),
         None => "; the others were not read".to_owned(),
     };
-    format!("{what}\nWorkspace {workspace}: {files} in files{others}.\nDigest {}\n", digest(plan))
+    format!("{what}\nWorkspace {workspace}: {files}{others}.\nDigest {}\n", digest(plan))
 }

@@ -56,3 +56,33 @@ fn done(action: Action) -> &'static str {
         Action::Delete => "deleted",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::explain::explain;
+    use crate::plan::Policy;
+
+    #[test]
+    fn every_refusal_is_explained_as_it_is_printed() {
+        let ceiling = Policy::default().ceilings.update;
+        let ceiling = |action| {
+            let (contacts, allowed, managed) = (9, 5, 33);
+            Refusal::Ceiling { action, contacts, allowed, ceiling, managed }
+        };
+        for (refusal, topic) in [
+            (ceiling(Action::Update), "ceiling"),
+            (ceiling(Action::Create), "ceiling"),
+            (ceiling(Action::Delete), "ceiling"),
+            (Refusal::Off(Action::Create, 1), "create"),
+            (Refusal::Off(Action::Delete, 1), "deleting-is-off"),
+            (Refusal::Protected(2), "protected"),
+            (Refusal::Drift(2), "drift"),
+            (Refusal::Conflict(2), "conflict"),
+        ] {
+            let found = explain(&format!("Apply refuses this plan: {}.", why(&refusal)));
+            let names: Vec<&str> = found.iter().map(|topic| topic.name).collect();
+            assert_eq!(names, [topic], "{refusal:?}");
+        }
+    }
+}

@@ -41,6 +41,7 @@ pub fn topics_json(topics: &[Topic]) -> Json {
             TopicKind::Reason => "reason",
             TopicKind::Outcome => "outcome",
             TopicKind::Rule => "rule",
+            TopicKind::Word => "word",
             TopicKind::ExitCode => "exitCode",
             TopicKind::ErrorCode => "errorCode",
         };
@@ -55,6 +56,7 @@ fn kind_words(kind: TopicKind) -> &'static str {
         TopicKind::Reason => "Reason",
         TopicKind::Outcome => "Outcome",
         TopicKind::Rule => "Rule",
+        TopicKind::Word => "Words",
         TopicKind::ExitCode => "Exit code",
         TopicKind::ErrorCode => "Code",
     }
@@ -66,6 +68,7 @@ fn heading(kind: TopicKind) -> &'static str {
         TopicKind::Reason => "Reasons",
         TopicKind::Outcome => "Outcomes",
         TopicKind::Rule => "Rules",
+        TopicKind::Word => "Other words",
         TopicKind::ExitCode => "Exit codes",
         TopicKind::ErrorCode => "Codes of errors and warnings",
     }

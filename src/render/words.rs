@@ -60,6 +60,20 @@ pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
     })
 }
 
+/// Whose move a change is; for a new contact there is nothing to judge, and what is sent makes it.
+pub(super) fn verdict_word(change: &Change, is_new: bool) -> &'static str {
+    match change.verdict {
+        Verdict::Update if is_new => Action::Create.word(),
+        verdict => verdict.word(),
+    }
+}
+
+/// How many contacts the files have, and how many of them the plan is limited to.
+pub(super) fn in_files(plan: &Plan) -> String {
+    let all = format!("{} in files", count(plan.repository, "contact"));
+    if plan.managed < plan.repository { format!("{} of {all}", plan.managed) } else { all }
+}
+
 /// What people changed in Ruddr, in one sentence.
 pub(super) fn drift_headline(plan: &Plan) -> String {
     match plan.changes().count() {
@@ -111,5 +125,35 @@ pub(super) fn headline(plan: &Plan) -> String {
         (None, true) => "No changes: every managed field is as the files say.".to_owned(),
         (None, false) if !is_sending => format!("No changes to send: {parts}."),
         (_, false) => format!("Plan: {parts}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::insight::explain::explain;
+
+    #[test]
+    fn every_reason_is_explained_as_it_is_printed() {
+        for reason in Reason::ALL {
+            for is_sent in [false, true] {
+                let (before, after) = (Value::Null, Value::text("CEO"));
+                let (field, verdict) = (Field::Title, Verdict::Update);
+                let change = Change {
+                    field,
+                    before,
+                    after,
+                    verdict,
+                    is_sent,
+                    is_decided: false,
+                    reason,
+                    line: 1,
+                };
+                let Some(words) = change_reason(&change) else { continue };
+                let found = explain(&format!("    ({words})"));
+                assert!(!found.is_empty(), "{words}");
+                assert_eq!(found, explain(reason.word()), "{words}");
+            }
+        }
     }
 }

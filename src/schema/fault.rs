@@ -91,6 +91,8 @@ impl<'a> Fault<'a> {
                 }
             }
             ValidationErrorKind::Pattern { pattern } => faults.push(self.wrong_form(pattern)),
+            // A slip in one of these keys is told as such.
+            ValidationErrorKind::AnyOf { .. } if self.has_slip(&["email", "id"]) => {}
             ValidationErrorKind::AnyOf { .. } => faults.push(self.no_identity()),
             ValidationErrorKind::Not { schema } => faults.push(self.both_twins(schema)),
             ValidationErrorKind::Required { .. } => faults.push(self.no_list()),
@@ -125,6 +127,17 @@ impl<'a> Fault<'a> {
                 fault.help("each contact has its own: it cannot stand under `defaults`")
             }
             None => fault.help(format!("known keys: {}", known.join(", "))),
+        })
+    }
+
+    /// Whether a key that is not known was meant to be one of these.
+    fn has_slip(&self, meant: &[&str]) -> bool {
+        let known = self.known_keys();
+        let keys = self.node.entries().into_iter().flatten().map(|entry| entry.key.as_ref());
+        let mut unknown = keys.filter(|key| !known.iter().any(|known| known == key));
+        unknown.any(|key| {
+            let near = nearest(key, known.iter().map(String::as_str));
+            near.is_some_and(|near| meant.contains(&near))
         })
     }
 

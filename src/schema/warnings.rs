@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, MAX_FAULTS, Place, Source};
 use crate::text::{Sentence, for_terminal_lines};
 use crate::yaml::{Content, Entry, Node};
 
+/// Quotes as programs for letters write them, and the one that YAML may leave in a value.
+const QUOTES: [char; 13] = ['"', '“', '”', '„', '‟', '‘', '’', '‚', '‛', '«', '»', '‹', '›'];
+
 /// Adds the warnings about every text field in a document, at any depth.
 pub(super) fn warn(root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
     match &root.content {
@@ -46,6 +49,16 @@ fn check(
                 .help("only `description` is meant to; write the value on one line"),
         );
     }
+    if field == Field::Email
+        && let Some(what) = oddity(text)
+    {
+        let place = Place::new(source, entry.value.span);
+        let words = format!("`{}` {what}, so that no mail may reach it", spec.key);
+        faults.push(
+            Diagnostic::warning("contact::odd-email", place, words)
+                .help("write the address alone, as in `jane.doe@example.com`"),
+        );
+    }
     if is_plain_ascii(text) {
         return;
     }
@@ -80,6 +93,32 @@ fn check(
             "letters with accents are written here as several characters; \
              rolo compares and sends the composed form",
         ));
+    }
+}
+
+/// What an address has in it that no address is meant to have; nothing where it is none, which is an error.
+fn oddity(email: &str) -> Option<&'static str> {
+    let email = email.trim();
+    let (local, domain) = email.split_once('@')?;
+    if domain.contains('@') || email.contains(char::is_whitespace) {
+        return None;
+    }
+    let has = |signs: &[char]| local.contains(signs) || domain.contains(signs);
+    let is_open = |part: &str| part.starts_with('.') || part.ends_with('.');
+    // An apostrophe within a name is one of its letters.
+    let is_in_quotes = |part: &str| part.starts_with('\'') || part.ends_with('\'');
+    if has(&QUOTES) || is_in_quotes(local) || is_in_quotes(domain) {
+        Some("holds a quote")
+    } else if has(&['<', '>', '(', ')', '[', ']']) {
+        Some("holds a bracket")
+    } else if has(&[',', ';']) {
+        Some("holds a comma or a semicolon")
+    } else if local.contains("..") || domain.contains("..") {
+        Some("holds two dots in a row")
+    } else if is_open(local) || is_open(domain) {
+        Some("has a dot at the beginning or at the end of a part")
+    } else {
+        None
     }
 }
 

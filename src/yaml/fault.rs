@@ -38,6 +38,36 @@ pub(super) fn syntax(source: &Arc<Source>, error: &ScanError) -> Diagnostic {
     fault
 }
 
+/// A merge that git could not finish, where the text has a line that git put between its sides.
+pub(super) fn conflict(source: &Arc<Source>) -> Option<Diagnostic> {
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        let words = line.trim_end();
+        if is_conflict_marker(words) {
+            let place = Place::new(source, Span::locate(&source.text, start, start + words.len()));
+            let sentence = "this file holds both sides of a merge";
+            let fault = Diagnostic::error("yaml::conflict", place, sentence);
+            return Some(
+                fault
+                    .help(
+                        "keep one side, and remove the lines that begin with `<<<<<<<`, `=======` \
+                         and `>>>>>>>`",
+                    )
+                    .help("`git status` lists all files of the merge that are left to resolve"),
+            );
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Whether git marks a conflict by this line. The line in the middle alone may be left where somebody has
+/// removed the others.
+fn is_conflict_marker(line: &str) -> bool {
+    let side = ["<<<<<<<", ">>>>>>>"].into_iter().find_map(|marker| line.strip_prefix(marker));
+    side.is_some_and(|label| label.is_empty() || label.starts_with(' ')) || line == "======="
+}
+
 /// More values than are read.
 pub(super) fn too_many(source: &Arc<Source>, limit: usize) -> Diagnostic {
     let place = Place::whole_file(source.path.as_str());

@@ -64,6 +64,11 @@ fn parse<'s>(source: &'s Arc<Source>, faults: &mut Vec<Diagnostic>) -> Vec<Node<
                 return documents;
             }
             Err(error) => {
+                if let Some(conflict) = fault::conflict(source) {
+                    // Whatever else could be said is about two files in one.
+                    reader.refuse(conflict);
+                    return Vec::new();
+                }
                 reader.refuse(fault::syntax(source, &error));
                 // A second error while looking for the next document is about the same text.
                 if !reader.has_room() || !matches!(reader.parser.proceed_next_document(), Ok(true))

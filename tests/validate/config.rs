@@ -44,6 +44,7 @@ invalid! {
     field_unknown: "policy: {ignore: [email, phone]}\n";
     protected_key_unknown: "policy:\n  protected:\n  - file: contacts/board.yaml\n";
     not_yaml: "policy: {drift: keep\n";
+    merge_not_finished: "workspace: a\n<<<<<<< HEAD\ncontacts: ci\n=======\ncontacts: people\n>>>>>>> x\n";
     duplicate_key: "contacts: ci\ncontacts: never\n";
     several_faults: "contacts: sometimes\napi: {burst: 0, rat: 1}\npolicy: {ignore: [fox]}\n";
 }

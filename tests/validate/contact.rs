@@ -1,6 +1,8 @@
 //! YAML that is not a contact.
 
 refused! {
+    slip_in_email: "e-mail: jane@example.com\nfirstName: Jane\n";
+    slip_before_no_email: "firstname: Jane\nlastName: Doe\n";
     unknown_key: "email: jane@example.com\nfirstname: Jane\n";
     unknown_key_without_a_near_one: "email: jane@example.com\nbirthday: May\n";
     unknown_key_of_the_service: "email: jane@example.com\nhubspotId: '1'\n";

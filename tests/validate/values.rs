@@ -278,3 +278,42 @@ fn places_behind_a_byte_order_mark_are_counted_without_it() {
     };
     assert_eq!(told, (0..40).map(column).collect::<Vec<_>>());
 }
+
+#[test]
+fn an_email_that_cannot_be_meant_is_warned_of() {
+    for (email, what) in [
+        ("'\u{201c}jane\u{201d}@example.com'", Some("a quote")),
+        ("'\"jane\"@example.com'", Some("a quote")),
+        ("\"'jane@example.com'\"", Some("a quote")),
+        ("'jane@example.com\u{2019}'", Some("a quote")),
+        ("'<jane@example.com>'", Some("a bracket")),
+        ("'jane@example.com,'", Some("a comma or a semicolon")),
+        ("'jane@example.com;'", Some("a comma or a semicolon")),
+        ("jane..doe@example.com", Some("two dots in a row")),
+        ("jane@example..com", Some("two dots in a row")),
+        (".jane@example.com", Some("has a dot")),
+        ("jane.@example.com", Some("has a dot")),
+        ("jane@.example.com", Some("has a dot")),
+        ("jane@example.com.", Some("has a dot")),
+        ("jane@example", None),
+        ("pat.o'rourke@example.com", None),
+        ("jane+news_letter@mail.example.com", None),
+        ("zoë@bücher.example", None),
+    ] {
+        let run = Project::with(&format!("email: {email}\n")).rolo("validate").ends_with(0);
+        match what {
+            None => assert_eq!(run.stderr, "", "{email}"),
+            Some(what) => {
+                assert!(run.stderr.contains("warning[contact::odd-email]: `email` "), "{run}");
+                assert!(run.stderr.contains(what), "{run}");
+                assert!(run.stderr.contains(" --> contacts/all.yaml:1:8\n"), "{run}");
+            }
+        }
+    }
+    // Without a domain, or with a space, it is no address: the error says so, and nothing else does.
+    for email in ["jane@", "jane", "jane doe@example.com", "jane@exam ple.com"] {
+        let run = Project::with(&format!("email: {email}\n")).rolo("validate").ends_with(3);
+        assert!(run.stderr.contains("error[contact::email]"), "{run}");
+        assert!(!run.stderr.contains("odd-email"), "{run}");
+    }
+}

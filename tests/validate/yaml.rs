@@ -46,5 +46,10 @@ refused! {
     html: "<!DOCTYPE html>\n<html><body>Not found</body></html>\n";
     csv: "email,firstName\njane@example.com,Jane\n";
     one_word: "jane@example.com\n";
+    merge_not_finished: "email: jane@example.com\n<<<<<<< HEAD\ntitle: CEO\n=======\ntitle: CTO\n>>>>>>> abc123 (fix: title)\n";
+    merge_in_a_text: "email: jane@example.com\r\ndescription: |\r\n<<<<<<< HEAD\r\n  One\r\n||||||| base\r\n=======\r\n  Two\r\n>>>>>>> x\r\n";
+    merge_finished_by_half: "email: jane@example.com\ntitle: CEO\n=======\ntitle: CTO\n";
+    merge_of_two_documents: "<<<<<<< HEAD\nemail: a@example.com\n---\nemail: c@example.com\n=======\nemail: b@example.com\n>>>>>>> x\n";
+    rule_below_a_heading: "email: jane@example.com\ndescription: |\n  Notes\n  =======\ntitle: [\n";
     second_document_broken: "email: a@example.com\n---\ntitle: [\n---\nemail: c@example.com\ntitel: x\n";
 }

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args as ClapArgs, ValueEnum};
 
 use crate::cli::output::Color;
 
-#[derive(Debug, ClapArgs)]
+#[derive(Clone, Debug, ClapArgs)]
 #[command(next_help_heading = "Global options")]
 pub(in crate::cli) struct Global {
     /// Run as if rolo was started in DIR.

@@ -18,6 +18,7 @@ use crate::config::Settings;
 use crate::git::{Git, GitError};
 use crate::init::{Ci, Facts, files};
 use crate::plan::Workspace;
+use crate::schema::Key;
 use crate::text::{IO_WAY_OUT, Sentence, io_reason};
 
 /// The default branch where nobody says another.
@@ -56,9 +57,18 @@ pub(in crate::cli) fn init(
         let word = if made { "made" } else { "kept" };
         output.document(&format!("{word} {path}\n"))?;
     }
+    // A file that was there says for itself, as far as it can be read.
+    let is_pinned = Project::look(&Global { directory: Some(root.clone()), ..global.clone() })
+        .is_ok_and(|found| found.project.settings.text(Key::Workspace).is_some());
     if let Some(workspace) = &facts.workspace {
         let words = Sentence::from("the workspace is `").public(workspace.name.as_str()).and("`");
         output.note(&output.show_err().sentence(&words));
+    }
+    if !is_pinned {
+        output.note(
+            "next: pin the workspace, or a token of another one is taken as well: set `RUDDR_API_TOKEN`, \
+             read the id by `rolo doctor --show-workspace`, and write it behind `workspace:` in `rolo.yaml`",
+        );
     }
     let project = project(&root);
     if facts.ci != Ci::None && !project.folder_in_repository().is_empty() {

@@ -18,7 +18,7 @@ use crate::desired::{self, Extent, Limits, Repository, Selection, is_contact_fil
 use crate::diagnostic::{Diagnostic, Faults, Place};
 use crate::render;
 use crate::schema::Key;
-use crate::text::io_reason;
+use crate::text::{Sentence, io_reason};
 
 /// The configuration file that marks a project's root.
 pub(in crate::cli) const CONFIG: &str = "rolo.yaml";
@@ -160,7 +160,8 @@ impl Project {
                     Place::whole_file(self.contacts().to_string_lossy()),
                     "there is no contact here",
                 )
-                .help("add a file such as `jane-doe.yaml` there")
+                .help("`rolo pull` brings in the contacts that Ruddr has")
+                .help("or add a file such as `jane-doe.yaml` there")
                 .help("`--allow-empty` accepts a repository without contacts"),
             );
         }
@@ -195,8 +196,15 @@ impl Project {
         faults: &Faults,
     ) -> Result<Selection, Failure> {
         Selection::of(files, &self.root, &self.from, paths, faults).map_err(|error| {
-            Failure::new("project::path", error.to_string())
-                .help("give a contact file, or a folder that holds some")
+            let failure = Failure::new("project::path", error.to_string());
+            let failure = match error.near {
+                Some(near) => failure.help(Sentence::from("did you mean `").public(near).and("`?")),
+                None if error.path.contains('@') => {
+                    failure.help("paths are wanted here: the files of contacts, not their e-mails")
+                }
+                None => failure,
+            };
+            failure.help("give a contact file, or a folder that holds some")
         })
     }
 }

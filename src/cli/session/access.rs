@@ -7,7 +7,7 @@ use crate::cli::exit::Failure;
 use crate::cli::files::bounded;
 use crate::cli::project::Project;
 use crate::config::{DEFAULT_BASE_URL, InvalidToken, Token, parse_base_url};
-use crate::text::io_reason;
+use crate::text::{Sentence, io_reason};
 
 /// The variable that holds the token.
 pub(in crate::cli) const TOKEN: &str = "RUDDR_API_TOKEN";
@@ -57,8 +57,14 @@ pub(in crate::cli) fn token(api: &Api, project: &Project) -> Result<Token, Failu
         (from, Token::parse_file(&content))
     } else {
         match std::env::var(TOKEN) {
+            // As where a CI system has no such secret.
+            Ok(token) if token.is_empty() => {
+                let words =
+                    format!("`{TOKEN}` does not hold an API token: {}", InvalidToken::Empty);
+                return Err(no_token(words));
+            }
             Ok(token) => (format!("`{TOKEN}`"), Token::parse(&token)),
-            Err(std::env::VarError::NotPresent) => return Err(no_token()),
+            Err(std::env::VarError::NotPresent) => return Err(no_token("there is no API token")),
             Err(std::env::VarError::NotUnicode(_)) => {
                 (format!("`{TOKEN}`"), Err(InvalidToken::Character))
             }
@@ -75,8 +81,8 @@ pub(in crate::cli) fn has_token(api: &Api) -> bool {
     api.token_file.is_some() || std::env::var_os(TOKEN).is_some()
 }
 
-fn no_token() -> Failure {
-    Failure::new("config::token", "there is no API token")
+fn no_token(words: impl Into<Sentence>) -> Failure {
+    Failure::new("config::token", words)
         .help(format!("set `{TOKEN}`, or give a file with `--token-file`"))
         .help("`--sandbox` needs none: it uses a made-up workspace")
 }

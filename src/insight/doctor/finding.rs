@@ -211,6 +211,7 @@ pub enum Advice {
     /// As the failed call says.
     OfError,
     CorrectPin,
+    SetPin,
     SetClock,
     WaitForLimit,
     Mend,

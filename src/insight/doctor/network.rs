@@ -129,7 +129,9 @@ fn of_pin(access: &Access, config: &Config, seen: &Observed) -> Check {
     if matches!(config, Config::Unusable(..)) {
         return Check::unclear(subject, Finding::NoSettings);
     }
-    let Some(pin) = &access.pin else { return Check::seen(subject, Finding::NoPin) };
+    let Some(pin) = &access.pin else {
+        return Check { advice: Some(Advice::SetPin), ..Check::seen(subject, Finding::NoPin) };
+    };
     match base(seen).map(|json| json["id"].as_str()) {
         Err(why) => Check::unclear(subject, why),
         Ok(None) => Check::unclear(subject, Finding::WorkspaceShape),

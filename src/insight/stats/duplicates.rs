@@ -4,7 +4,7 @@
 //! group is about one thing that all of it have in common: so a chain of likenesses never joins strangers.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::phone::Number;
 use super::{Contact, name, near};
@@ -112,14 +112,22 @@ fn confirm(reasons: &mut HashMap<Vec<usize>, BTreeSet<Reason>>, shared: &[Shared
 
 /// Groups by names, and how many of these are like too many others.
 fn names(contacts: &[Contact<'_>], add: &mut impl FnMut(Reason, Vec<usize>)) -> usize {
-    // By the words in alphabetical order, and by the letters in the order in which they stand.
+    // By the words in alphabetical order, and by the letters in the order in which they stand; and by the letters
+    // as they are written, since a slip may be in those that all spellings lose.
     let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut spelled: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut written: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, contact) in contacts.iter().enumerate() {
-        let Some(mut words) = contact.name().and_then(|name| name::words(name.reveal())) else {
+        let Some(words) = contact.name().and_then(|name| name::words(name.reveal())) else {
             continue;
         };
-        spelled.entry(words.concat()).or_default().push(at);
+        let letters = words.concat();
+        let mut words: Vec<String> = words.iter().map(|word| name::spelled_out(word)).collect();
+        let spelling = words.concat();
+        if letters != spelling {
+            written.entry(letters).or_default().push(at);
+        }
+        spelled.entry(spelling).or_default().push(at);
         words.sort_unstable();
         alike.entry(words.join(" ")).or_default().push(at);
     }
@@ -131,19 +139,26 @@ fn names(contacts: &[Contact<'_>], add: &mut impl FnMut(Reason, Vec<usize>)) -> 
         add(Reason::Name, group);
     }
     let is_told = |group: &[usize]| group.iter().all(|at| name_of[*at] == name_of[group[0]]);
-    let (spellings, spelled): (Vec<String>, Vec<Vec<usize>>) = spelled.into_iter().unzip();
-    for group in spelled.iter().filter(|group| !is_told(group)) {
+    for group in spelled.values().filter(|group| !is_told(group)) {
         add(Reason::Name, group.clone());
     }
+    let told: HashSet<Vec<usize>> = spelled.values().cloned().collect();
+    for (letters, group) in written {
+        spelled.entry(letters).or_default().extend(group);
+    }
+    let (spellings, spelled): (Vec<String>, Vec<Vec<usize>>) = spelled.into_iter().unzip();
     let (pairs, crowded) = near::pairs(&spellings);
     for (one, other) in pairs {
         let mut group = [&spelled[one][..], &spelled[other][..]].concat();
-        if !is_told(&group) {
-            group.sort_unstable();
+        group.sort_unstable();
+        group.dedup();
+        if !is_told(&group) && !told.contains(&group) {
             add(Reason::NearName, group);
         }
     }
-    crowded
+    // One name may be there in two spellings.
+    let crowded = crowded.iter().map(|at| name::spelled_out(&spellings[*at]));
+    crowded.collect::<HashSet<_>>().len()
 }
 
 /// One number, and who has it.

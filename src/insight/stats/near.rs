@@ -12,9 +12,9 @@ const LETTERS: std::ops::RangeInclusive<usize> = 8..=64;
 /// Names with one form in common beyond which none of them is compared: these are no slips.
 const CROWD: usize = 20;
 
-/// The pairs of names that one slip makes of one another, by their places in `names`, the smaller first; and how
-/// many names were not compared since they are like too many others.
-pub(super) fn pairs(names: &[String]) -> (BTreeSet<(usize, usize)>, usize) {
+/// The pairs of names that one slip makes of one another, by their places in `names`, the smaller first; and those
+/// that were not compared since they are like too many others.
+pub(super) fn pairs(names: &[String]) -> (BTreeSet<(usize, usize)>, BTreeSet<usize>) {
     let mut forms: Vec<(u64, usize)> = Vec::new();
     for (at, name) in names.iter().enumerate().filter(|(_, name)| is_compared(name)) {
         let hashes = without_one(name);
@@ -37,7 +37,7 @@ pub(super) fn pairs(names: &[String]) -> (BTreeSet<(usize, usize)>, usize) {
             }
         }
     }
-    (pairs, crowded.len())
+    (pairs, crowded)
 }
 
 /// Numbers in names count up, which is no slip.

@@ -142,6 +142,10 @@ fn remark(kind: Kind, words: &str) -> String {
 /// A field, with both sides.
 fn field(kind: Kind, key: &str, change: &Change, plan: &Plan, show: &Show) -> String {
     let (before, after) = sides(change, plan, show);
+    let old = match kind {
+        Kind::Create => String::new(),
+        _ => format!("<div class=\"side old\"><small>In Ruddr</small>{before}</div>"),
+    };
     let (unsent, side) =
         if change.is_sent { ("", "In the file") } else { (" unsent", "In the file, not sent") };
     let (class, word) = (kind.class(), kind.word());
@@ -151,7 +155,7 @@ fn field(kind: Kind, key: &str, change: &Change, plan: &Plan, show: &Show) -> St
     format!(
         "<section class=\"change {class}\" data-kind=\"{class}\" data-field=\"{key}\">\
          <div class=\"what\"><h3>{key}</h3><span class=\"kind\">{word}</span></div>\
-         <div class=\"sides\"><div class=\"side old\"><small>In Ruddr</small>{before}</div>\
+         <div class=\"sides\">{old}\
          <div class=\"side new{unsent}\"><small>{side}</small>{after}</div></div>{}</section>\n",
         why.concat(),
     )

@@ -78,7 +78,11 @@ fn facts(plan: &Plan) -> String {
         }
         None => facts.push(("Workspace", for_xml(&plan.workspace.name))),
     }
-    facts.push(("Contacts in files", plan.managed.to_string()));
+    let files = match plan.managed {
+        some if some < plan.repository => format!("{some} of {}", plan.repository),
+        all => all.to_string(),
+    };
+    facts.push(("Contacts in files", files));
     if plan.against.is_none() {
         facts.extend(plan.unmanaged.map(|n| ("In no file", n.to_string())));
         let base = plan.base.as_ref().map(|base| &base[..base.len().min(10)]);

@@ -1,0 +1,67 @@
+//! Sentences that rolo prints without a code, and the topics that explain them.
+
+/// A phrase, without backticks and in small letters, and the name of its topic. The first that is met counts.
+const PHRASES: &[(&str, &str)] = &[
+    ("policy.ceilings.", "ceiling"),
+    ("policy.create is not allow", "create"),
+    ("policy.delete is not allow", "deleting-is-off"),
+    ("policy.protected forbids", "protected"),
+    ("policy.drift is fail", "drift"),
+    ("policy.conflict is fail", "conflict"),
+    ("apply refuses this plan", "refused"),
+    ("changed in ruddr and in the file", "changed-both"),
+    ("changed in ruddr; ", "changed-there"),
+    ("hubspot or salesforce", "crmOwned"),
+    ("another contact has this e-mail and keeps it", "taken"),
+    ("contacts change places", "swap"),
+    ("so that others can change places", "temporary"),
+    ("new in the file; what ruddr has", "unmentioned"),
+    ("only the workspace tells whether it is known there", "unmentioned"),
+    ("no live contact has this", "missing"),
+    ("ruddr: applied", "applied"),
+    ("ruddr: held", "held"),
+    ("ruddr: failed", "failed"),
+    ("ruddr: not attempted", "not attempted"),
+    ("it was so already", "already right"),
+    ("it is not known whether it arrived", "unknown"),
+    ("its fate is unknown", "unknown"),
+    ("left alone", "left alone"),
+    ("outside git", "no-history"),
+    ("nothing is committed yet: every difference", "no-history"),
+    ("in git for the first time", "new"),
+    ("not known here", "not known here"),
+    ("not managed", "not managed"),
+    ("is a damaged receipt", "damaged receipt"),
+    ("unexpected argument", "wrong usage"),
+    ("unexpected value", "wrong usage"),
+    ("unrecognized subcommand", "wrong usage"),
+    ("requires a subcommand", "wrong usage"),
+    ("invalid value", "wrong usage"),
+    ("a value is required for", "wrong usage"),
+    ("required arguments were not provided", "wrong usage"),
+    ("cannot be used with", "wrong usage"),
+    ("cannot be used multiple times", "wrong usage"),
+    ("there is no api token", "config::token"),
+    ("does not hold an api token", "config::token"),
+];
+
+/// The name of the topic that a pasted sentence is about.
+pub(super) fn topic_of(line: &str) -> Option<&'static str> {
+    let line = line.replace('`', "").to_lowercase();
+    PHRASES.iter().find(|(phrase, _)| line.contains(phrase)).map(|(_, topic)| *topic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PHRASES;
+    use crate::insight::explain::explain;
+
+    #[test]
+    fn each_phrase_leads_to_its_topic_and_is_reached() {
+        for (phrase, topic) in PHRASES {
+            let line = format!("note: 3 of them {phrase} here");
+            let found = explain(&line);
+            assert!(found.iter().any(|found| found.name == *topic), "{phrase}: {found:?}");
+        }
+    }
+}
