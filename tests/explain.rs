@@ -169,7 +169,7 @@ fn lines_that_are_pasted_are_understood() {
         ),
         ("note: outside git: without history, every difference counts as an update", "no-history"),
         (
-            "note: 1 field differs that stands in git for the first time: only `rolo plan` shows them",
+            "No drift that git can tell. 1 field differs, and nothing tells which side is newer.",
             "new",
         ),
         ("    title  - (not known here)  + CEO", "not known here"),

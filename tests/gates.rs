@@ -136,12 +136,35 @@ fn drift_shows_what_changed_there_and_nothing_else() {
     let run = repo.project.rolo("drift").ends_with(2);
     assert!(run.stdout.contains("title") && !run.stdout.contains("fax"), "{run}");
     assert!(run.stdout.contains("Drift: 1 field of 1 contact"), "{run}");
-    assert!(run.stderr.contains("1 field differs that stands in git for the first time"), "{run}");
+    assert!(
+        run.stdout.contains("1 field differs, and nothing tells which side is newer."),
+        "{run}"
+    );
     let json: Value = repo.project.rolo("drift --format json").ends_with(2).json();
+    assert_eq!(json["summary"]["untold"], 1, "{json}");
     assert_eq!(json["contacts"][0]["changes"][0]["field"], "title");
     let repo = Repo::new("Ours");
     repo.commit_title("Ours");
     repo.project.rolo("drift").ends_with(0);
+}
+
+/// The first commit, and no git at all, cannot tell drift from what is yet to be sent.
+#[test]
+fn what_nothing_tells_is_not_called_no_drift() {
+    let said =
+        "No drift that git can tell. 1 field differs, and nothing tells which side is newer.";
+    let repo = Repo::new("Theirs");
+    repo.commit_title("Ours");
+    let outside = {
+        let sandbox =
+            Sandbox::with(&json!({"contacts": [{"id": ID, "email": "a@example.com"}]}), &[]);
+        let project = Project::with(&format!("id: {ID}\ntitle: Ours\n")).at(&sandbox);
+        project.rolo("drift -q").ends_with(0).stdout
+    };
+    assert_eq!(repo.project.rolo("drift -q").ends_with(0).stdout, format!("{said}\n"));
+    assert_eq!(outside, format!("{said}\n"));
+    let markdown = repo.project.rolo("drift --format markdown").ends_with(0).stdout;
+    assert!(markdown.contains(said), "{markdown}");
 }
 
 #[test]

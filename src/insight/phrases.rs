@@ -28,7 +28,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("left alone", "left alone"),
     ("outside git", "no-history"),
     ("nothing is committed yet: every difference", "no-history"),
-    ("in git for the first time", "new"),
+    ("nothing tells which side is newer", "new"),
     ("not known here", "not known here"),
     ("not managed", "not managed"),
     ("is a damaged receipt", "damaged receipt"),

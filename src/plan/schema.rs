@@ -71,7 +71,8 @@ pub fn plan_schema() -> Json {
             "summary": {
                 "description": "Counts. `managed` are the contacts that the plan looked at, \
                     `repository` all in the files, `changes` all fields that differ, `sent` those \
-                    that apply sends.",
+                    that apply sends. Of drift, `untold` are the fields that differ and of which nothing \
+                    tells which side is newer.",
                 "type": "object",
                 "additionalProperties": { "type": "integer", "minimum": 0 },
             },

@@ -36,10 +36,16 @@ pub fn plan_as(
 
 /// What people changed in Ruddr, in any form; `folder` is as for [`plan_as`].
 #[must_use]
-pub fn drift_as(format: Format, plan: &Plan, show: &Show, folder: &str) -> String {
+pub fn drift_as(format: Format, plan: &Plan, untold: usize, show: &Show, folder: &str) -> String {
     match format {
-        Format::Text => drift_text(plan, show),
-        format => in_form(format, plan, &[], &drift_headline(plan), show, folder),
+        Format::Text => drift_text(plan, untold, show),
+        Format::Json => {
+            let mut json = plan_json(plan, show);
+            json["summary"]["untold"] = untold.into();
+            json["refusals"] = Json::Array(Vec::new());
+            json_document(&json)
+        }
+        format => in_form(format, plan, &[], &drift_headline(plan, untold), show, folder),
     }
 }
 

@@ -36,10 +36,10 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
 
 /// What people changed in Ruddr: the file's value would go over it.
 #[must_use]
-pub fn drift_text(plan: &Plan, show: &Show) -> String {
+pub fn drift_text(plan: &Plan, untold: usize, show: &Show) -> String {
     let mut out: String =
         plan.contacts.iter().map(|step| contact(step, &plan.names, show) + "\n").collect();
-    out.push_str(&show.tone(Tone::Heading, &drift_headline(plan)));
+    out.push_str(&show.tone(Tone::Heading, &drift_headline(plan, untold)));
     out.push('\n');
     out
 }

@@ -74,15 +74,22 @@ pub(super) fn in_files(plan: &Plan) -> String {
     if plan.managed < plan.repository { format!("{} of {all}", plan.managed) } else { all }
 }
 
-/// What people changed in Ruddr, in one sentence.
-pub(super) fn drift_headline(plan: &Plan) -> String {
-    match plan.changes().count() {
-        0 => "No drift: nobody changed a managed field in Ruddr.".to_owned(),
-        fields => format!(
+/// What people changed in Ruddr, in one sentence; in another one how many fields differ of which git does not
+/// tell which side is newer.
+pub(super) fn drift_headline(plan: &Plan, untold: usize) -> String {
+    let drift = match (plan.changes().count(), untold) {
+        (0, 0) => "No drift: nobody changed a managed field in Ruddr.".to_owned(),
+        (0, _) => "No drift that git can tell.".to_owned(),
+        (fields, _) => format!(
             "Drift: {} of {} changed in Ruddr since they were in step.",
             count(fields, "field"),
             count(plan.contacts.len(), "contact")
         ),
+    };
+    match untold {
+        0 => drift,
+        1 => format!("{drift} 1 field differs, and nothing tells which side is newer."),
+        n => format!("{drift} {n} fields differ, and nothing tells which side is newer."),
     }
 }
 

@@ -24,22 +24,15 @@ pub(in crate::cli) fn drift(
         purpose: Purpose::Send,
     };
     let planned = plan_to_show(request, &args.api, args.load.allow_empty, output)?;
-    let is_new = |change: &Change| change.reason == Reason::New;
-    let new = planned.plan.changes().filter(|(_, change)| is_new(change)).count();
-    if new > 0 {
-        output.note(&format!(
-            "{} in git for the first time: only `rolo plan` shows them, since nothing tells which side \
-             is newer",
-            match new {
-                1 => "1 field differs that stands".to_owned(),
-                n => format!("{n} fields differ that stand"),
-            }
-        ));
-    }
+    let is_untold = |change: &Change| matches!(change.reason, Reason::New | Reason::NoHistory);
+    let untold = planned.plan.changes().filter(|(_, change)| is_untold(change)).count();
     let drifted = planned.plan.drifted();
+    if untold > 0 {
+        output.note("`rolo plan` shows what differs where nothing tells which side is newer");
+    }
     let folder = project.folder_in_repository();
     output.render(&project, &args.format, |format, show| {
-        render::drift_as(format, &drifted, show, &folder)
+        render::drift_as(format, &drifted, untold, show, &folder)
     })?;
     Ok(if drifted.contacts.is_empty() { Exit::Done } else { Exit::Pending })
 }

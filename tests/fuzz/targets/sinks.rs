@@ -92,7 +92,7 @@ fn shown(sink: Sink, is_masked: bool, texts: &[String; 3]) -> (Format, String) {
     let show = show(is_masked);
     match sink {
         Sink::Plan(format) => (format, plan_as(format, &plan(texts), &[], &show, "crm/eu")),
-        Sink::Drift(format) => (format, drift_as(format, &plan(texts), &show, "")),
+        Sink::Drift(format) => (format, drift_as(format, &plan(texts), 1, &show, "")),
         Sink::Faults(format) => (format, report_as(format, &report(texts), "2 errors", &show, "")),
     }
 }
