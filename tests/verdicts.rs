@@ -308,6 +308,17 @@ fn a_file_whose_email_changed_is_told_the_id_to_add() {
         "{run}"
     );
     assert_eq!(repo.plan("")["missing"][0]["hints"][0]["former"], true);
+    // Nobody becomes two by a new address, and whoever takes a file over is somebody else.
+    repo.project.write("rolo.yaml", "policy: {create: allow}\n");
+    let run = repo.project.rolo("plan").ends_with(0);
+    assert!(run.stdout.contains("git shows that it was Jane Doe"), "{run}");
+    assert!(!run.stdout.contains("policy.create"), "{run}");
+    assert_eq!(repo.plan("")["summary"]["create"], 0);
+    let bob = file("bob@corp.example").replace("Jane", "Bob");
+    repo.project.write("contacts/jane.yaml", bob);
+    assert_eq!(repo.plan("")["summary"]["create"], 1);
+    repo.project.write("rolo.yaml", "");
+    repo.project.write("contacts/jane.yaml", file("d.roe-northwind@corp.example"));
     // Where another file has the address now, the contact is that one.
     repo.project.write("contacts/other.yaml", "email: jane@example.com\n");
     assert!(!repo.project.rolo("plan").ends_with(0).stdout.contains("git shows"));

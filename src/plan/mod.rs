@@ -33,7 +33,7 @@ pub use stand_in::StandIn;
 
 use std::collections::HashMap;
 
-use crate::contact::{Field, Fields, Id, Value};
+use crate::contact::{Field, Fields, Id, Value, canonical_text};
 use crate::text::Personal;
 
 /// Every change, each with its verdict, in the order in which apply sends them.
@@ -168,6 +168,23 @@ pub struct Missing {
     pub wanted: Fields<Value>,
     /// Live contacts that may be meant, the nearest first.
     pub hints: Vec<Hint>,
+}
+
+impl Missing {
+    /// Whether git shows it to be a live contact of the same name whose e-mail the file no longer has: a new one
+    /// would be the same person twice.
+    #[must_use]
+    pub fn is_renamed(&self) -> bool {
+        let text = |field| self.wanted.get(field)?.as_text();
+        let names = [text(Field::FirstName), text(Field::LastName)].into_iter().flatten();
+        let names: Vec<&str> = names.map(Personal::reveal).collect();
+        let name = canonical_text(&names.join(" ")).to_lowercase();
+        self.hints.iter().filter(|hint| hint.is_former).any(|hint| {
+            let theirs =
+                hint.name.as_ref().map(|name| canonical_text(name.reveal()).to_lowercase());
+            theirs.is_some_and(|theirs| theirs == name)
+        })
+    }
 }
 
 /// A live contact that may be meant.

@@ -190,6 +190,7 @@ fn absent(missing: &Missing, show: &Show) -> String {
         names.iter().all(|name| missing.wanted.get(*name).and_then(Value::as_text).is_some());
     let why = match missing.id {
         Some(_) => "",
+        None if missing.is_renamed() => "",
         None if is_named => "; creating needs `policy.create: allow`",
         None => "; creating needs first and last name in the file, and `policy.create: allow`",
     };
