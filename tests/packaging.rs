@@ -119,3 +119,32 @@ fn the_oldest_rust_is_the_same_everywhere() {
         assert!(read(path).contains(&words), "{path} does not say `{words}`");
     }
 }
+
+/// What is copied from the guide, or made by `init`, names a version that there is.
+#[test]
+fn the_examples_for_ci_name_this_version() {
+    let files = std::fs::read_dir(root().join("docs/ci")).unwrap();
+    let files = files.map(|file| format!("docs/ci/{}", file.unwrap().file_name().display()));
+    let files = files.chain(["docs/ci.md".to_owned()]);
+    let mut named = 0;
+    for file in files {
+        let text = read(&file);
+        for line in text.lines() {
+            let behind = ["OWNER/rolo@v", "rev: v", "ref: v", "rolo:v"].iter().filter_map(|key| {
+                let (_, version) = line.split_once(key)?;
+                version.starts_with(|c: char| c.is_ascii_digit()).then_some(version)
+            });
+            for version in behind {
+                assert!(version.starts_with(VERSION), "{file}: {line}");
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 3, "{named}");
+    for (ci, file) in [("github", ".github/workflows/contacts.yml"), ("gitlab", ".gitlab-ci.yml")] {
+        let project = Project::new();
+        project.rolo(&format!("init --ci {ci}")).ends_with(0);
+        let text = project.read(file);
+        assert!(text.contains(&format!("--tag v{VERSION} rolo")) && !text.contains("ROLO_TAG"));
+    }
+}

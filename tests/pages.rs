@@ -58,6 +58,13 @@ fn the_policies_of_the_guide_do_what_it_says() {
 }
 
 #[test]
+fn a_change_is_undone_as_the_guide_says() {
+    let sandbox = Sandbox::builtin(&[]);
+    let project = pulled(&sandbox);
+    Console::new(&project, Some(&sandbox)).follow(include_str!("../docs/undo.md"));
+}
+
+#[test]
 fn a_person_is_forgotten_as_the_guide_says() {
     let sandbox = Sandbox::builtin(&[]);
     let project = pulled(&sandbox);

@@ -18,7 +18,7 @@ use crate::config::Connection;
 
 /// Largest answer after decompression. A page of 100 contacts with every field full and escaped
 /// takes some 5 MiB.
-const MAX_ANSWER: usize = 32 << 20;
+const MAX_ANSWER: usize = 12 << 20;
 
 /// Longest time to reach the service.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

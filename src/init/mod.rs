@@ -41,13 +41,18 @@ pub fn files(facts: &Facts) -> Vec<(&'static str, String)> {
     ];
     match facts.ci {
         Ci::Github => {
-            let workflow = include_str!("github.yml").replace("BRANCH", &facts.branch);
+            let workflow = tagged(include_str!("github.yml")).replace("BRANCH", &facts.branch);
             files.push((".github/workflows/contacts.yml", workflow));
         }
-        Ci::Gitlab => files.push((".gitlab-ci.yml", include_str!("gitlab.yml").to_owned())),
+        Ci::Gitlab => files.push((".gitlab-ci.yml", tagged(include_str!("gitlab.yml")))),
         Ci::None => {}
     }
     files
+}
+
+/// A workflow that installs this version: a newer one may judge otherwise.
+fn tagged(workflow: &str) -> String {
+    workflow.replace("ROLO_TAG", concat!("v", env!("CARGO_PKG_VERSION")))
 }
 
 fn readme(facts: &Facts) -> String {
