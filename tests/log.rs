@@ -383,7 +383,7 @@ fn an_address_of_somebody_who_is_gone_brings_nothing_of_theirs() {
     repository.write("contacts/fay.yaml", &fay, "Fay follows Cyd");
     assert_eq!(subjects(&repository, "new@example.com"), json!(["Fay follows Cyd"]));
     let told = repository.events("ann@example.com");
-    assert_eq!(told[0]["file"]["after"], Value::Null, "{told}");
+    assert_eq!((&told[0]["change"], &told[0]["to"]), (&"removed".into(), &Value::Null), "{told}");
     // In a list, too.
     let list = |a: &str, b: &str| {
         let entry = |name: &str, email: &str| file(name, email).trim_end().replace('\n', "\n    ");

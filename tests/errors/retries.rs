@@ -130,7 +130,9 @@ fn an_answer_without_end_is_given_up() {
             let (sandbox, project) = faulty(&[&format!("{kind}@{place}:*")]);
             let run = project.rolo("apply --auto-approve -vv").ends_with(code);
             let words = match place {
-                "list" => "error[api::too-large]: `GET /contacts`: the answer is larger than 12 MiB",
+                "list" => {
+                    "error[api::too-large]: `GET /contacts`: the answer is larger than 12 MiB"
+                }
                 _ => "the answer is larger than 12 MiB",
             };
             assert!(

@@ -195,3 +195,30 @@ fn a_copy_that_was_mended_is_not_the_contact_that_it_was_copied_from() {
         assert_eq!(events.as_array().map(Vec::len), Some(count), "{word}: {told}");
     }
 }
+
+/// The project moves within its repository.
+#[test]
+fn a_life_goes_on_where_the_whole_project_moves() {
+    let mut repository = Repository::new();
+    repository.write("contacts/jane.yaml", &jane("One"), "First");
+    repository.write("contacts/jane.yaml", &jane("Two"), "Second");
+    repository.project.write("crm/rolo.yaml", "redact: never\n");
+    repository.remove("contacts/jane.yaml");
+    repository.write("crm/contacts/jane.yaml", &jane("Two"), "Moved");
+    repository.write("crm/contacts/jane.yaml", &jane("Three"), "Third");
+    for word in ["jane@example.com", "contacts/jane.yaml"] {
+        let run = repository.project.rolo(&format!("-C crm log {word} --format json")).ends_with(0);
+        let events = run.json()["events"].clone();
+        let events = events.as_array().unwrap();
+        let subjects: Vec<&serde_json::Value> =
+            events.iter().map(|event| &event["subject"]).collect();
+        assert_eq!(subjects, ["Third", "Moved", "Second", "First"], "{word}: {run}");
+        let moved = (&events[1]["from"], &events[1]["to"]);
+        assert_eq!(
+            moved,
+            (&"../contacts/jane.yaml".into(), &"contacts/jane.yaml".into()),
+            "{word}"
+        );
+        assert_eq!(events[3]["to"], "../contacts/jane.yaml");
+    }
+}

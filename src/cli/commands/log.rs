@@ -36,7 +36,8 @@ pub(in crate::cli) fn log(
         Failure::new("log::git", "nothing is committed here yet, so nothing is remembered")
             .help("`git add` and `git commit` the contact files first")
     })?;
-    let mut archive = Archive::read(&git, head, &project.contacts().to_string_lossy())?;
+    let (top, folder) = (git.at_top(), project.contacts().to_string_lossy());
+    let mut archive = Archive::read(&top, git.prefix(), head, &folder)?;
     let paths = paths(&args.contact, &project);
     let mut who =
         archive.who(&args.contact, &paths).map_err(|why| which(&args.contact, why, &archive))?;

@@ -13,7 +13,10 @@ use crate::text::{Personal, Sentence, nearest, split_email};
 /// The contact files of a commit and of all that came before it.
 #[derive(Debug)]
 pub struct Archive<'g> {
+    /// The repository from its top: a project may have moved within it.
     git: &'g Git,
+    /// The project's root from there: empty, or with `/` at the end.
+    prefix: String,
     head: Commit,
     /// The contacts folder, and others in which the contact stood before.
     folders: Vec<String>,
@@ -62,14 +65,17 @@ pub(super) struct Changes<'a> {
 }
 
 impl<'g> Archive<'g> {
-    /// Reads the history up to `head` of the files below `folder`.
-    pub fn read(git: &'g Git, head: Commit, folder: &str) -> Result<Self, GitError> {
-        let mut tree = git.tree(&head, &[folder])?;
-        tree.retain(|entry| is_contact_file(folder, &entry.path));
+    /// Reads the history up to `head` of the files below `folder` of the project whose root is at `prefix`; `git`
+    /// is the repository from its top.
+    pub fn read(git: &'g Git, prefix: &str, head: Commit, folder: &str) -> Result<Self, GitError> {
+        let folder = format!("{prefix}{folder}");
+        let mut tree = git.tree(&head, &[&folder])?;
+        tree.retain(|entry| is_contact_file(&folder, &entry.path));
         let mut archive = Self {
             git,
+            prefix: prefix.to_owned(),
             head,
-            folders: vec![folder.to_owned()],
+            folders: vec![folder],
             asked: HashSet::new(),
             tree,
             records: Vec::new(),
@@ -110,7 +116,9 @@ impl<'g> Archive<'g> {
     /// `paths` are what the word may be as a path.
     pub fn who(&self, word: &str, paths: &[String]) -> Result<Who, NotOne> {
         let word = in_angles(word);
-        let file = || paths.iter().find_map(|path| Some((path, self.file(path)?)));
+        let from_top = |path: &String| [format!("{}{path}", self.prefix), path.clone()];
+        let mut files = paths.iter().flat_map(from_top);
+        let mut file = || files.find_map(|path| self.file(&path).map(|file| (path, file)));
         let mut who = Who::default();
         if let Ok(id) = word.parse() {
             who.id = Some(id);
@@ -124,7 +132,7 @@ impl<'g> Archive<'g> {
                 return Err(NotOne::Gone(email.map(|email| name_it.personal(email).and("`"))));
             }
             who.learn(draft);
-            who.file = Some(path.clone());
+            who.file = Some(path);
             return Ok(who);
         } else if word.contains('@') {
             who.emails.push(canonical_email(word).into_owned());
@@ -185,7 +193,8 @@ impl<'g> Archive<'g> {
         }
         let names: Vec<(String, &str)> =
             all.iter().filter_map(|draft| Some((full_name(draft)?, email(draft)?))).collect();
-        let paths = || self.tree.iter().map(|entry| &*entry.path);
+        let paths = self.files();
+        let paths = || paths.iter().map(String::as_str);
         let known = paths().flat_map(|path| [path, stem(path)]);
         let found = nearest(word, names.iter().map(|(name, _)| &**name).chain(known))?;
         let bearer = names.iter().find(|(name, _)| name == found).map(|(_, email)| *email);
@@ -195,7 +204,15 @@ impl<'g> Archive<'g> {
     /// Paths of the contact files of the newest commit.
     #[must_use]
     pub fn files(&self) -> BTreeSet<String> {
-        self.tree.iter().map(|entry| entry.path.clone()).collect()
+        self.tree.iter().map(|entry| self.from_root(&entry.path)).collect()
+    }
+
+    /// A path from the top of the repository as it is from the project's root.
+    pub(super) fn from_root(&self, path: &str) -> String {
+        match path.strip_prefix(&self.prefix) {
+            Some(below) => below.to_owned(),
+            None => format!("{}{path}", "../".repeat(self.prefix.matches('/').count())),
+        }
     }
 
     /// What each commit changed, the newest first.

@@ -37,10 +37,19 @@ pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitErr
         if who.known() == known && !archive.follow(&births.iter().collect::<Vec<_>>(), who)? {
             let files = edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after));
             let own_files = archive.own_files(files.cloned().collect(), &traces);
+            let own_files = own_files.iter().map(|file| archive.from_root(file)).collect();
+            let edits = edits.into_iter().map(|edit| from_root(edit, archive)).collect();
             return Ok(Story { edits, own_files });
         }
         traces = Traces::find(archive, who);
     }
+}
+
+fn from_root(mut edit: Edit, archive: &Archive<'_>) -> Edit {
+    for file in [&mut edit.before, &mut edit.after, &mut edit.unreadable].into_iter().flatten() {
+        *file = archive.from_root(file);
+    }
+    edit
 }
 
 /// What the commits did, from the `last` one on if there is one.
