@@ -204,11 +204,11 @@ impl<'g> Archive<'g> {
     /// Paths of the contact files of the newest commit.
     #[must_use]
     pub fn files(&self) -> BTreeSet<String> {
-        self.tree.iter().map(|entry| self.from_root(&entry.path)).collect()
+        self.tree.iter().map(|entry| self.below_root(&entry.path)).collect()
     }
 
     /// A path from the top of the repository as it is from the project's root.
-    pub(super) fn from_root(&self, path: &str) -> String {
+    pub(super) fn below_root(&self, path: &str) -> String {
         match path.strip_prefix(&self.prefix) {
             Some(below) => below.to_owned(),
             None => format!("{}{path}", "../".repeat(self.prefix.matches('/').count())),

@@ -37,7 +37,7 @@ pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitErr
         if who.known() == known && !archive.follow(&births.iter().collect::<Vec<_>>(), who)? {
             let files = edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after));
             let own_files = archive.own_files(files.cloned().collect(), &traces);
-            let own_files = own_files.iter().map(|file| archive.from_root(file)).collect();
+            let own_files = own_files.iter().map(|file| archive.below_root(file)).collect();
             let edits = edits.into_iter().map(|edit| from_root(edit, archive)).collect();
             return Ok(Story { edits, own_files });
         }
@@ -47,7 +47,7 @@ pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitErr
 
 fn from_root(mut edit: Edit, archive: &Archive<'_>) -> Edit {
     for file in [&mut edit.before, &mut edit.after, &mut edit.unreadable].into_iter().flatten() {
-        *file = archive.from_root(file);
+        *file = archive.below_root(file);
     }
     edit
 }
@@ -67,7 +67,10 @@ fn walk(
         let Some(commit) = OneCommit::of(archive, traces, changes, file.as_deref()) else {
             continue;
         };
-        let (edit, is_first) = if commit.is_merge() {
+        let is_last = last.is_some_and(|last| commit.changes.about.commit == *last);
+        let (edit, is_first) = if is_last {
+            (commit.removal(who), false)
+        } else if commit.is_merge() {
             (commit.merge(who)?, false)
         } else {
             commit.plain(&edits, who)?
@@ -84,6 +87,12 @@ fn walk(
 }
 
 impl OneCommit<'_> {
+    /// That it removed the contact, whoever has the e-mail after that.
+    fn removal(&self, who: &mut Who) -> Option<Edit> {
+        let then = self.side(When::Before, None, who);
+        self.edit(&[then], &Base::Unknown, None, who)
+    }
+
     /// What it changed; nothing where it left the contact as it was. And whether the contact's e-mail was
     /// somebody else's before, of whom nothing more is to be told.
     fn plain(&self, newer: &[Edit], who: &mut Who) -> Result<(Option<Edit>, bool), GitError> {
