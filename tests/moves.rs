@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::env::{Project, Run, Sandbox};
+use crate::verdicts::{committed, git};
 
 fn id(n: usize) -> String {
     format!("00000000-0000-4000-8000-{n:012}")
@@ -111,10 +112,30 @@ fn an_interrupted_swap_is_completed_by_the_next_run() {
         // The first to be sent and the last are those of one contact.
         let expected = if failing == 3 { [1, 1, 0] } else { [0, 1, 1] };
         assert_eq!(counts, expected, "{failing}: {run}");
+        let is_aside = run.stdout.contains("has a temporary e-mail: its contact waits there");
+        assert_eq!(is_aside, failing > 1, "{failing}: {run}");
         project.rolo("apply --auto-approve --allow-temporary-email").ends_with(0);
         assert!(!statuses(&sandbox).contains(&409));
         project.rolo("plan --detailed-exitcode").ends_with(0);
     }
+}
+
+/// Whoever takes the swap back gives no conflict with an address that rolo wrote itself.
+#[test]
+fn an_interrupted_swap_can_be_taken_back() {
+    let aside = format!("rolo-{}@two.example", id(0));
+    let live = json!([{"id": id(0), "email": aside}]);
+    let sandbox = Sandbox::with(&json!({ "contacts": live }), &[]);
+    let file = |email: &str| format!("id: {}\nemail: {email}\n", id(0));
+    let project = committed(Project::with(&file("a@one.example")).at(&sandbox));
+    for email in ["b@two.example", "a@one.example"] {
+        project.write("contacts/all.yaml", file(email));
+        git(&project.path(""), &["commit", "-q", "-a", "-m", email]);
+    }
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    assert_eq!(plan["contacts"][0]["changes"][0]["verdict"], "update", "{plan}");
+    project.rolo("apply --auto-approve").ends_with(0);
+    assert_eq!(sandbox.patches(), [json!({"email": "a@one.example"})]);
 }
 
 #[test]

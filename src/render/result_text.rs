@@ -34,6 +34,15 @@ pub fn result_text(plan: &Plan, report: &Report, show: &Show) -> String {
             out.push_str(&line(step, "left alone", why, show));
         }
     }
+    for (at, step) in plan.contacts.iter().enumerate().filter(|(at, _)| plan.is_aside(*at)) {
+        let became = |at: usize| report.steps.get(at).map(|result| result.outcome);
+        let is_there = |at: &usize| became(*at) == Some(Outcome::Applied);
+        let mut later = (at + 1..plan.contacts.len()).filter(|at| plan.contacts[*at].id == step.id);
+        if is_there(&at) && !later.any(|at| is_there(&at)) {
+            let why = "its contact waits there for others; run again to move it on";
+            out.push_str(&line(step, "has a temporary e-mail", why, show));
+        }
+    }
     if let Some(why) = report.stopped {
         out.push_str(&show.tone(Tone::Alarm, &format!("Stopped: {why}.\n")));
     }
