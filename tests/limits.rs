@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::env::web::{Answer, Seen, Server, answer, json_answer};
 use crate::env::{Project, Run};
-use crate::verdicts::Repo;
+use crate::verdicts::{Repo, committed};
 
 const JANE: &str = "email: jane@example.com\ntitle: CEO\n";
 
@@ -110,7 +110,7 @@ fn settings_and_tokens_are_small_files() {
 #[test]
 fn a_plan_without_an_end_is_not_read() {
     let project = Project::with(JANE).at_nowhere();
-    refused(project.rolo("show /dev/zero"), 1, "plan::unreadable", "it is larger than 256 MiB");
+    refused(project.rolo("show /dev/zero"), 1, "plan::unreadable", "it is larger than 64 MiB");
     let run = Project::examples().rolo("plan --sandbox --out no/such/plan.json");
     refused(run, 1, "plan::write", "put that right, then run again");
 }
@@ -211,6 +211,17 @@ fn pauses_of_several_calls_add_up() {
     let project = Project::new().file("rolo.yaml", "api: {patience: 2}\n");
     let run = at(&server, project).rolo("names --concurrency 1");
     refused(run, 1, "api::patience", "pause for more than 2 seconds in all");
+}
+
+#[test]
+fn receipts_have_a_limit_together() {
+    let project = committed(Project::with(JANE));
+    for n in 0..5 {
+        let path = project.path(&format!("kept{n}.jsonl"));
+        File::create(path).unwrap().set_len(250 << 20).unwrap();
+    }
+    let run = project.rolo("log jane@example.com --receipts .");
+    refused(run, 1, "log::receipts", "the receipts are larger than 1024 MiB");
 }
 
 #[test]

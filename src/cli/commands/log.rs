@@ -21,6 +21,9 @@ const MAX_RECEIPT_BYTES: u64 = 256 << 20;
 /// What to do about a word that names no contact, or several.
 const NAME_IT: &str = "name the contact by its e-mail or its id";
 
+/// Largest size of all receipts together.
+const MAX_RECEIPTS_BYTES: u64 = 1 << 30;
+
 pub(in crate::cli) fn log(
     global: &Global,
     args: &Log,
@@ -158,6 +161,12 @@ fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>,
         }
     }
     paths.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
+    let sizes = paths.iter().filter_map(|path| path.metadata().ok()).map(|kind| kind.len());
+    if sizes.fold(0, u64::saturating_add) > MAX_RECEIPTS_BYTES {
+        let sentence = format!("the receipts are larger than {} MiB", MAX_RECEIPTS_BYTES >> 20);
+        return Err(Failure::new("log::receipts", sentence)
+            .help("move some into another folder, and ask for each with `--receipts`"));
+    }
     let read = paths.into_iter().map(|path| {
         let bytes = bounded::bytes(&path, MAX_RECEIPT_BYTES);
         let Some(bytes) = bytes.map_err(|error| unreadable(&path, &error))? else {

@@ -11,7 +11,7 @@ use crate::plan::{NotAPlan, Plan, from_json, to_saved};
 use crate::text::{IO_WAY_OUT, io_reason};
 
 /// Largest plan that is read. A plan of 500 contacts with every text at its limit takes some 10 MB.
-const MAX_PLAN_BYTES: u64 = 256 << 20;
+const MAX_PLAN_BYTES: u64 = 64 << 20;
 
 /// Writes a plan with its values. The file appears whole or not at all, and only its owner can read
 /// it, since it holds what people look like in the workspace.

@@ -46,38 +46,41 @@ pub fn receipts<'a>(
         let mut salt = None;
         let is_of = |start: &Json| workspace.is_none_or(|id| start["workspace"]["id"] == id);
         let mut is_ours = workspace.is_none();
-        let mut calls: Vec<(&Json, Sent)> = Vec::new();
-        let mut lines: Vec<Json> = Vec::new();
-        let mut is_damaged = false;
-        for line in text.split_inclusive('\n').filter(|line| !line.trim().is_empty()) {
-            match as_line(line) {
-                Some(line) => lines.push(line),
-                None => is_damaged |= line.ends_with('\n'),
+        let mut calls: Vec<(Json, Sent)> = Vec::new();
+        let (mut start, mut is_damaged) = (None, false);
+        let lines = || text.split_inclusive('\n').filter(|line| !line.trim().is_empty());
+        for (at, line) in lines().enumerate() {
+            let read = as_line(line);
+            is_damaged |= read.is_none() && line.ends_with('\n');
+            // What follows a damaged first line is still told, by a start that comes later.
+            if at == 0 {
+                let is_other = read.as_ref().is_some_and(|line| line["type"] != "start");
+                is_damaged |= is_other;
+                start = read.filter(|_| !is_other);
             }
         }
-        let start = lines.first().filter(|line| line["type"] == "start");
-        is_damaged |= start.is_none() && !lines.is_empty();
-        kept.elsewhere += usize::from(start.is_some_and(|start| !is_of(start)));
-        if is_damaged && start.is_none_or(is_of) {
+        kept.elsewhere += usize::from(start.as_ref().is_some_and(|start| !is_of(start)));
+        if is_damaged && start.as_ref().is_none_or(is_of) {
             kept.damaged.push(name.to_owned());
         }
-        for line in &lines {
+        // Line by line again: a receipt of many megabytes takes many times that once it is read.
+        for line in lines().filter_map(as_line) {
             match line["type"].as_str() {
                 Some("start") => {
                     salt = line["salt"].as_str().and_then(Salt::parse);
-                    is_ours = is_of(line);
+                    is_ours = is_of(&line);
                     sent.extend(calls.drain(..).map(|(_, one)| one));
                 }
                 Some("before") if is_ours => {
-                    let one = read(name, line, salt, &known);
-                    if is_about(line, &one, who, story) {
-                        calls.push((&line["call"], one));
+                    let one = read(name, &line, salt, &known);
+                    if is_about(&line, &one, who, story) {
+                        calls.push((line["call"].clone(), one));
                     }
                 }
                 Some("after") => {
-                    let call = calls.iter().rposition(|(call, _)| **call == line["call"]);
+                    let call = calls.iter().rposition(|(call, _)| *call == line["call"]);
                     let Some(at) = call else { continue };
-                    if is_another(line, who) {
+                    if is_another(&line, who) {
                         calls.remove(at);
                     } else {
                         let outcome = line["outcome"].as_str();
