@@ -287,6 +287,93 @@ fn a_project_that_moves_takes_its_rules_and_its_history_along() {
     }
 }
 
+/// Something that is left where the project stood, or that is put in between, does not stand in for its rules.
+#[test]
+fn what_stays_behind_hides_no_rule_and_no_history() {
+    let plan = |repo: &Repo, root: &str| {
+        let plan = repo.project.rolo(&format!("-C {root} plan --format json")).ends_with(0).json();
+        plan["contacts"][0]["changes"][0]["verdict"].clone()
+    };
+    for (rules, live, title, verdict) in [
+        ("policy: {protected: [{fields: [title]}]}\n", "Old", "New", "held"),
+        ("", "Theirs", "Old", "drift"),
+    ] {
+        for is_committed in [false, true] {
+            let repo = Repo::new(live);
+            repo.project.write("a/rolo.yaml", rules);
+            repo.title("a/contacts/jane.yaml", "Old");
+            repo.commit();
+            std::fs::remove_file(repo.project.path("a/contacts/jane.yaml")).unwrap();
+            repo.project.write("a/rolo.yaml", "redact: always\n");
+            repo.project.write("b/rolo.yaml", "redact: never\n");
+            repo.title("b/contacts/jane.yaml", title);
+            if is_committed {
+                repo.commit();
+            }
+            assert_eq!(plan(&repo, "b"), verdict, "{is_committed}");
+        }
+    }
+    let repo = Repo::new("Old");
+    repo.project
+        .write("rolo.yaml", "contacts: crm/contacts\npolicy: {protected: [{fields: [title]}]}\n");
+    repo.title("crm/contacts/jane.yaml", "Old");
+    repo.commit();
+    repo.project.write("crm/rolo.yaml", "policy: {conflict: overwrite}\n");
+    repo.title("crm/contacts/jane.yaml", "New");
+    repo.commit();
+    assert_eq!(plan(&repo, "crm"), "held");
+}
+
+/// However often the folder is renamed, and whatever its names mean in a pattern.
+#[test]
+fn each_place_of_old_counts() {
+    let rename = |repo: &Repo, from: &str, to: &str| {
+        repo.git(&["mv", from, to]);
+        repo.project.write("rolo.yaml", format!("contacts: \"{to}\"\n"));
+        repo.commit();
+    };
+    let repo = Repo::new("Theirs");
+    repo.commit_title("Old");
+    let names = ["a [x]*?", "b!", "c d", "é", "people"];
+    let mut from = "contacts";
+    for to in names {
+        rename(&repo, from, to);
+        from = to;
+    }
+    assert_eq!(repo.verdict("").0, "drift");
+    let repo = Repo::new("Middle");
+    let at = |root: &str, file: &str| format!("{root}/{file}");
+    repo.project.write("a/rolo.yaml", "");
+    repo.title("a/contacts/jane.yaml", "First");
+    repo.commit();
+    for (from, to, title) in [("a", "b", "Middle"), ("b", "a", "Last")] {
+        repo.git(&["mv", from, to]);
+        repo.title(&at(to, "contacts/jane.yaml"), title);
+        repo.commit();
+    }
+    let plan = repo.project.rolo("-C a plan --format json").ends_with(0).json();
+    // What Ruddr has was committed where the project stood for a while.
+    assert_eq!(plan["contacts"][0]["changes"][0]["verdict"], "update");
+    // A folder that is none today was never read, and stops nothing.
+    let repo = Repo::new("Theirs");
+    repo.project.write("rolo.yaml", "contacts: ../elsewhere\n");
+    repo.commit();
+    repo.project.write("rolo.yaml", "");
+    repo.commit_title("Old");
+    repo.commit_other();
+    assert_eq!(repo.verdict("").0, "drift");
+    // Too many to follow is an error, and never half a history.
+    let many: Vec<String> = (0..70).map(|n| format!("contacts: f{n}\n")).collect();
+    for text in many {
+        repo.project.write("rolo.yaml", text);
+        repo.commit();
+    }
+    repo.project.write("rolo.yaml", "");
+    repo.commit();
+    let run = repo.project.rolo("plan").ends_with(1);
+    assert!(run.stderr.contains("error[git::too-much]"), "{run}");
+}
+
 /// git knows where a link leads, and not what it led to.
 #[test]
 fn settings_behind_a_link_are_refused() {

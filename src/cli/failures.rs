@@ -39,7 +39,9 @@ impl From<GitError> for Failure {
         let code = match error {
             GitError::NoProgram | GitError::Refused(_) => "git::failed",
             GitError::TooSlow(_) => "git::timeout",
-            GitError::TooMuch(_) | GitError::TooLong(_) => "git::too-much",
+            GitError::TooMuch(_) | GitError::TooLong(_) | GitError::TooManyPlaces(_) => {
+                "git::too-much"
+            }
         };
         let failure = Failure::new(code, error.to_string());
         let failure = match error {

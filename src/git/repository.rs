@@ -175,6 +175,7 @@ impl Git {
     /// Paths below `folder` that differ from a commit in the working tree, relative to the
     /// project's root. New files that git does not track yet are among them.
     pub fn changed(&self, since: &Commit, folder: &str) -> Result<Vec<String>, GitError> {
+        let spec = literal(&[folder]).concat();
         let arguments = [
             "diff",
             "--name-only",
@@ -184,19 +185,20 @@ impl Git {
             "--end-of-options",
             &since.0,
             "--",
-            folder,
+            &spec,
         ];
         let tracked = self.list(&arguments)?.unwrap_or_default();
         // Ignored ones too: rolo reads them like any other.
-        let others = self.list(&["ls-files", "--others", "-z", "--", folder])?;
+        let others = self.list(&["ls-files", "--others", "-z", "--", &spec])?;
         let both = [tracked, others.unwrap_or_default()].concat();
         Ok(parts(&both).map(Cow::into_owned).collect())
     }
 
     /// All files of a commit below `folders`, or that are named themselves.
     pub fn tree(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Entry>, GitError> {
+        let folders = literal(folders);
         let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--"];
-        arguments.extend(folders);
+        arguments.extend(folders.iter().map(String::as_str));
         let listed = self.list(&arguments)?.unwrap_or_default();
         let entries = parts(&listed).filter_map(|part| {
             let (meta, path) = part.split_once('\t')?;
@@ -228,7 +230,7 @@ impl Git {
     /// Every change of a file below one of `folders` in a commit and all its ancestors, those of merged
     /// side branches included.
     pub fn history(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Record>, GitError> {
-        self.records("--full-history", &[&commit.0], folders)
+        self.records("--full-history", &[&commit.0], &literal(folders))
     }
 
     /// Every change of a file in these commits themselves.
@@ -237,14 +239,14 @@ impl Git {
             return Ok(Vec::new());
         }
         let commits: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
-        self.records("--no-walk=unsorted", &commits, &["."])
+        self.records("--no-walk=unsorted", &commits, &[".".to_owned()])
     }
 
     fn records(
         &self,
         walk: &str,
         commits: &[&str],
-        folders: &[&str],
+        specs: &[String],
     ) -> Result<Vec<Record>, GitError> {
         let mut arguments = vec![
             "log",
@@ -264,7 +266,7 @@ impl Git {
         ];
         arguments.extend(commits);
         arguments.push("--");
-        arguments.extend(folders);
+        arguments.extend(specs.iter().map(String::as_str));
         let listed = self.list(&arguments)?.unwrap_or_default();
         let mut records = Vec::new();
         let (mut commit, mut parent) = (Arc::new(Commit(String::new())), None);
@@ -294,21 +296,38 @@ impl Git {
         Ok(records)
     }
 
-    /// Paths of files of this name, in whatever folder, that a commit removed, from the top.
-    pub fn removed_by(&self, commit: &Commit, name: &str) -> Result<Vec<String>, GitError> {
+    /// Every change of a file of this name in whatever folder, in a commit and all its ancestors; seen from the
+    /// top.
+    pub fn history_of_name(&self, commit: &Commit, name: &str) -> Result<Vec<Record>, GitError> {
         let anywhere = format!(":(top,glob)**/{name}");
-        let records = self.records("--no-walk=unsorted", &[&commit.0], &[&anywhere])?;
+        self.records("--full-history", &[&commit.0], &[anywhere])
+    }
+
+    /// Paths of the files of this name in a commit, in whatever folder; seen from the top.
+    pub fn named(&self, commit: &Commit, name: &str) -> Result<Vec<String>, GitError> {
+        let arguments = ["ls-tree", "-r", "-z", "--name-only", "--end-of-options", &*commit.0];
+        let listed = self.list(&arguments)?.unwrap_or_default();
+        let is_named = |path: &Cow<'_, str>| path.rsplit('/').next() == Some(name);
+        Ok(parts(&listed).filter(is_named).map(Cow::into_owned).collect())
+    }
+
+    /// Paths of YAML files that commits removed; seen from the top.
+    pub fn removed_by(&self, commits: &[&Commit]) -> Result<Vec<String>, GitError> {
+        if commits.is_empty() {
+            return Ok(Vec::new());
+        }
+        let commits: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
+        let specs = YAML.map(str::to_owned);
+        let records = self.records("--no-walk=unsorted", &commits, &specs)?;
         let removed = records.into_iter().filter(|record| record.new.is_none());
         Ok(removed.map(|record| record.path).collect())
     }
 
-    /// Paths of files of this name, in whatever folder, that a commit has and the working tree has not, from
-    /// the top.
-    pub fn removed_since(&self, commit: &Commit, name: &str) -> Result<Vec<String>, GitError> {
-        let anywhere = format!(":(top,glob)**/{name}");
+    /// Paths of YAML files that a commit has and the working tree has not; seen from the top.
+    pub fn removed_since(&self, commit: &Commit) -> Result<Vec<String>, GitError> {
         let mut arguments = vec!["diff", "--name-only", "--no-renames", "--no-relative", "-z"];
-        arguments.push("--diff-filter=D");
-        arguments.extend(["--end-of-options", &*commit.0, "--", &*anywhere]);
+        arguments.extend(["--diff-filter=D", "--end-of-options", &*commit.0, "--"]);
+        arguments.extend(YAML);
         let removed = self.list(&arguments)?.unwrap_or_default();
         Ok(parts(&removed).map(Cow::into_owned).collect())
     }
@@ -379,6 +398,14 @@ impl Git {
         }
         Ok(blobs)
     }
+}
+
+/// YAML files in whatever folder.
+const YAML: [&str; 2] = [":(top,glob)**/*.yaml", ":(top,glob)**/*.yml"];
+
+/// Paths as git takes them for nothing else: names may hold what means something in a pattern.
+fn literal(paths: &[&str]) -> Vec<String> {
+    paths.iter().map(|path| format!(":(literal){path}")).collect()
 }
 
 fn is_id(text: &str) -> bool {

@@ -43,6 +43,9 @@ pub enum GitError {
     /// git printed more than is read.
     #[error("git printed more than {} MiB", .0 >> 20)]
     TooMuch(usize),
+    /// The project stood in more places than this.
+    #[error("the contact files stood in more than {0} folders, or the project in as many")]
+    TooManyPlaces(usize),
     /// The history has more changes than this.
     #[error("the history of the contact files has more than {0} changes")]
     TooLong(usize),

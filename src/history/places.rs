@@ -1,13 +1,12 @@
 //! Where the contact files of a project stood before: in other folders of it, and wherever it stood itself.
 
+use std::collections::BTreeSet;
+
 use crate::desired::is_contact_file;
 use crate::git::{Commit, Entry, Git, GitError, Record};
 
 /// Most places that are followed back.
-const MAX_PLACES: usize = 16;
-
-/// The folder of contact files where nobody names another.
-const USUAL: &str = "contacts";
+const MAX_PLACES: usize = 64;
 
 /// How a project tells where its contact files are.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +15,8 @@ pub struct Signpost {
     pub file: &'static str,
     /// The folder that such a file's text names, relative to the root.
     pub folder: fn(&str) -> String,
+    /// The folder where nobody names one.
+    pub usual: &'static str,
 }
 
 /// A folder of contact files.
@@ -56,7 +57,7 @@ pub(super) fn keep<T>(places: &[Place], all: &mut Vec<T>, path: impl Fn(&mut T) 
 }
 
 /// The other places of the contact files: those that the settings named before, and those of a project whose
-/// settings were taken away where these came. `changes` are those of its own settings, the newest first.
+/// settings, or contact files, were taken away where these came. `changes` are those of its own settings.
 pub(super) fn others(
     git: &Git,
     head: &Commit,
@@ -66,41 +67,52 @@ pub(super) fn others(
 ) -> Result<Vec<Place>, GitError> {
     let mut places = vec![own.clone()];
     let mut roots = vec![own.prefix.clone()];
-    let mut changes = Some(changes);
+    let mut changes = changes;
+    // Every change of any project's settings, once they are needed.
+    let mut all: Option<Vec<Record>> = None;
     let mut at = 0;
     while let Some(prefix) = roots.get(at).cloned() {
-        let changes = match changes.take() {
-            Some(changes) => changes,
-            None => git.history(head, &[&format!("{prefix}{}", signpost.file)])?,
-        };
-        let blobs: Vec<_> =
-            changes.iter().flat_map(|one| one.old.into_iter().chain(one.new)).collect();
-        let mut folders: Vec<String> =
-            git.blobs(&blobs)?.into_values().map(|text| (signpost.folder)(&text)).collect();
-        folders.sort_unstable();
-        folders.push(USUAL.to_owned());
-        for folder in folders {
+        let settings = format!("{prefix}{}", signpost.file);
+        if let Some(all) = &all {
+            changes = all.iter().filter(|one| one.path == settings).cloned().collect();
+        }
+        let blobs = changes.iter().flat_map(|one| one.old.into_iter().chain(one.new));
+        let texts = git.blobs(&blobs.collect::<Vec<_>>())?.into_values();
+        let named: BTreeSet<String> = texts.map(|text| (signpost.folder)(&text)).collect();
+        for folder in named.into_iter().chain([signpost.usual.to_owned()]) {
             let place = Place { prefix: prefix.clone(), folder };
-            if !places.contains(&place) && places.len() < MAX_PLACES {
+            if !places.contains(&place) {
                 places.push(place);
             }
         }
-        // What was taken away where this came was the same project.
-        let gone = match changes.last() {
-            Some(birth) if birth.old.is_none() => git.removed_by(&birth.commit, signpost.file)?,
-            Some(_) => Vec::new(),
-            None => git.removed_since(head, signpost.file)?,
+        let births = changes.iter().filter(|one| one.old.is_none() && one.parent.is_none());
+        let births: Vec<&Commit> = births.map(|one| &*one.commit).collect();
+        let gone = match births[..] {
+            [] if changes.is_empty() => git.removed_since(head)?,
+            _ => git.removed_by(&births)?,
         };
-        for path in gone {
-            let root = path.strip_suffix(signpost.file).unwrap_or_default().to_owned();
-            if !roots.contains(&root) && roots.len() < MAX_PLACES {
-                roots.push(root);
+        if !gone.is_empty() && all.is_none() {
+            all = Some(git.history_of_name(head, signpost.file)?);
+        }
+        let known = || all.iter().flatten().map(|one| one.path.as_str());
+        for root in gone.iter().flat_map(|path| folders_of(path)) {
+            let is_root = known().any(|path| path.strip_prefix(root) == Some(signpost.file));
+            if is_root && !roots.iter().any(|known| known == root) {
+                roots.push(root.to_owned());
             }
+        }
+        if places.len().max(roots.len()) > MAX_PLACES {
+            return Err(GitError::TooManyPlaces(MAX_PLACES));
         }
         at += 1;
     }
     places.remove(0);
     Ok(places)
+}
+
+/// The folders of a path, each with `/` at the end, and the top, which is empty.
+fn folders_of(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..=at]).chain([""])
 }
 
 /// The paths of entries, to be changed.

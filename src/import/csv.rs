@@ -88,10 +88,9 @@ struct Record {
 fn records(text: &str) -> Vec<Record> {
     let declared = declared(text);
     let separator = declared.unwrap_or_else(|| separator(text));
-    let mut records = parse(text, separator);
-    if declared.is_some() {
-        records.remove(0);
-    }
+    let skipped = usize::from(declared.is_some());
+    let mut records = parse(text, separator, MAX_ROWS + 1 + skipped);
+    records.drain(..skipped.min(records.len()));
     let starts = records.iter().map(|record| start(text, record)).chain([text.len()]);
     let starts: Vec<usize> = starts.collect();
     let (mut line, mut counted) = (1, 0);
@@ -111,14 +110,14 @@ fn records(text: &str) -> Vec<Record> {
     found
 }
 
-fn parse(text: &str, separator: u8) -> Vec<StringRecord> {
+fn parse(text: &str, separator: u8, most: usize) -> Vec<StringRecord> {
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
     // Text in memory, with rows of any length: there is nothing that reading could fail at.
-    let records = reader.records().map_while(Result::ok).take(MAX_ROWS + 1);
+    let records = reader.records().map_while(Result::ok).take(most);
     records.map(|record| fitted(&record)).collect()
 }
 
@@ -133,7 +132,7 @@ fn fitted(record: &StringRecord) -> StringRecord {
 /// Whether a record ends inside a quoted cell: one more cell behind it would become a part of that.
 fn is_open(raw: &str, separator: u8, cells: usize) -> bool {
     let longer = format!("{}{}x", raw.trim_end_matches(['\r', '\n']), char::from(separator));
-    parse(&longer, separator).first().is_some_and(|record| record.len() == cells)
+    parse(&longer, separator, 1).first().is_some_and(|record| record.len() == cells)
 }
 
 /// Where a record begins, behind the line end of the one before and blank lines.

@@ -350,13 +350,13 @@ impl<'a> Fault<'a> {
         Diagnostic::error(code, Place::new(self.source, span), sentence)
     }
 
-    /// Whether the place of the value is not all of it: the header of a block stands before it.
     /// Whether the value is a number that is larger than any that is kept (`1e999`).
     fn is_boundless(&self) -> bool {
         self.node.reading() == Some(Reading::Number)
             && self.slice().parse().is_ok_and(f64::is_infinite)
     }
 
+    /// Whether the place of the value is not all of it: the header of a block stands before it.
     fn is_block(&self) -> bool {
         matches!(self.node.content, Content::Scalar(_, Style::Block))
     }

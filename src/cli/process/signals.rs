@@ -97,10 +97,12 @@ impl Signals {
         &mut self,
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
-        let _heed = Self::heed();
+        let heed = Self::heed();
         tokio::select! {
             done = work => done,
             exit = self.next() => {
+                // The program ends by what is said of it, and not before.
+                std::mem::forget(heed);
                 Err(Failure::new("signal::interrupted", "interrupted; nothing was sent").exit(exit))
             }
         }

@@ -1,6 +1,6 @@
 //! The git repository that a project is in, and the settings of an earlier commit.
 
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,35 +35,50 @@ pub(in crate::cli) fn find_git(project: &Project) -> Result<Option<Git>, Failure
     }
 }
 
+/// The contacts folder where nobody names another.
+const USUAL: &str = "contacts";
+
 /// How a project tells where its contact files are.
-pub(in crate::cli) const SIGNPOST: Signpost = Signpost { file: CONFIG, folder: contacts_of };
+pub(in crate::cli) const SIGNPOST: Signpost =
+    Signpost { file: CONFIG, folder: contacts_of, usual: USUAL };
 
 fn contacts_of(text: &str) -> String {
     let settings = settings_of(text.to_owned(), &mut Vec::new());
-    settings.text(Key::Contacts).unwrap_or_default().to_owned()
+    let folder = settings.text(Key::Contacts).unwrap_or_default();
+    let is_below = Path::new(folder).components().all(|part| matches!(part, Component::Normal(_)));
+    // Nothing was ever read elsewhere, and git knows nothing of it.
+    if is_below { folder.to_owned() } else { USUAL.to_owned() }
 }
 
 fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
     Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), faults)
 }
 
-/// The settings that held at a commit, which are several where some were taken away since: the project may have
-/// stood there; without any, the defaults held. Those that were wrong set no rule.
+/// The settings that held at a commit. Where it had none here, those of any project count, since this one may
+/// have stood there; without any, the defaults. So do those above and below that were taken away since. Those that
+/// were wrong set no rule.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
 ) -> Result<Vec<Settings>, Failure> {
     let top = git.at_top();
-    let own = format!("{}{CONFIG}", git.prefix());
     let had_own = git.file(commit, CONFIG)?;
-    let may_be_ours = |path: &String| {
-        let root = path.strip_suffix(CONFIG).unwrap_or_default();
-        let is_near = root.starts_with(git.prefix()) || git.prefix().starts_with(root);
-        *path != own && (had_own.is_none() || is_near)
+    let others = if had_own.is_none() {
+        top.named(commit, CONFIG)?
+    } else {
+        let is_near = |path: &String| {
+            let root = path.strip_suffix(CONFIG).unwrap_or_default();
+            let is_config = root.is_empty() || root.ends_with('/');
+            is_config
+                && root != git.prefix()
+                && path.ends_with(CONFIG)
+                && (root.starts_with(git.prefix()) || git.prefix().starts_with(root))
+        };
+        top.removed_since(commit)?.into_iter().filter(is_near).collect()
     };
-    let mut texts: Vec<String> = had_own.iter().cloned().collect();
-    for path in top.removed_since(commit, CONFIG)?.iter().filter(|path| may_be_ours(path)) {
-        texts.extend(top.file(commit, path)?);
+    let mut texts: Vec<String> = had_own.into_iter().collect();
+    for path in others {
+        texts.extend(top.file(commit, &path)?);
     }
     if texts.is_empty() {
         return Ok(vec![Settings::default()]);

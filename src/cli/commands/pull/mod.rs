@@ -87,9 +87,11 @@ fn file_names(project: &Project, args: &Pull, files: &[String]) -> Result<FileNa
 
 /// Writes the files one after another, each whole or not at all.
 fn write(project: &Project, files: &[Change], signals: &mut Signals) -> Result<(), Failure> {
-    let _heed = Signals::heed();
+    let heed = Signals::heed();
     for (done, file) in files.iter().enumerate() {
         if let Some(exit) = signals.next().now_or_never() {
+            // The program ends by what is said of it, and not before.
+            std::mem::forget(heed);
             let sentence = format!("interrupted: {done} of {} files were written", files.len());
             return Err(Failure::new("signal::interrupted", sentence)
                 .help("each file is whole; run again for the others")
