@@ -161,7 +161,7 @@ fn unjudged(people: &[Person]) -> Plan {
     assert!(outcome.faults.is_empty());
     let mut plan = outcome.plan;
     for step in &mut plan.contacts {
-        step.base_file = whose(people, step).base_file.map(str::to_owned);
+        step.other_files = whose(people, step).base_file.map(str::to_owned).into_iter().collect();
     }
     plan
 }

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use serde_json::{Value, json};
 
 use crate::env::{Project, Sandbox};
+use crate::verdicts::{committed, git};
 
 fn id(n: usize) -> String {
     format!("00000000-0000-4000-8000-{n:012}")
@@ -301,4 +302,29 @@ fn a_plan_calls_owners_and_tags_what_the_workspace_calls_them() {
         "error[plan::names]: the plan calls `Somebody Else` what the workspace calls `Sam Okafor`";
     assert!(run.stderr.starts_with(words), "{run}");
     assert!(sandbox.patches().is_empty());
+}
+
+/// A contact is protected by each file that holds it, and by the one that held it at the base revision.
+#[test]
+fn a_forged_plan_names_no_way_around_a_file() {
+    let plan = forged(&seed(3), &format!("id: {}\ntitle: Evil\n", id(0)));
+    for is_moved in [true, false] {
+        let sandbox = Sandbox::with(&seed(3), &[]);
+        let vip = format!("id: {}\ntitle: Old\n", id(0));
+        let project = Project::new()
+            .at(&sandbox)
+            .file("rolo.yaml", "policy: {protected: [{files: contacts/vip.yaml}]}\n")
+            .file("contacts/vip.yaml", &vip);
+        let project = committed(project);
+        project.write("contacts/z.yaml", &vip);
+        if is_moved {
+            std::fs::remove_file(project.path("contacts/vip.yaml")).unwrap();
+            git(&project.path(""), &["add", "-A"]);
+            git(&project.path(""), &["commit", "-q", "-m", "Moved"]);
+        }
+        project.write("plan.json", &plan);
+        let run = project.rolo("apply plan.json --auto-approve").ends_with(4);
+        assert!(run.stderr.contains("`policy.protected` forbids 1 change"), "{is_moved}: {run}");
+        assert!(sandbox.patches().is_empty());
+    }
 }

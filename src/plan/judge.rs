@@ -107,7 +107,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         email: missing.email.clone(),
         name: name_to_be(&missing.wanted),
         file: missing.file.clone(),
-        base_file: None,
+        other_files: Vec::new(),
         line: missing.line,
         crm_synced: false,
         waits: false,

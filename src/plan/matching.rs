@@ -261,7 +261,7 @@ impl<'a> Matcher<'a> {
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
-                base_file: None,
+                other_files: Vec::new(),
                 line: contact.span.line,
                 crm_synced: live.crm_synced,
                 waits: false,

@@ -117,8 +117,8 @@ pub struct Step {
     pub name: Option<Personal>,
     /// The file that manages it.
     pub file: String,
-    /// The file that held it at the base revision, for rules that name files.
-    pub base_file: Option<String>,
+    /// Other files that hold it, or held it at the base revision, for rules that name files.
+    pub other_files: Vec<String>,
     /// Where it begins in its file.
     pub line: u32,
     /// Whether HubSpot or Salesforce syncs it.
@@ -295,7 +295,7 @@ impl Step {
 
     /// The files that hold its contact: one that was moved has the protection of both its places.
     pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
-        [&self.file].into_iter().chain(&self.base_file).map(String::as_str)
+        [&self.file].into_iter().chain(&self.other_files).map(String::as_str)
     }
 
     /// The e-mails of its contact: the one that it has, and the one that it is to get.

@@ -132,7 +132,7 @@ mod tests {
             email: None,
             name: None,
             file: "contacts/all.yaml".into(),
-            base_file: None,
+            other_files: Vec::new(),
             line: 1,
             crm_synced: false,
             waits: false,

@@ -97,7 +97,7 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         email: at.get("email").personal()?,
         name: at.get("name").personal()?,
         file: at.get("file").text()?.to_owned(),
-        base_file: None,
+        other_files: Vec::new(),
         line: at.get("line").line()?,
         crm_synced: at.get("crmSynced").yes()?,
         waits: at.get("waits").yes()?,

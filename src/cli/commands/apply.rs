@@ -89,8 +89,12 @@ async fn planned(
                 return Err(Failure::new("plan::workspace", sentence)
                     .help("use the token of the workspace that was planned for"));
             }
-            let plan = saved::checked(*plan, project, session).await?;
+            saved::check_names(&plan, session).await?;
+            let mut plan = saved::with_files(*plan, project);
             let past = GitHeads::find(project, judgement)?.with(None, output)?;
+            if let Some(past) = &past {
+                past.add_files(&mut plan).await?;
+            }
             let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);
             Ok((Planned { plan, refusals }, true))

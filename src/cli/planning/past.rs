@@ -17,7 +17,9 @@ use crate::cli::session::Session;
 use crate::contact::{Desired, Field, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
-use crate::history::{self, Base, BaseOptions, Heads, NoBase, Present, Records, Subject};
+use crate::history::{
+    self, Base, BaseOptions, ContactPast, Heads, NoBase, Present, Records, Subject,
+};
 use crate::names::Directory;
 use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
 use crate::schema::Key;
@@ -146,6 +148,30 @@ impl GitPast {
         tokio::task::spawn_blocking(move || history::records(&git, &base, &folder, SIGNPOST))
     }
 
+    /// What the contacts of a plan were, in their order. Adds to each the file that held it at the base revision.
+    async fn pasts(
+        &self,
+        records: JoinHandle<Result<Records, GitError>>,
+        plan: &mut Plan,
+    ) -> Result<Vec<ContactPast>, Failure> {
+        let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
+        let present = Present { tree: &self.tree, changed: &self.dirty };
+        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
+        });
+        let read = history::read(&self.git, records?, present, &subjects)?;
+        for (step, past) in plan.contacts.iter_mut().zip(&read) {
+            step.other_files.extend(past.file.clone());
+        }
+        Ok(read)
+    }
+
+    /// Adds to each contact of a saved plan the file that held it at the base revision.
+    pub(in crate::cli) async fn add_files(&self, plan: &mut Plan) -> Result<(), Failure> {
+        self.pasts(self.read(), plan).await.map(drop)
+    }
+
     /// Gives every change of a plan its verdict, by what [`Self::read`] gave.
     pub(super) async fn judge(
         &self,
@@ -155,16 +181,7 @@ impl GitPast {
         directory: &mut Directory,
         policy: &Policy,
     ) -> Result<(), Failure> {
-        let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
-        let present = Present { tree: &self.tree, changed: &self.dirty };
-        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
-        });
-        let read = history::read(&self.git, records?, present, &subjects)?;
-        for (step, past) in plan.contacts.iter_mut().zip(&read) {
-            step.base_file.clone_from(&past.file);
-        }
+        let read = self.pasts(records, plan).await?;
         let pasts = look_up_past(read, self.base.is_certain, session, directory).await?;
         plan::judge(plan, &pasts, policy);
         // What is not found in the part of the history that is here may stand in the rest.

@@ -50,7 +50,7 @@ fn step(tape: &mut Tape<'_>, at: usize, names: &mut HashMap<Id, Personal>) -> St
         email: personal(tape),
         name: personal(tape),
         file: tape.text().into_owned(),
-        base_file: None,
+        other_files: Vec::new(),
         line: u32::try_from(tape.below(200)).unwrap(),
         crm_synced: tape.one_in(2),
         waits: tape.one_in(4),

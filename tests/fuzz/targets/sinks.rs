@@ -188,7 +188,7 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
         email: Some(personal(two)),
         name: Some(personal(one)),
         file: path(1, three),
-        base_file: None,
+        other_files: Vec::new(),
         line: 1,
         crm_synced: false,
         waits: false,
