@@ -15,8 +15,8 @@ pub struct Subject {
     pub id: Option<Id>,
     /// E-mails that it is known by, in the form in which they are compared.
     pub emails: Vec<String>,
-    /// The file that manages it now, relative to the project's root.
-    pub file: String,
+    /// The files that hold it now, relative to the project's root.
+    pub files: Vec<String>,
 }
 
 /// What one contact was.
@@ -119,7 +119,8 @@ pub fn read(
 ) -> Result<Vec<ContactPast>, GitError> {
     let Records { mut changes, after, base } = records;
     let changed: HashSet<&str> = present.changed.iter().map(String::as_str).collect();
-    let own: HashSet<&str> = subjects.iter().map(|subject| subject.file.as_str()).collect();
+    let own: HashSet<&str> =
+        subjects.iter().flat_map(|subject| &subject.files).map(String::as_str).collect();
     let is_other = |entry: &&Entry| !changed.contains(&*entry.path) && !own.contains(&*entry.path);
     let others: HashSet<BlobId> =
         present.tree.iter().filter(is_other).map(|entry| entry.blob).collect();

@@ -212,6 +212,6 @@ fn subject(step: &Step) -> Subject {
     Subject {
         id: step.id,
         emails: emails.map(|email| canonical_email(email.reveal()).into_owned()).collect(),
-        file: step.file.clone(),
+        files: step.files().map(str::to_owned).collect(),
     }
 }
