@@ -76,7 +76,10 @@ impl<'s> Marks<'s> {
                     let key = entry.key_span.range();
                     if !is_flow {
                         let behind = self.source[key.end..].trim_start_matches(BLANKS);
-                        self.has_odd_key |= key.is_empty() || !behind.starts_with(':');
+                        self.has_odd_key |= key.is_empty()
+                            || !behind.starts_with(':')
+                            || entry.key.contains('\n')
+                            || self.source[key.clone()].contains('\n');
                         self.keys.push(key.end);
                     }
                     self.node(&entry.value, key.end, is_flow);
