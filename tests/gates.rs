@@ -217,6 +217,22 @@ fn a_file_that_moves_takes_its_protection_along() {
     assert_eq!(repo.verdict(""), ("held".to_owned(), false));
 }
 
+/// A file that differs by how it was checked out, or by a step of CI, makes no push its own base.
+#[test]
+fn a_changed_file_lifts_no_rule_of_a_push() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
+    repo.commit_title("Old");
+    let before = repo.project.read(".git/refs/heads/main").trim().to_owned();
+    repo.project.write("rolo.yaml", "policy: {}\n");
+    repo.commit_title("New");
+    repo.project.write("contacts/more.yaml", "# a step of CI left this\n");
+    let held = ("held".to_owned(), false);
+    assert_eq!(repo.verdict(&format!("--last-applied {before}")), held);
+    let repo = repo.variable("CI_COMMIT_BEFORE_SHA", &before);
+    assert_eq!(repo.verdict(""), held);
+}
+
 const PROTECTED: &str = "policy: {protected: [{files: contacts/*}]}\n";
 
 /// Where the contacts folder gets another name, what stood in the old one counts.
@@ -383,6 +399,16 @@ fn settings_behind_a_link_are_refused() {
     repo.commit_title("Old");
     let run = repo.project.rolo("plan").ends_with(1);
     assert!(run.stderr.contains("error[config::link]"), "{run}");
+}
+
+/// git keeps no history of what stands behind a link in the path.
+#[test]
+fn a_contacts_folder_behind_a_link_is_refused() {
+    let project = Project::new().file("data/contacts/a.yaml", "email: a@example.com\n");
+    std::os::unix::fs::symlink("data", project.path("crm")).unwrap();
+    project.write("rolo.yaml", "contacts: crm/contacts\n");
+    let run = project.rolo("validate").ends_with(1);
+    assert!(run.stderr.contains("error[config::contacts]"), "{run}");
 }
 
 /// Settings in another folder cannot stand in for those that ruled until now.

@@ -384,6 +384,13 @@ fn an_address_of_somebody_who_is_gone_brings_nothing_of_theirs() {
     assert_eq!(subjects(&repository, "new@example.com"), json!(["Fay follows Cyd"]));
     let told = repository.events("ann@example.com");
     assert_eq!((&told[0]["change"], &told[0]["to"]), (&"removed".into(), &Value::Null), "{told}");
+    // By their last names, where files give no others.
+    let last = |name: &str| format!("lastName: {name}\nemail: desk@example.com\ntitle: {name}\n");
+    repository.write("contacts/gil.yaml", &last("Gil"), "Gil");
+    repository.remove("contacts/gil.yaml");
+    repository.commit("Gil leaves");
+    repository.write("contacts/hal.yaml", &last("Hal"), "Hal");
+    assert_eq!(subjects(&repository, "desk@example.com"), json!(["Hal"]));
     // In a list, too.
     let list = |a: &str, b: &str| {
         let entry = |name: &str, email: &str| file(name, email).trim_end().replace('\n', "\n    ");

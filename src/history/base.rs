@@ -61,6 +61,8 @@ enum Start {
         last_applied: Option<Commit>,
         /// What was there before this push, else the parent.
         before: Option<Commit>,
+        /// Whether a push is known.
+        is_pushed: bool,
         /// Whether the parent is missing from this clone.
         is_cut: bool,
     },
@@ -117,11 +119,13 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
             is_there(&options.last_applied, &last_applied)?;
             let is_cut = parent.is_none() && git.is_shallow()?;
             // A push may bring several commits. One that took some away says nothing.
-            let before = match before_push {
-                Some(before) if before != head && git.is_ancestor(&before, &head)? => Some(before),
-                _ => parent,
+            let (before, is_pushed) = match before_push {
+                Some(before) if before != head && git.is_ancestor(&before, &head)? => {
+                    (Some(before), true)
+                }
+                _ => (parent, false),
             };
-            Start::Default { last_applied, before, is_cut }
+            Start::Default { last_applied, before, is_pushed, is_cut }
         }
     };
     Ok(Some(Heads { head, start }))
@@ -129,8 +133,8 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
 
 impl Heads {
     /// The base (`docs/verdicts.md`): what is given; else, on a branch, where it left the default
-    /// branch; on the default branch HEAD when contact files are changed, else the last apply where it
-    /// is known, else what was there before the push, else the parent.
+    /// branch; on the default branch the last apply or what was there before the push, where one is known, else
+    /// HEAD when contact files are changed, else the parent.
     pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {
         let head = self.head.clone();
         let base = |commit: &Option<Commit>, is_certain| Base {
@@ -140,10 +144,12 @@ impl Heads {
         };
         Ok(match &self.start {
             Start::Known(commit) => base(commit, true),
-            Start::Default { last_applied, .. } if is_changed => {
-                base(&Some(head.clone()), last_applied.as_ref() == Some(&head))
-            }
+            // Known points come first: a file may differ from HEAD by how it was checked out, and what a push
+            // brought would be judged by its own rules.
             Start::Default { last_applied: last @ Some(_), .. } => base(last, true),
+            Start::Default { is_pushed: false, .. } if is_changed => {
+                base(&Some(head.clone()), false)
+            }
             Start::Default { is_cut: true, .. } => return Err(NoBase::Shallow),
             Start::Default { before, .. } => base(before, false),
         })

@@ -85,7 +85,8 @@ impl Project {
             _ => false,
         };
         // git keeps no history behind a link, and without it a conflict would pass for an update.
-        let leads_out = leads_out || self.root.join(self.contacts()).is_symlink();
+        let mut folders = self.contacts().ancestors().filter(|part| !part.as_os_str().is_empty());
+        let leads_out = leads_out || folders.any(|part| self.root.join(part).is_symlink());
         if is_below && !is_kept && !leads_out {
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::archive::Archive;
 use super::onward::onward;
-use super::sides::{OneCommit, differ, first_name, side};
+use super::sides::{OneCommit, differ, name, side};
 use super::traces::{Traces, When};
 use super::turned::{Base, Side, Turned};
 use super::who::Point;
@@ -146,9 +146,13 @@ impl OneCommit<'_> {
         let Some(birth) = births.into_iter().rfind(is_later) else {
             return Ok(false);
         };
-        let named = birth.fields.iter().find(|change| change.field == Field::FirstName);
-        let named = named.and_then(|change| change.after.as_ref());
-        if !goes_on && !differ(named, first_name(&then.draft)) {
+        let named = |field| {
+            let change = birth.fields.iter().find(|change| change.field == field);
+            change.and_then(|change| change.after.as_ref())
+        };
+        let born = (named(Field::FirstName), named(Field::LastName));
+        let gone = (name(&then.draft, Field::FirstName), name(&then.draft, Field::LastName));
+        if !goes_on && !differ(born, gone) {
             return Ok(false);
         }
         let birth = &birth.about.commit;

@@ -127,26 +127,33 @@ pub(super) fn side(file: &str, draft: &Draft, is_readable: bool) -> Side {
     Side { file: file.to_owned(), draft: draft.clone(), is_readable }
 }
 
-/// Whether both have a first name, and not the same.
+/// Whether both have a first name, and not the same; where neither has one, the same of their last names.
 fn is_called_otherwise(a: &Draft, b: &Draft) -> bool {
-    differ(first_name(a), first_name(b))
+    let called = |draft| (name(draft, Field::FirstName), name(draft, Field::LastName));
+    differ(called(a), called(b))
 }
 
 /// Whether both have a first and a last name, and share neither.
 fn is_somebody_else(a: &Draft, b: &Draft) -> bool {
-    is_called_otherwise(a, b) && differ(name(a, Field::LastName), name(b, Field::LastName))
+    let last = |draft| name(draft, Field::LastName);
+    let both_have = last(a).is_some() && last(b).is_some();
+    is_called_otherwise(a, b) && both_have && !is_same(last(a), last(b), Field::LastName)
 }
 
-pub(super) fn first_name(draft: &Draft) -> Option<&Written> {
-    name(draft, Field::FirstName)
+/// The same of first and last names.
+pub(super) fn differ(a: Names<'_>, b: Names<'_>) -> bool {
+    match (a, b) {
+        ((Some(a), _), (Some(b), _)) => !is_same(Some(a), Some(b), Field::FirstName),
+        ((None, Some(a)), (None, Some(b))) => !is_same(Some(a), Some(b), Field::LastName),
+        _ => false,
+    }
 }
 
-fn name(draft: &Draft, field: Field) -> Option<&Written> {
+/// A first name and a last name.
+pub(super) type Names<'a> = (Option<&'a Written>, Option<&'a Written>);
+
+pub(super) fn name(draft: &Draft, field: Field) -> Option<&Written> {
     draft.fields.get(field).map(|name| &name.value)
-}
-
-pub(super) fn differ(a: Option<&Written>, b: Option<&Written>) -> bool {
-    a.is_some() && b.is_some() && !is_same(a, b, Field::FirstName)
 }
 
 /// Whether two may be one contact at two times: no other id, no other first name, and at least half of what
