@@ -385,11 +385,11 @@ fn an_address_of_somebody_who_is_gone_brings_nothing_of_theirs() {
     let told = repository.events("ann@example.com");
     assert_eq!((&told[0]["change"], &told[0]["to"]), (&"removed".into(), &Value::Null), "{told}");
     // By their last names, where files give no others.
-    let last = |name: &str| format!("lastName: {name}\nemail: desk@example.com\ntitle: {name}\n");
-    repository.write("contacts/gil.yaml", &last("Gil"), "Gil");
+    let desk = |name: &str| format!("lastName: {name}\nemail: desk@example.com\ntitle: {name}\n");
+    repository.write("contacts/gil.yaml", &desk("Gil"), "Gil");
     repository.remove("contacts/gil.yaml");
     repository.commit("Gil leaves");
-    repository.write("contacts/hal.yaml", &last("Hal"), "Hal");
+    repository.write("contacts/hal.yaml", &desk("Hal"), "Hal");
     assert_eq!(subjects(&repository, "desk@example.com"), json!(["Hal"]));
     // In a list, too.
     let list = |a: &str, b: &str| {
