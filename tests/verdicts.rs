@@ -324,6 +324,48 @@ fn a_file_whose_email_changed_is_told_the_id_to_add() {
     assert!(!repo.project.rolo("plan").ends_with(0).stdout.contains("git shows"));
 }
 
+/// However many there are, wherever their files stand now, and however long ago it was.
+#[test]
+fn corrected_emails_create_nobody_twice() {
+    let count = 60;
+    let live = |n: usize| json!({"firstName": format!("F{n}"), "lastName": "Doe", "email": format!("c{n}@example.com")});
+    let sandbox =
+        Sandbox::with(&json!({"contacts": (0..count).map(live).collect::<Vec<_>>()}), &[]);
+    let project = Project::new().at(&sandbox).file(
+        "rolo.yaml",
+        "policy: {create: allow, ceilings: {create: {percent: 100, floor: 100}}}\n",
+    );
+    let write = |folder: &str, domain: &str| {
+        for n in 0..count {
+            let text = format!("firstName: F{n}\nlastName: Doe\nemail: c{n}@{domain}\n");
+            project.write(&format!("contacts/{folder}{n}.yaml"), text);
+        }
+    };
+    write("", "example.com");
+    let folder = project.path("");
+    git(&folder, &["init", "-q", "-b", "main"]);
+    let commit = || {
+        git(&folder, &["add", "-A"]);
+        git(&folder, &["commit", "-q", "--allow-empty", "-m", "step"]);
+    };
+    commit();
+    for n in 0..count {
+        std::fs::remove_file(project.path(&format!("contacts/{n}.yaml"))).unwrap();
+    }
+    write("moved/", "corp.example");
+    // One who was never here is new.
+    project.write("contacts/new.yaml", "firstName: F0\nlastName: New\nemail: n@corp.example\n");
+    let created = || {
+        let plan = project.rolo("plan --format json").ends_with(0).json();
+        (plan["summary"]["create"].clone(), plan["summary"]["missing"].clone())
+    };
+    assert_eq!(created(), (1.into(), count.into()));
+    commit();
+    assert_eq!(created(), (1.into(), count.into()));
+    commit();
+    assert_eq!(created(), (1.into(), count.into()));
+}
+
 #[test]
 fn who_a_file_was_before_is_told_first_and_once() {
     let live = |n: u8, email: &str| json!({"id": format!("0e0e0e0e-0000-4000-8000-00000000000{n}"), "email": email});

@@ -1,5 +1,7 @@
 //! Which live contact a file may have meant that matches none.
 
+use std::collections::HashMap;
+
 use super::{Hint, Missing};
 
 use crate::contact::{Desired, Field, Id, Live, Value, canonical_text};
@@ -68,6 +70,41 @@ impl Candidates {
             missing.hints.retain(|hint| hint.id != found.id);
             missing.hints.insert(0, found.hint(true));
         }
+    }
+}
+
+/// A live contact that has the name of a missing one.
+#[derive(Debug)]
+pub struct Namesake {
+    /// Which of the missing contacts.
+    pub missing: usize,
+    /// Its id.
+    pub id: Id,
+    /// Its e-mail in the form in which it is compared.
+    pub email: String,
+}
+
+impl Candidates {
+    /// Who has the first and last name of a contact that is missing.
+    #[must_use]
+    pub fn namesakes(&self, missing: &[Missing]) -> Vec<Namesake> {
+        let mut by_name: HashMap<String, Vec<&Candidate>> = HashMap::new();
+        for candidate in &self.0 {
+            if let Some(name) = candidate.name.as_ref().filter(|name| !name.is_empty()) {
+                let name = canonical_text(name.reveal()).to_lowercase();
+                by_name.entry(name).or_default().push(candidate);
+            }
+        }
+        let of = |(at, missing): (usize, &Missing)| {
+            let found = by_name.get(&missing.full_name()).into_iter().flatten();
+            let namesake = |one: &&Candidate| Namesake {
+                missing: at,
+                id: one.id,
+                email: one.email_key.clone(),
+            };
+            found.map(namesake).collect::<Vec<_>>()
+        };
+        missing.iter().enumerate().flat_map(of).collect()
     }
 }
 

@@ -19,7 +19,7 @@ mod stand_in;
 
 pub use compare::{Difference, Form, compare, forms};
 pub use digest::digest;
-pub use hints::Candidates;
+pub use hints::{Candidates, Namesake};
 pub use json::{to_json, to_saved};
 pub use judge::{EarlierValues, Reason, Verdict, judge};
 pub use matching::{Match, Matcher, Outcome};
@@ -171,14 +171,19 @@ pub struct Missing {
 }
 
 impl Missing {
+    /// First and last name as its file gives them, in the form in which names are compared.
+    pub(super) fn full_name(&self) -> String {
+        let text = |field| self.wanted.get(field)?.as_text();
+        let names = [text(Field::FirstName), text(Field::LastName)].into_iter().flatten();
+        let names: Vec<&str> = names.map(Personal::reveal).collect();
+        canonical_text(&names.join(" ")).to_lowercase()
+    }
+
     /// Whether git shows it to be a live contact of the same name whose e-mail the file no longer has: a new one
     /// would be the same person twice.
     #[must_use]
     pub fn is_renamed(&self) -> bool {
-        let text = |field| self.wanted.get(field)?.as_text();
-        let names = [text(Field::FirstName), text(Field::LastName)].into_iter().flatten();
-        let names: Vec<&str> = names.map(Personal::reveal).collect();
-        let name = canonical_text(&names.join(" ")).to_lowercase();
+        let name = self.full_name();
         self.hints.iter().filter(|hint| hint.is_former).any(|hint| {
             let theirs =
                 hint.name.as_ref().map(|name| canonical_text(name.reveal()).to_lowercase());

@@ -196,6 +196,9 @@ pub(in crate::cli) async fn survey(
     plan.base = past.as_ref().and_then(GitPast::base);
     if let Some(past) = &past {
         past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
+        if policy.create {
+            past.add_namesakes(&mut plan.missing, &outcome.candidates).await?;
+        }
     }
     match past.as_ref().zip(records) {
         Some((past, records)) if !plan.contacts.is_empty() => {

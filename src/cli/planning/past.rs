@@ -142,6 +142,47 @@ impl GitPast {
         Ok(())
     }
 
+    /// The same for contacts that would be created: anybody of the same name who stood in any file at any time.
+    pub(super) async fn add_namesakes(
+        &self,
+        missing: &mut [Missing],
+        candidates: &Candidates,
+    ) -> Result<(), Failure> {
+        let namesakes = candidates.namesakes(missing);
+        if namesakes.is_empty() {
+            return Ok(());
+        }
+        let subjects: Vec<Subject> = namesakes
+            .iter()
+            .map(|one| Subject {
+                id: Some(one.id),
+                emails: vec![one.email.clone()],
+                files: vec![missing[one.missing].file.clone()],
+            })
+            .collect();
+        for (namesake, past) in
+            namesakes.into_iter().zip(self.read_pasts(self.read(), &subjects).await?)
+        {
+            if past.fields.iter().next().is_some() {
+                candidates.add_former(&mut missing[namesake.missing], &[namesake.email]);
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_pasts(
+        &self,
+        records: JoinHandle<Result<Records, GitError>>,
+        subjects: &[Subject],
+    ) -> Result<Vec<ContactPast>, Failure> {
+        let present = Present { tree: &self.tree, changed: &self.dirty };
+        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
+        });
+        Ok(history::read(&self.git, records?, present, subjects)?)
+    }
+
     /// Begins to read what the whole folder was, which takes git a while.
     pub(super) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
         let (git, base, folder) = (self.git.clone(), self.base.clone(), self.folder.clone());
@@ -155,12 +196,7 @@ impl GitPast {
         plan: &mut Plan,
     ) -> Result<Vec<ContactPast>, Failure> {
         let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
-        let present = Present { tree: &self.tree, changed: &self.dirty };
-        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
-        });
-        let read = history::read(&self.git, records?, present, &subjects)?;
+        let read = self.read_pasts(records, &subjects).await?;
         for (step, past) in plan.contacts.iter_mut().zip(&read) {
             step.other_files.extend(past.file.clone());
         }
