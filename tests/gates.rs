@@ -411,6 +411,19 @@ fn a_contacts_folder_behind_a_link_is_refused() {
     assert!(run.stderr.contains("error[config::contacts]"), "{run}");
 }
 
+/// Another project of the repository does not say where this one's contacts were.
+#[test]
+fn a_plan_between_revisions_reads_the_folder_of_its_own_project() {
+    let repo = Repo::new("Old");
+    repo.project.write("a/rolo.yaml", "contacts: people\n");
+    repo.title("b/contacts/jane.yaml", "Old");
+    repo.commit();
+    repo.project.write("b/rolo.yaml", "redact: never\n");
+    repo.title("b/contacts/jane.yaml", "New");
+    let plan = repo.project.rolo("-C b plan --against HEAD --format json").ends_with(0).json();
+    assert_eq!(plan["contacts"][0]["changes"][0]["before"], "Old", "{plan}");
+}
+
 /// Settings in another folder cannot stand in for those that ruled until now.
 #[test]
 fn settings_that_are_taken_away_rule_once_more() {

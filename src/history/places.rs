@@ -13,10 +13,8 @@ const MAX_PLACES: usize = 64;
 pub struct Signpost {
     /// The name of the file of its settings, at its root.
     pub file: &'static str,
-    /// The folder that such a file's text names, relative to the root.
+    /// The folder that such a file's text names, relative to the root; the usual one where it names none.
     pub folder: fn(&str) -> String,
-    /// The folder where nobody names one.
-    pub usual: &'static str,
 }
 
 /// A folder of contact files.
@@ -79,7 +77,7 @@ pub(super) fn others(
         let blobs = changes.iter().flat_map(|one| one.old.into_iter().chain(one.new));
         let texts = git.blobs(&blobs.collect::<Vec<_>>())?.into_values();
         let named: BTreeSet<String> = texts.map(|text| (signpost.folder)(&text)).collect();
-        for folder in named.into_iter().chain([signpost.usual.to_owned()]) {
+        for folder in named.into_iter().chain([(signpost.folder)("")]) {
             let place = Place { prefix: prefix.clone(), folder };
             if !places.contains(&place) {
                 places.push(place);

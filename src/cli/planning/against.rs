@@ -6,7 +6,7 @@ use super::policy::{policy, stricter};
 use super::{Planned, Request, invalid, selection};
 use crate::cli::exit::Failure;
 use crate::cli::output::Output;
-use crate::cli::project::git::{earlier_settings, find_git};
+use crate::cli::project::git::{earlier_contacts, earlier_settings, find_git};
 use crate::contact::{Desired, Draft};
 use crate::desired::{Repository, at_revision};
 use crate::history::NoBase;
@@ -34,7 +34,8 @@ pub(in crate::cli) fn plan_against(
     };
     let selection = selection(request, past.as_ref(), &repository)?;
     let settings = earlier_settings(&git, &commit)?;
-    let folder = settings.first().unwrap_or(&project.settings).text(Key::Contacts);
+    let then = earlier_contacts(&git, &commit)?;
+    let folder = then.as_deref().or_else(|| project.settings.text(Key::Contacts));
     let earlier = at_revision(&git, &commit, folder.unwrap_or_default())?;
 
     let drafts = std::mem::take(&mut repository.contacts);

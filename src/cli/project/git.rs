@@ -35,19 +35,31 @@ pub(in crate::cli) fn find_git(project: &Project) -> Result<Option<Git>, Failure
     }
 }
 
-/// The contacts folder where nobody names another.
-const USUAL: &str = "contacts";
-
 /// How a project tells where its contact files are.
-pub(in crate::cli) const SIGNPOST: Signpost =
-    Signpost { file: CONFIG, folder: contacts_of, usual: USUAL };
+pub(in crate::cli) const SIGNPOST: Signpost = Signpost { file: CONFIG, folder: contacts_of };
 
 fn contacts_of(text: &str) -> String {
     let settings = settings_of(text.to_owned(), &mut Vec::new());
     let folder = settings.text(Key::Contacts).unwrap_or_default();
     let is_below = Path::new(folder).components().all(|part| matches!(part, Component::Normal(_)));
     // Nothing was ever read elsewhere, and git knows nothing of it.
-    if is_below { folder.to_owned() } else { USUAL.to_owned() }
+    if is_below { folder.to_owned() } else { contacts_of("") }
+}
+
+/// The contacts folder that the project's own settings name at a commit; nothing where it had none, or where they
+/// were wrong.
+pub(in crate::cli) fn earlier_contacts(
+    git: &Git,
+    commit: &Commit,
+) -> Result<Option<String>, Failure> {
+    let settings = git.file(commit, CONFIG)?.and_then(valid_settings);
+    Ok(settings.and_then(|settings| settings.text(Key::Contacts).map(str::to_owned)))
+}
+
+fn valid_settings(text: String) -> Option<Settings> {
+    let mut faults = Vec::new();
+    let settings = settings_of(text, &mut faults);
+    faults.is_empty().then_some(settings)
 }
 
 fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
@@ -83,12 +95,7 @@ pub(in crate::cli) fn earlier_settings(
     if texts.is_empty() {
         return Ok(vec![Settings::default()]);
     }
-    let read = texts.into_iter().filter_map(|text| {
-        let mut faults = Vec::new();
-        let settings = settings_of(text, &mut faults);
-        faults.is_empty().then_some(settings)
-    });
-    Ok(read.collect())
+    Ok(texts.into_iter().filter_map(valid_settings).collect())
 }
 
 fn is_in_git(folder: &Path) -> bool {
