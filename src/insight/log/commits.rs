@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::archive::Archive;
 use super::onward::onward;
-use super::sides::{OneCommit, differ, name, side};
+use super::sides::{OneCommit, differ, names, side};
 use super::traces::{Traces, When};
 use super::turned::{Base, Side, Turned};
 use super::who::Point;
@@ -151,8 +151,7 @@ impl OneCommit<'_> {
             change.and_then(|change| change.after.as_ref())
         };
         let born = (named(Field::FirstName), named(Field::LastName));
-        let gone = (name(&then.draft, Field::FirstName), name(&then.draft, Field::LastName));
-        if !goes_on && !differ(born, gone) {
+        if !goes_on && !differ(born, names(&then.draft)) {
             return Ok(false);
         }
         let birth = &birth.about.commit;

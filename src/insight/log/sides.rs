@@ -129,8 +129,7 @@ pub(super) fn side(file: &str, draft: &Draft, is_readable: bool) -> Side {
 
 /// Whether both have a first name, and not the same; where neither has one, the same of their last names.
 fn is_called_otherwise(a: &Draft, b: &Draft) -> bool {
-    let called = |draft| (name(draft, Field::FirstName), name(draft, Field::LastName));
-    differ(called(a), called(b))
+    differ(names(a), names(b))
 }
 
 /// Whether both have a first and a last name, and share neither.
@@ -140,7 +139,7 @@ fn is_somebody_else(a: &Draft, b: &Draft) -> bool {
     is_called_otherwise(a, b) && both_have && !is_same(last(a), last(b), Field::LastName)
 }
 
-/// The same of first and last names.
+/// Whether two first names are not the same; where there is none on either side, two last names.
 pub(super) fn differ(a: Names<'_>, b: Names<'_>) -> bool {
     match (a, b) {
         ((Some(a), _), (Some(b), _)) => !is_same(Some(a), Some(b), Field::FirstName),
@@ -152,7 +151,11 @@ pub(super) fn differ(a: Names<'_>, b: Names<'_>) -> bool {
 /// A first name and a last name.
 pub(super) type Names<'a> = (Option<&'a Written>, Option<&'a Written>);
 
-pub(super) fn name(draft: &Draft, field: Field) -> Option<&Written> {
+pub(super) fn names(draft: &Draft) -> Names<'_> {
+    (name(draft, Field::FirstName), name(draft, Field::LastName))
+}
+
+fn name(draft: &Draft, field: Field) -> Option<&Written> {
     draft.fields.get(field).map(|name| &name.value)
 }
 
