@@ -424,6 +424,26 @@ fn a_plan_between_revisions_reads_the_folder_of_its_own_project() {
     assert_eq!(plan["contacts"][0]["changes"][0]["before"], "Old", "{plan}");
 }
 
+/// A folder above the project whose name is no text, or has a line end, hides no history.
+#[test]
+fn the_name_of_a_project_s_folder_hides_no_history() {
+    use std::os::unix::ffi::OsStrExt as _;
+    for name in [&b"caf\xe9"[..], b"new\nline", b"a b"] {
+        let repo = Repo::new("Theirs");
+        let folder = repo.project.path("").join(std::ffi::OsStr::from_bytes(name));
+        std::fs::create_dir_all(folder.join("contacts")).unwrap();
+        std::fs::write(folder.join("rolo.yaml"), "").unwrap();
+        let file = format!("id: {ID}\nemail: jane@example.com\ntitle: Old\n");
+        std::fs::write(folder.join("contacts/jane.yaml"), file).unwrap();
+        repo.commit();
+        repo.commit_other();
+        let mut plan = repo.project.command(&["plan"]);
+        let plan = plan.current_dir(&folder).output().unwrap();
+        let told = String::from_utf8_lossy(&plan.stdout);
+        assert!(told.contains("drift     title  - Theirs  + Old"), "{told}");
+    }
+}
+
 /// Settings in another folder cannot stand in for those that ruled until now.
 #[test]
 fn settings_that_are_taken_away_rule_once_more() {

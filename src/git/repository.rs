@@ -69,7 +69,8 @@ impl Git {
         let asked = ["rev-parse", "--is-inside-work-tree", "--show-cdup", "--show-prefix"];
         match ask(root, bounds, &asked) {
             Ok(Some(answer)) if answer.starts_with(b"true") => {
-                let answer = String::from_utf8_lossy(&answer).into_owned();
+                // A name that is no text cannot be asked for, so the project's root stands for the top.
+                let answer = String::from_utf8(answer).unwrap_or_default();
                 let mut lines = answer.splitn(3, '\n').skip(1);
                 let (up, prefix) = (lines.next().unwrap_or_default(), lines.next());
                 let prefix = prefix.unwrap_or_default().trim_end_matches('\n').to_owned();
