@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::env::{Project, Sandbox};
-use crate::verdicts::{ID, Repo};
+use crate::verdicts::{ID, Repo, WORKSPACE};
 
 /// A workspace of `n` contacts with an old title, and files that want a new one.
 fn many(n: usize, config: &str) -> (Project, Sandbox) {
@@ -300,6 +300,58 @@ fn a_project_that_moves_takes_its_rules_and_its_history_along() {
         assert_eq!(verdict(&repo), "drift", "{old} {new}");
         repo.commit_other();
         assert_eq!(verdict(&repo), "drift", "{old} {new}, a commit later");
+    }
+}
+
+/// Of two projects that move in one commit, each takes its own rules and its own history along.
+#[test]
+fn projects_that_move_together_stay_apart() {
+    let protected = "policy: {protected: [{fields: [title]}]}\n";
+    // The other project has an id that the workspace has not, and so no plan.
+    let moved = |live: &str, rules: &str, other: &str| {
+        let repo = Repo::new(live);
+        let with = |id: &str, rules: &str| format!("workspace: {id}\n{rules}");
+        repo.project.write("a/rolo.yaml", with(&WORKSPACE.to_uppercase(), rules));
+        repo.title("a/contacts/jane.yaml", "Old");
+        repo.project.write("b/rolo.yaml", with("other", protected));
+        repo.title("b/contacts/jane.yaml", other);
+        repo.commit();
+        std::fs::create_dir(repo.project.path("all")).unwrap();
+        for root in ["a", "b"] {
+            let new = repo.project.path(&format!("all/{root}"));
+            std::fs::rename(repo.project.path(root), new).unwrap();
+        }
+        repo
+    };
+    let verdict = |repo: &Repo, arguments: &str| {
+        let plan = repo.project.rolo(&format!("{arguments} plan --format json")).ends_with(0);
+        plan.json()["contacts"][0]["changes"][0]["verdict"].clone()
+    };
+    for (live, rules, other, wanted) in [
+        ("Theirs", "", "Theirs", "conflict"),
+        ("Old", "", "Old", "update"),
+        ("Old", protected, "Old", "held"),
+    ] {
+        let repo = moved(live, rules, other);
+        repo.title("all/a/contacts/jane.yaml", "New");
+        repo.commit();
+        assert_eq!(verdict(&repo, "-C all/a"), wanted, "{live} {other}");
+    }
+    // Settings that name another workspace for a while, or none, shake nothing off.
+    for settings in ["workspace: third\n", "redact: never\n"] {
+        let repo = moved("Old", protected, "Old");
+        repo.commit();
+        for file in ["rolo.yaml", "contacts/jane.yaml"] {
+            std::fs::remove_file(repo.project.path(&format!("all/a/{file}"))).unwrap();
+        }
+        repo.project.write("all/c/rolo.yaml", settings);
+        repo.title("all/c/contacts/jane.yaml", "New");
+        repo.commit();
+        repo.project.write("all/c/rolo.yaml", format!("workspace: {WORKSPACE}\n"));
+        repo.commit();
+        let plan = repo.project.rolo("-C all/c plan --format json --base HEAD~2").ends_with(0);
+        let plan = plan.json();
+        assert_eq!(plan["contacts"][0]["changes"][0]["verdict"], "held", "{settings}");
     }
 }
 

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::env::{Project, Sandbox};
 
+/// The id of the workspace.
+pub(crate) const WORKSPACE: &str = "0e0e0e0e-0000-4000-8000-000000000001";
 pub(crate) const ID: &str = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
 
 /// A project in a git repository, and a workspace with one contact.
@@ -91,7 +93,7 @@ pub(crate) fn git(folder: &std::path::Path, arguments: &[&str]) {
 
 fn workspace(title: &str) -> Value {
     json!({
-        "workspace": { "id": "0e0e0e0e-0000-4000-8000-000000000001", "name": "Test" },
+        "workspace": { "id": WORKSPACE, "name": "Test" },
         "contacts": [{
             "id": ID, "firstName": "Jane", "lastName": "Doe",
             "email": "jane@example.com", "title": title,

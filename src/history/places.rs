@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::strangers::Strangers;
 use crate::desired::is_contact_file;
 use crate::git::{Commit, Entry, Git, GitError, Record};
 
@@ -15,6 +16,8 @@ pub struct Signpost {
     pub file: &'static str,
     /// The folder that such a file's text names, relative to the root; the usual one where it names none.
     pub folder: fn(&str) -> String,
+    /// The workspace that such a file's text is for, where it names one.
+    pub workspace: fn(&str) -> Option<String>,
 }
 
 /// A folder of contact files.
@@ -55,7 +58,8 @@ pub(super) fn keep<T>(places: &[Place], all: &mut Vec<T>, path: impl Fn(&mut T) 
 }
 
 /// The other places of the contact files: those that the settings named before, and those of a project whose
-/// settings, or contact files, were taken away where these came. `changes` are those of its own settings.
+/// settings, or contact files, were taken away where these came, unless it is a stranger that moved beside it.
+/// `changes` are those of its own settings.
 pub(super) fn others(
     git: &Git,
     head: &Commit,
@@ -68,6 +72,7 @@ pub(super) fn others(
     let mut changes = changes;
     // Every change of any project's settings, once they are needed.
     let mut all: Option<Vec<Record>> = None;
+    let mut strangers = Strangers::default();
     let mut at = 0;
     while let Some(prefix) = roots.get(at).cloned() {
         let settings = format!("{prefix}{}", signpost.file);
@@ -90,12 +95,13 @@ pub(super) fn others(
             _ => git.removed_by(&births)?,
         };
         if !gone.is_empty() && all.is_none() {
-            all = Some(git.history_of_name(head, signpost.file)?);
+            let changes = git.history_of_name(head, signpost.file)?;
+            strangers = Strangers::of(git, &changes, &own.prefix, signpost)?;
+            all = Some(changes);
         }
-        let known = || all.iter().flatten().map(|one| one.path.as_str());
         for root in gone.iter().flat_map(|path| folders_of(path)) {
-            let is_root = known().any(|path| path.strip_prefix(root) == Some(signpost.file));
-            if is_root && !roots.iter().any(|known| known == root) {
+            let is_known = roots.iter().any(|known| known == root);
+            if strangers.is_root(root) && !strangers.have(root) && !is_known {
                 roots.push(root.to_owned());
             }
         }
@@ -108,9 +114,10 @@ pub(super) fn others(
     Ok(places)
 }
 
-/// The folders of a path, each with `/` at the end, and the top, which is empty.
-fn folders_of(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(at, _)| &path[..=at]).chain([""])
+/// The top, which is empty, and the folders of a path, each with `/` at the end.
+pub(super) fn folders_of(path: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at + 1).collect();
+    [0].into_iter().chain(ends).map(|end| &path[..end])
 }
 
 /// The paths of entries, to be changed.

@@ -222,3 +222,27 @@ fn a_life_goes_on_where_the_whole_project_moves() {
         assert_eq!(events[3]["to"], "../contacts/jane.yaml");
     }
 }
+
+/// Of two projects that move in one commit and have the same contact, each tells its own.
+#[test]
+fn projects_that_move_together_tell_their_own() {
+    let mut repository = Repository::new();
+    for (root, title) in [("a", "One"), ("b", "Two")] {
+        repository.project.write(&format!("{root}/rolo.yaml"), format!("workspace: {root}\n"));
+        repository.write(&format!("{root}/contacts/jane.yaml"), &jane(title), title);
+    }
+    std::fs::create_dir(repository.project.path("all")).unwrap();
+    for root in ["a", "b"] {
+        let new = repository.project.path(&format!("all/{root}"));
+        std::fs::rename(repository.project.path(root), new).unwrap();
+    }
+    repository.commit("Moved");
+    for (root, title) in [("a", "One"), ("b", "Two")] {
+        let log = format!("-C all/{root} log jane@example.com --format json");
+        let run = repository.project.rolo(&log).ends_with(0);
+        let events = run.json()["events"].clone();
+        let subjects: Vec<&serde_json::Value> =
+            events.as_array().unwrap().iter().map(|event| &event["subject"]).collect();
+        assert_eq!(subjects, ["Moved", title], "{run}");
+    }
+}

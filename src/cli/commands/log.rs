@@ -8,7 +8,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::bounded;
 use crate::cli::output::Output;
 use crate::cli::project::Project;
-use crate::cli::project::git::find_git;
+use crate::cli::project::git::{SIGNPOST, find_git};
 use crate::desired::below_root;
 use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, receipts, story};
 use crate::render::{self, Format};
@@ -40,7 +40,7 @@ pub(in crate::cli) fn log(
             .help("`git add` and `git commit` the contact files first")
     })?;
     let (top, folder) = (git.at_top(), project.contacts().to_string_lossy());
-    let mut archive = Archive::read(&top, git.prefix(), head, &folder)?;
+    let mut archive = Archive::read(&top, head, (git.prefix(), &folder), SIGNPOST)?;
     let paths = paths(&args.contact, &project);
     let mut who =
         archive.who(&args.contact, &paths).map_err(|why| which(&args.contact, why, &archive))?;

@@ -33,7 +33,7 @@ pub(in crate::cli) fn plan_against(
         None
     };
     let selection = selection(request, past.as_ref(), &repository)?;
-    let settings = earlier_settings(&git, &commit)?;
+    let settings = earlier_settings(&git, &commit, &project.settings)?;
     let then = earlier_contacts(&git, &commit)?;
     let folder = then.as_deref().or_else(|| project.settings.text(Key::Contacts));
     let earlier = at_revision(&git, &commit, folder.unwrap_or_default())?;

@@ -14,6 +14,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
 use crate::cli::session::Session;
+use crate::config::Settings;
 use crate::contact::{Desired, Field, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
@@ -35,7 +36,7 @@ pub(in crate::cli) fn policy_with(
 ) -> Result<Policy, Failure> {
     let policy = policy(&project.settings, judgement)?;
     match past {
-        Some(past) => past.stricter(policy),
+        Some(past) => past.stricter(policy, &project.settings),
         None => Ok(policy),
     }
 }
@@ -111,9 +112,9 @@ impl GitPast {
     }
 
     /// The rules with the protections and ceilings of the base revision on top.
-    fn stricter(&self, policy: Policy) -> Result<Policy, Failure> {
+    fn stricter(&self, policy: Policy, now: &Settings) -> Result<Policy, Failure> {
         let Some(commit) = &self.base.commit else { return Ok(policy) };
-        Ok(stricter(policy, &earlier_settings(&self.git, commit)?))
+        Ok(stricter(policy, &earlier_settings(&self.git, commit, now)?))
     }
 
     /// The commit that tells what this change touches.

@@ -36,7 +36,16 @@ pub(in crate::cli) fn find_git(project: &Project) -> Result<Option<Git>, Failure
 }
 
 /// How a project tells where its contact files are.
-pub(in crate::cli) const SIGNPOST: Signpost = Signpost { file: CONFIG, folder: contacts_of };
+pub(in crate::cli) const SIGNPOST: Signpost =
+    Signpost { file: CONFIG, folder: contacts_of, workspace: workspace_of };
+
+fn workspace_of(text: &str) -> Option<String> {
+    workspace(&settings_of(text.to_owned(), &mut Vec::new()))
+}
+
+fn workspace(settings: &Settings) -> Option<String> {
+    settings.text(Key::Workspace).map(str::to_ascii_lowercase)
+}
 
 fn contacts_of(text: &str) -> String {
     let settings = settings_of(text.to_owned(), &mut Vec::new());
@@ -66,12 +75,13 @@ fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
     Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), faults)
 }
 
-/// The settings that held at a commit. Where it had none here, those of any project count, since this one may
-/// have stood there; without any, the defaults. So do those above and below that were taken away since. Those that
-/// were wrong set no rule.
+/// The settings that held at a commit. Where it had none here, those of any project count that is not for another
+/// workspace than `now`, since this one may have stood there. So do those above and below that were taken away
+/// since. Without any, and where all were wrong, the defaults.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
+    now: &Settings,
 ) -> Result<Vec<Settings>, Failure> {
     let top = git.at_top();
     let had_own = git.file(commit, CONFIG)?;
@@ -88,14 +98,19 @@ pub(in crate::cli) fn earlier_settings(
         };
         top.removed_since(commit)?.into_iter().filter(is_near).collect()
     };
-    let mut texts: Vec<String> = had_own.into_iter().collect();
+    let mut all: Vec<Settings> = had_own.and_then(valid_settings).into_iter().collect();
     for path in others {
-        texts.extend(top.file(commit, &path)?);
+        let settings = top.file(commit, &path)?.and_then(valid_settings);
+        all.extend(settings.filter(|then| !is_for_another(then, now)));
     }
-    if texts.is_empty() {
-        return Ok(vec![Settings::default()]);
+    if all.is_empty() {
+        all.push(Settings::default());
     }
-    Ok(texts.into_iter().filter_map(valid_settings).collect())
+    Ok(all)
+}
+
+fn is_for_another(then: &Settings, now: &Settings) -> bool {
+    workspace(then).zip(workspace(now)).is_some_and(|(then, now)| then != now)
 }
 
 fn is_in_git(folder: &Path) -> bool {

@@ -8,6 +8,7 @@ use super::traces::Traces;
 use crate::contact::{AsValue as _, Draft, Field, Id, canonical_email};
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
+use crate::history::{Signpost, Strangers};
 use crate::text::{Personal, Sentence, nearest, split_email};
 
 /// The contact files of a commit and of all that came before it.
@@ -22,6 +23,10 @@ pub struct Archive<'g> {
     folders: Vec<String>,
     /// Commits that were asked for what they took from other folders.
     asked: HashSet<Commit>,
+    /// How a project tells what it is.
+    signpost: Signpost,
+    /// Projects for other workspaces, once they are needed.
+    strangers: Option<Strangers>,
     /// The contact files of the newest commit.
     tree: Vec<Entry>,
     /// Every change of a contact file, the newest first.
@@ -67,7 +72,12 @@ pub(super) struct Changes<'a> {
 impl<'g> Archive<'g> {
     /// Reads the history up to `head` of the files below `folder` of the project whose root is at `prefix`; `git`
     /// is the repository from its top.
-    pub fn read(git: &'g Git, prefix: &str, head: Commit, folder: &str) -> Result<Self, GitError> {
+    pub fn read(
+        git: &'g Git,
+        head: Commit,
+        (prefix, folder): (&str, &str),
+        signpost: Signpost,
+    ) -> Result<Self, GitError> {
         let folder = format!("{prefix}{folder}");
         let mut tree = git.tree(&head, &[&folder])?;
         tree.retain(|entry| is_contact_file(&folder, &entry.path));
@@ -77,6 +87,8 @@ impl<'g> Archive<'g> {
             head,
             folders: vec![folder],
             asked: HashSet::new(),
+            signpost,
+            strangers: None,
             tree,
             records: Vec::new(),
             about: HashMap::new(),
@@ -272,6 +284,14 @@ impl<'g> Archive<'g> {
             let is_known = self.folders.iter().any(|folder| is_below(folder, &record.path));
             record.old.is_some() && !is_known && is_contact_file("", &record.path)
         });
+        if !taken.is_empty() {
+            let strangers = match self.strangers.take() {
+                Some(known) => known,
+                None => Strangers::find(self.git, &self.head, &self.prefix, self.signpost)?,
+            };
+            taken.retain(|record| !strangers.have(&record.path));
+            self.strangers = Some(strangers);
+        }
         self.read_texts(taken.iter().flat_map(blobs))?;
         let count = self.folders.len();
         for record in &taken {
