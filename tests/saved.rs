@@ -155,6 +155,17 @@ fn what_only_says_that_it_steps_aside_is_counted_and_protected() {
     assert!(sandbox.patches().is_empty());
 }
 
+/// What the workspace is called is no effect, so the digest does not tell; apply asks.
+#[test]
+fn a_plan_cannot_call_the_workspace_something_else() {
+    let sandbox = Sandbox::with(&seed(3), &[]);
+    let project = saved(&sandbox);
+    edit(&project, |plan| plan["workspace"]["name"] = "Somebody Else's".into());
+    let run = project.rolo("apply plan.json --auto-approve").ends_with(0);
+    assert!(run.stdout.contains("Workspace One"), "{run}");
+    assert!(!run.stdout.contains("Somebody"), "{run}");
+}
+
 /// The base is no effect, so the digest does not tell.
 #[test]
 fn a_base_that_is_no_commit_is_refused() {

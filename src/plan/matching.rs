@@ -354,9 +354,18 @@ fn ambiguous(wanted: Wanted<'_>, live: &[Id]) -> Diagnostic {
 
 fn claimed_twice(first: Wanted<'_>, again: Wanted<'_>) -> Diagnostic {
     let sentence = "two files claim one live contact: one by its id, one by its e-mail";
-    Diagnostic::error("contact::claimed-twice", place(again), sentence)
-        .related(place(first), "the other one")
-        .help("join the two, or correct the id or the e-mail of one of them")
+    let fault = Diagnostic::error("contact::claimed-twice", place(again), sentence)
+        .related(place(first), "the other one");
+    let emails = [first, again].map(|wanted| wanted.contact.email_key());
+    match emails {
+        // The one with the id gives the e-mail up.
+        [Some(one), Some(other)] if one != other => fault
+            .help(
+                "where the e-mail passes from one to the other, apply the one with the `id:` first",
+            )
+            .help("if they are one person, join the two, or correct the id or the e-mail"),
+        _ => fault.help("join the two, or correct the id or the e-mail of one of them"),
+    }
 }
 
 /// A place without its source line: the file was read and dropped.

@@ -61,6 +61,27 @@ fn two_files_that_claim_one_contact_are_both_named() {
     assert!(sandbox.patches().is_empty());
 }
 
+/// The e-mail of one with an id passes to a file that has none, which cannot be told from a file for the same person.
+#[test]
+fn an_e_mail_that_passes_to_a_file_without_an_id_goes_in_two_steps() {
+    let sandbox = sandbox();
+    let project = Project::new()
+        .at(&sandbox)
+        .file("contacts/heir.yaml", "email: once@example.com\nfirstName: Noor\nlastName: Heir\n")
+        .file("contacts/old.yaml", format!("id: {}\nemail: away@example.com\n", id(3)));
+    let run = project.rolo("plan").ends_with(3);
+    assert!(run.stderr.contains("error[contact::claimed-twice]"), "{run}");
+    let advice =
+        "where the e-mail passes from one to the other, apply the one with the `id:` first";
+    assert!(run.stderr.contains(advice), "{run}");
+    std::fs::rename(project.path("contacts/heir.yaml"), project.path("heir")).unwrap();
+    project.rolo("apply --auto-approve").ends_with(0);
+    std::fs::rename(project.path("heir"), project.path("contacts/heir.yaml")).unwrap();
+    project.write("rolo.yaml", "policy: {create: allow}\n");
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    assert_eq!(plan["contacts"][0]["action"], "create", "{plan}");
+}
+
 #[test]
 fn two_files_with_one_identity_are_refused_before_anything_is_read() {
     let sandbox = sandbox();

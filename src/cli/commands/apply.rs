@@ -91,6 +91,8 @@ async fn planned(
             }
             saved::check_names(&plan, session).await?;
             let mut plan = saved::with_files(*plan, project);
+            // What the file calls it is outside the digest.
+            plan.workspace = workspace;
             let past = GitHeads::find(project, judgement)?.with(None, output)?;
             if let Some(past) = &past {
                 past.add_files(&mut plan).await?;
