@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::env::web::contacts;
 use crate::env::{Project, Sandbox};
 
 const ID: &str = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
@@ -467,4 +468,58 @@ fn what_cannot_be_told_is_an_error() {
     assert!(run.stderr.ends_with(help), "{run}");
     let masked = several.project.run(&["log", "contacts/all.yaml", "--redact"]).ends_with(1);
     assert!(!masked.stderr.contains("a@"), "{masked}");
+}
+
+/// Deleted, and created again by a file whose id was taken out: what was sent under either id is told, whichever
+/// of them is asked for.
+#[test]
+fn a_contact_that_was_created_anew_is_known_by_its_new_id_too() {
+    let ann = ID.replace('b', "c");
+    let live = json!([
+        {"id": ID, "firstName": "Jane", "lastName": "Doe", "email": "jane@example.com"},
+        {"id": ann, "firstName": "Ann", "lastName": "Do", "email": "ann@example.com"},
+    ]);
+    let list = |jane: &str, ann: &str| format!("contacts:\n- {jane}\n- {ann}\n");
+    for (path, is_list) in [("contacts/jane.yaml", false), ("contacts/team.yaml", true)] {
+        let text =
+            |jane: &str, ann: &str| if is_list { list(jane, ann) } else { format!("{jane}\n") };
+        let sandbox = Sandbox::with(&json!({"contacts": live}), &[]);
+        let Repository { project, commits } = Repository::new();
+        let mut repository = Repository { project: project.at(&sandbox), commits };
+        let jane = "firstName: Jane, lastName: Doe, email: jane@example.com";
+        let ann = format!("{{id: {ann}, title: Ann's}}");
+        repository
+            .project
+            .write("rolo.yaml", "policy: {create: allow, delete: allow, crmOwned: manage}\n");
+        repository.write(path, &text(&format!("{{id: {ID}, {jane}, title: CFO}}"), &ann), "CFO");
+        let steps = [
+            (format!("{{id: {ID}, {jane}, state: absent}}"), "She leaves"),
+            (format!("{{{jane}}}"), "She comes back"),
+            (format!("{{{jane}, title: CEO}}"), "CEO"),
+        ];
+        let apply = |repository: &Repository| {
+            repository.project.rolo("apply --auto-approve").ends_with(0);
+        };
+        apply(&repository);
+        for (yaml, subject) in steps {
+            repository.write(path, &text(&yaml, &ann), subject);
+            apply(&repository);
+        }
+        let live = contacts(&sandbox.url);
+        let new = live.iter().find(|one| one["firstName"] == "Jane").unwrap()["id"].clone();
+        for word in [ID, new.as_str().unwrap(), "jane@example.com"] {
+            let told = repository.events(word);
+            let told: Vec<&str> = told
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|event| [&event["subject"], &event["action"]])
+                .filter_map(|both| both.into_iter().find_map(Value::as_str))
+                .collect();
+            // The clock of the commits stood before.
+            let sent = ["update", "create", "delete", "update"];
+            let all = [&sent[..], &["CEO", "She comes back", "She leaves", "CFO"]].concat();
+            assert_eq!(told, all, "{path} {word}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, find_git};
 use crate::desired::below_root;
-use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, receipts, story};
+use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, created, receipts, story};
 use crate::render::{self, Format};
 use crate::schema::Key;
 use crate::text::{Sentence, io_reason};
@@ -44,11 +44,15 @@ pub(in crate::cli) fn log(
     let paths = paths(&args.contact, &project);
     let mut who =
         archive.who(&args.contact, &paths).map_err(|why| which(&args.contact, why, &archive))?;
-    let found = commits(&mut archive, &mut who)?;
     let kept = read_receipts(args, &project)?;
-    let all = kept.iter().map(|(name, text)| -> Salted<'_> { (name, text) });
+    let all: Vec<Salted<'_>> = kept.iter().map(|(name, text)| (&**name, &**text)).collect();
     let workspace = project.settings.text(Key::Workspace);
-    let Kept { sent, damaged, elsewhere } = receipts(all, workspace, &who, &found);
+    if let Some(created) = who.id.and_then(|id| created(&all, workspace, &archive, id)) {
+        who = created;
+    }
+    let found = commits(&mut archive, &mut who)?;
+    let Kept { sent, damaged, elsewhere } =
+        receipts(&all, workspace, (&who, &found), |id| archive.has(id));
     for name in damaged {
         let sentence = Sentence::from("`").public(name);
         let sentence =

@@ -170,6 +170,30 @@ impl<'g> Archive<'g> {
         who.find(&all, |(_, draft)| draft).cloned()
     }
 
+    /// Whether any commit has an id.
+    #[must_use]
+    pub fn has(&self, id: Id) -> bool {
+        let who = Who::new(Some(id), Vec::new());
+        let texts = self.texts.values().filter(|text| who.may_be_in(text));
+        texts.flat_map(|text| drafts(text.clone())).any(|draft| draft.id == Some(id))
+    }
+
+    /// The contact of a file, from the project's root, that `is_it` at any time, as it was then the last time; or
+    /// as the newest commit has it.
+    pub(super) fn who_stood_in(&self, file: &str, is_it: impl Fn(&Draft) -> bool) -> Option<Who> {
+        let path = format!("{}{file}", self.prefix);
+        let records = self.records.iter().filter(|record| record.path == path);
+        let mut contents = records.flat_map(|record| [record.new, record.old]).flatten();
+        let draft = contents.find_map(|blob| self.drafts(blob).into_iter().find(&is_it))?;
+        let mut who = Who::default();
+        who.learn(&draft);
+        if let Some((file, draft)) = self.now(&who) {
+            who.learn(&draft);
+            who.file = Some(file);
+        }
+        Some(who)
+    }
+
     /// Whether no other contact of the newest commit has an id.
     pub(super) fn is_free(&self, id: Id, who: &Who) -> bool {
         let bearer = self.now(&Who::new(Some(id), Vec::new()));

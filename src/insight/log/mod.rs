@@ -11,7 +11,7 @@ mod who;
 
 pub use archive::{Archive, NotOne};
 pub use commits::{Story, commits};
-pub use receipts::{Kept, Salted, receipts};
+pub use receipts::{Kept, Salted, created, receipts};
 pub use who::Who;
 
 use std::collections::BTreeSet;

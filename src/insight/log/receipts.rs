@@ -1,10 +1,11 @@
 //! What receipts say of a contact. They hold digests of values; a value that some commit had is recognised by
 //! them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value as Json;
 
+use super::archive::Archive;
 use super::{Edit, FieldChange, Sent, Story, Who};
 use crate::apply::{Outcome, Salt, digest};
 use crate::contact::{AsValue as _, FIELDS, Field, FieldKind, Id, Value, Written, canonical_email};
@@ -25,122 +26,202 @@ pub struct Kept {
     pub elsewhere: usize,
 }
 
+/// A call of a receipt.
+struct Call {
+    /// The salt of its receipt.
+    salt: Option<Salt>,
+    /// What was to be sent.
+    before: Json,
+    /// What came back, where something did.
+    after: Option<Json>,
+}
+
+impl Call {
+    /// The id of the contact in the answer.
+    fn answered(&self) -> Option<Id> {
+        self.after.as_ref().and_then(id)
+    }
+
+    fn file(&self) -> &str {
+        self.before["file"].as_str().unwrap_or_default()
+    }
+
+    fn is_creation(&self) -> bool {
+        id(&self.before).is_none()
+    }
+}
+
+/// The calls about a contact, also under an id that it got when it was created anew and that no commit `has`; with
+/// `workspace`, those to the workspace of this id. Lines that are none of a receipt are passed over.
+#[must_use]
+pub fn receipts(
+    all: &[Salted<'_>],
+    workspace: Option<&str>,
+    (who, story): (&Who, &Story),
+    has: impl Fn(Id) -> bool,
+) -> Kept {
+    let known = known_values(&story.edits);
+    let by_email = |call: &Call| {
+        let email = sent_email(call, &known);
+        email.filter(|email| call.is_creation() && who.emails.contains(email))
+    };
+    let mut ids: HashSet<Id> = who.id.into_iter().collect();
+    for (_, text) in all.iter().filter(|(_, text)| text.contains("\"create\"")) {
+        let born = calls(text, workspace, |call| by_email(call).is_some()).into_iter();
+        ids.extend(born.filter_map(|call| {
+            let (id, email) = (call.answered()?, by_email(&call)?);
+            // Else somebody else got the e-mail.
+            let is_it = story.own_files.contains(call.file()) || !who.has_lost(&email);
+            (is_it && !has(id)).then_some(id)
+        }));
+    }
+    let is_about = |call: &Call| {
+        if let Some(id) = id(&call.before) {
+            return ids.contains(&id) || story.own_files.contains(call.file());
+        }
+        let is_it = |id| who.id.is_none() || ids.contains(&id);
+        call.answered().is_none_or(is_it) && by_email(call).is_some()
+    };
+    let mut kept = Kept::default();
+    for (name, text) in all {
+        let (start, is_damaged) = check(text);
+        let is_ours = start.as_ref().is_none_or(|start| is_of(start, workspace));
+        kept.elsewhere += usize::from(!is_ours);
+        if is_damaged && is_ours {
+            kept.damaged.push((*name).to_owned());
+        }
+        let calls = calls(text, workspace, is_about).into_iter();
+        kept.sent.extend(calls.filter(is_about).map(|call| told(name, &call, &known)));
+    }
+    kept
+}
+
+/// Who was created with an id that no commit has: by the e-mail that a receipt says was sent then, and its file.
+#[must_use]
+pub fn created(
+    all: &[Salted<'_>],
+    workspace: Option<&str>,
+    archive: &Archive<'_>,
+    id: Id,
+) -> Option<Who> {
+    let word = id.to_string();
+    let mut all = all.iter().filter(|(_, text)| text.contains(&word)).peekable();
+    if all.peek().is_none() || archive.has(id) {
+        return None;
+    }
+    all.find_map(|(_, text)| {
+        let calls = calls(text, workspace, Call::is_creation).into_iter();
+        calls.filter(|call| call.answered() == Some(id)).find_map(|call| {
+            archive.who_stood_in(call.file(), |draft| {
+                let email = draft.fields.get(Field::Email).and_then(|one| one.value.as_value());
+                email.is_some_and(|email| is_digest_of(&call, Field::Email, AFTER, email))
+            })
+        })
+    })
+}
+
+/// The calls of a receipt that are `wanted`, by what was to be sent: each with what came back.
+fn calls(text: &str, workspace: Option<&str>, wanted: impl Fn(&Call) -> bool) -> Vec<Call> {
+    let mut salt = None;
+    let mut is_ours = workspace.is_none();
+    let mut calls: Vec<Call> = Vec::new();
+    let mut run = 0;
+    // Line by line: a receipt of many megabytes takes many times that once it is read.
+    for line in lines(text).filter_map(as_line) {
+        match line["type"].as_str() {
+            Some("start") => {
+                salt = line["salt"].as_str().and_then(Salt::parse);
+                is_ours = is_of(&line, workspace);
+                run = calls.len();
+            }
+            Some("before") if is_ours => {
+                let call = Call { salt, before: line, after: None };
+                calls.extend(Some(call).filter(&wanted));
+            }
+            Some("after") => {
+                let is_it = |call: &&mut Call| call.before["call"] == line["call"];
+                if let Some(call) = calls[run..].iter_mut().rfind(is_it) {
+                    call.after = Some(line);
+                }
+            }
+            _ => {}
+        }
+    }
+    calls
+}
+
+/// The start of a receipt, and whether there is none or a line is damaged; the last one may end early.
+fn check(text: &str) -> (Option<Json>, bool) {
+    let (mut start, mut is_damaged) = (None, false);
+    for (at, line) in lines(text).enumerate() {
+        let read = as_line(line);
+        is_damaged |= read.is_none() && line.ends_with('\n');
+        // What follows a damaged first line is still told, by a start that comes later.
+        if at == 0 {
+            let is_other = read.as_ref().is_some_and(|line| line["type"] != "start");
+            is_damaged |= is_other;
+            start = read.filter(|_| !is_other);
+        }
+    }
+    (start, is_damaged)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive('\n').filter(|line| !line.trim().is_empty())
+}
+
 /// A line of a receipt.
 fn as_line(line: &str) -> Option<Json> {
     serde_json::from_str(line).ok().filter(|line: &Json| line["type"].is_string())
 }
 
-/// The calls about a contact; with `workspace`, those to the workspace of this id. Lines that are none of a
-/// receipt are passed over.
-#[must_use]
-pub fn receipts<'a>(
-    all: impl IntoIterator<Item = Salted<'a>>,
-    workspace: Option<&str>,
-    who: &Who,
-    story: &Story,
-) -> Kept {
-    let known = known_values(&story.edits);
-    let mut kept = Kept::default();
-    let sent = &mut kept.sent;
-    for (name, text) in all {
-        let mut salt = None;
-        let is_of = |start: &Json| workspace.is_none_or(|id| start["workspace"]["id"] == id);
-        let mut is_ours = workspace.is_none();
-        let mut calls: Vec<(Json, Sent)> = Vec::new();
-        let (mut start, mut is_damaged) = (None, false);
-        let lines = || text.split_inclusive('\n').filter(|line| !line.trim().is_empty());
-        for (at, line) in lines().enumerate() {
-            let read = as_line(line);
-            is_damaged |= read.is_none() && line.ends_with('\n');
-            // What follows a damaged first line is still told, by a start that comes later.
-            if at == 0 {
-                let is_other = read.as_ref().is_some_and(|line| line["type"] != "start");
-                is_damaged |= is_other;
-                start = read.filter(|_| !is_other);
-            }
-        }
-        kept.elsewhere += usize::from(start.as_ref().is_some_and(|start| !is_of(start)));
-        if is_damaged && start.as_ref().is_none_or(is_of) {
-            kept.damaged.push(name.to_owned());
-        }
-        // Line by line again: a receipt of many megabytes takes many times that once it is read.
-        for line in lines().filter_map(as_line) {
-            match line["type"].as_str() {
-                Some("start") => {
-                    salt = line["salt"].as_str().and_then(Salt::parse);
-                    is_ours = is_of(&line);
-                    sent.extend(calls.drain(..).map(|(_, one)| one));
-                }
-                Some("before") if is_ours => {
-                    let one = read(name, &line, salt, &known);
-                    if is_about(&line, &one, who, story) {
-                        calls.push((line["call"].clone(), one));
-                    }
-                }
-                Some("after") => {
-                    let call = calls.iter().rposition(|(call, _)| *call == line["call"]);
-                    let Some(at) = call else { continue };
-                    if is_another(&line, who) {
-                        calls.remove(at);
-                    } else {
-                        let outcome = line["outcome"].as_str();
-                        calls[at].1.outcome = outcome.and_then(Outcome::parse);
-                    }
-                }
-                _ => {}
-            }
-        }
-        sent.extend(calls.into_iter().map(|(_, one)| one));
-    }
-    kept
+fn is_of(start: &Json, workspace: Option<&str>) -> bool {
+    workspace.is_none_or(|id| start["workspace"]["id"] == id)
 }
 
-/// Whether the answer was about another contact: one that was created got its id there.
-fn is_another(line: &Json, who: &Who) -> bool {
-    let id: Option<Id> = line["id"].as_str().and_then(|id| id.parse().ok());
-    id.zip(who.id).is_some_and(|(id, known)| id != known)
+fn id(line: &Json) -> Option<Id> {
+    line["id"].as_str().and_then(|id| id.parse().ok())
 }
 
-/// By its id; where no file gave one, by a file that never held another contact. One that was created had no
-/// id yet: it is known by its e-mail.
-fn is_about(line: &Json, one: &Sent, who: &Who, story: &Story) -> bool {
-    let is_own_file = || line["file"].as_str().is_some_and(|file| story.own_files.contains(file));
-    match (&line["id"], who.id) {
-        (Json::String(id), Some(known)) => id.parse() == Ok(known),
-        (Json::String(id), None) => id.parse::<Id>().is_ok() && is_own_file(),
-        _ => {
-            let email = one.fields.iter().find(|sent| sent.field == Field::Email);
-            let email = email.and_then(|sent| sent.after.as_ref()?.as_value()?.as_text());
-            let email = email.map(|email| canonical_email(email.reveal()));
-            email.is_some_and(|email| who.emails.iter().any(|known| *known == *email))
-        }
-    }
+/// The keys of a value before and after a call.
+const BEFORE: &str = "before";
+const AFTER: &str = "after";
+
+/// The e-mail that was sent, where it is known, in the form in which e-mails are compared.
+fn sent_email(call: &Call, known: &Known) -> Option<String> {
+    let email = value(call, Field::Email, AFTER, known)?;
+    Some(canonical_email(email.as_text()?.reveal()).into_owned())
 }
 
-fn read(name: &str, line: &Json, salt: Option<Salt>, known: &HashMap<Field, Vec<Value>>) -> Sent {
-    let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+fn is_digest_of(call: &Call, field: Field, when: &str, value: &Value) -> bool {
+    let wanted = call.before["fields"][field.key()][when].as_str();
+    call.salt.zip(wanted).is_some_and(|(salt, wanted)| digest(salt, field, value) == wanted)
+}
+
+/// A value before or after a call: the one that the receipt kept, else one that a commit had.
+fn value(call: &Call, field: Field, when: &str, known: &Known) -> Option<Value> {
+    let is_it = |value: &Value| is_digest_of(call, field, when, value);
+    let kept = call.before["values"].get(field.key()).and_then(|both| both.get(when));
+    // A damaged line may hold a value of another call.
+    let kept = kept.and_then(|json| from_json(field, json)).filter(is_it);
+    let null = std::iter::once(&Value::Null);
+    let mut all = known.get(&field).into_iter().flatten().chain(null);
+    kept.or_else(|| all.find(|value| is_it(value)).cloned())
+}
+
+fn told(name: &str, call: &Call, known: &Known) -> Sent {
+    let text = |key: &str| call.before[key].as_str().unwrap_or_default().to_owned();
     let one = |field: Field| {
-        let digests = line["fields"].get(field.key())?;
-        let value = |when: &str| {
-            let kept = line["values"].get(field.key()).and_then(|both| both.get(when));
-            let (salt, wanted) = (salt?, digests[when].as_str()?);
-            let is_it = |value: &Value| digest(salt, field, value) == wanted;
-            // A damaged line may hold a value of another call.
-            let kept = kept.and_then(|json| from_json(field, json)).filter(is_it);
-            let recognised = || {
-                let null = std::iter::once(&Value::Null);
-                let mut all = known.get(&field).into_iter().flatten().chain(null);
-                all.find(|value| is_it(value)).cloned()
-            };
-            kept.or_else(recognised).map(Written::Value)
-        };
-        Some(FieldChange { field, before: value("before"), after: value("after") })
+        call.before["fields"].get(field.key())?;
+        let value = |when| value(call, field, when, known).map(Written::Value);
+        Some(FieldChange { field, before: value(BEFORE), after: value(AFTER) })
     };
+    let outcome = call.after.as_ref().and_then(|after| after["outcome"].as_str());
     Sent {
         receipt: name.to_owned(),
         time: text("time"),
         action: text("action"),
-        outcome: None,
+        outcome: outcome.and_then(Outcome::parse),
         fields: FIELDS.iter().filter_map(|spec| one(spec.field)).collect(),
     }
 }
@@ -162,8 +243,10 @@ fn from_json(field: Field, json: &Json) -> Option<Value> {
 }
 
 /// Every value that a commit had for each field, once.
-fn known_values(edits: &[Edit]) -> HashMap<Field, Vec<Value>> {
-    let mut known: HashMap<Field, Vec<Value>> = HashMap::new();
+type Known = HashMap<Field, Vec<Value>>;
+
+fn known_values(edits: &[Edit]) -> Known {
+    let mut known = Known::new();
     for edit in edits.iter().flat_map(|edit| &edit.fields) {
         for written in edit.before.iter().chain(&edit.after) {
             if let Written::Value(value) = written {

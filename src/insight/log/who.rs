@@ -74,6 +74,11 @@ impl Who {
         self.turns.push(Turn { lost, got, at: at.clone(), later });
     }
 
+    /// Whether it gave an e-mail up at some time.
+    pub(super) fn has_lost(&self, email: &str) -> bool {
+        self.turns.iter().any(|turn| turn.lost.as_deref() == Some(email))
+    }
+
     /// Whether it is known that a commit gave it an e-mail.
     pub(super) fn has_turn(&self, got: &str, at: &Commit) -> bool {
         self.turns.iter().any(|turn| turn.got == got && turn.at == *at)

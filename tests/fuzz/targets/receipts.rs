@@ -3,7 +3,7 @@
 //! another workspace than the pinned one.
 
 use rolo::apply::{Outcome, Salt, digest};
-use rolo::contact::{Field, Value, Written, payload};
+use rolo::contact::{Field, Id, Value, Written, payload};
 use rolo::git::{About, Commit};
 use rolo::insight::log::{Edit, FieldChange, Sent, Story, Who, receipts};
 use rolo::text::Personal;
@@ -78,7 +78,7 @@ pub(super) fn run(data: &[u8]) {
 }
 
 fn anything(text: &str, pin: Option<&str>, who: &Who) {
-    let told = receipts([("any", text)], pin, who, &story()).sent;
+    let told = receipts(&[("any", text)], pin, (who, &story()), has).sent;
     assert!(told.len() <= text.lines().count());
     // Without an escape it would have to be there as it is.
     let is_there = |word: &str| text.contains('\\') || text.to_lowercase().contains(word);
@@ -164,7 +164,13 @@ fn before(
 }
 
 fn read(written: &[Receipt], pin: Option<&str>, who: &Who) -> Vec<Sent> {
-    receipts(written.iter().map(|receipt| ("name", receipt.text.as_str())), pin, who, &story()).sent
+    let all: Vec<_> = written.iter().map(|receipt| ("name", receipt.text.as_str())).collect();
+    receipts(&all, pin, (who, &story()), has).sent
+}
+
+/// Whether git knows an id.
+fn has(id: Id) -> bool {
+    CONTACTS.iter().any(|contact| contact[1].parse() == Ok(id))
 }
 
 /// What git knows: an e-mail and a title.
