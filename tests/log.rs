@@ -523,3 +523,21 @@ fn a_contact_that_was_created_anew_is_known_by_its_new_id_too() {
         }
     }
 }
+
+/// Created anew, and known by its new id in the file too: another contact of Ruddr, of which is told where it is.
+#[test]
+fn another_id_with_the_same_e_mail_is_named() {
+    let mut repository = Repository::new();
+    let new = ID.replace('b', "c");
+    let jane = |id: &str| format!("{id}email: jane@example.com\n");
+    repository.write("contacts/jane.yaml", &jane(&format!("id: {ID}\n")), "Jane");
+    let run = repository.project.run(&["log", ID]).ends_with(0);
+    assert_eq!(run.stderr, "");
+    repository.write("contacts/jane.yaml", &jane(""), "Anew");
+    repository.write("contacts/jane.yaml", &jane(&format!("id: {new}\n")), "Her new id");
+    for (word, other) in [("jane@example.com", ID), (&*new, ID), (ID, &*new)] {
+        let run = repository.project.run(&["log", word]).ends_with(0);
+        let note = format!("another contact has, or had, the same e-mail: `rolo log {other}`\n");
+        assert_eq!(run.stderr, note, "{word}");
+    }
+}

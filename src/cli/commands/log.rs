@@ -10,7 +10,9 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, find_git};
 use crate::desired::below_root;
-use crate::insight::log::{self, Archive, Kept, NotOne, Salted, commits, created, receipts, story};
+use crate::insight::log::{
+    self, Archive, Kept, MOST_NAMED, NotOne, Salted, commits, created, receipts, story,
+};
 use crate::render::{self, Format};
 use crate::schema::Key;
 use crate::text::{Sentence, io_reason};
@@ -76,6 +78,14 @@ pub(in crate::cli) fn log(
     }
     if is_shallow {
         output.warning("this clone is shallow: older commits are not here");
+    }
+    if !found.others.is_empty() {
+        let named = found.others.iter().take(MOST_NAMED).map(|id| format!("`rolo log {id}`"));
+        let mut named = named.collect::<Vec<_>>().join(", ");
+        if found.others.len() > MOST_NAMED {
+            named.push_str(" …");
+        }
+        output.note(&format!("another contact has, or had, the same e-mail: {named}"));
     }
     let mut events = story(found.edits, sent, &args.fields);
     events.truncate(args.limit.map_or(usize::MAX, |limit| limit as usize));

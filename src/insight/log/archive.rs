@@ -48,8 +48,8 @@ pub enum NotOne {
     Gone(Option<Sentence>),
 }
 
-/// Most contacts of a file that are named.
-const MOST_NAMED: usize = 5;
+/// Most contacts that are named, of a file or of those with the same e-mail.
+pub const MOST_NAMED: usize = 5;
 
 /// The e-mails of the first of some contacts.
 fn some(contacts: &[Draft]) -> Sentence {

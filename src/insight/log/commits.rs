@@ -9,7 +9,7 @@ use super::traces::{Traces, When};
 use super::turned::{Base, Side, Turned};
 use super::who::Point;
 use super::{Edit, Who};
-use crate::contact::Field;
+use crate::contact::{Field, Id};
 use crate::git::{Commit, GitError};
 
 /// What git knows of a contact.
@@ -19,6 +19,8 @@ pub struct Story {
     pub edits: Vec<Edit>,
     /// The files that never held another contact.
     pub own_files: BTreeSet<String>,
+    /// The ids of others that have, or had, one of its e-mails.
+    pub others: BTreeSet<Id>,
 }
 
 /// The commits that changed a contact; `who` is left with its id and every e-mail that it had.
@@ -39,7 +41,7 @@ pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitErr
             let own_files = archive.own_files(files.cloned().collect(), &traces);
             let own_files = own_files.iter().map(|file| archive.below_root(file)).collect();
             let edits = edits.into_iter().map(|edit| from_root(edit, archive)).collect();
-            return Ok(Story { edits, own_files });
+            return Ok(Story { edits, own_files, others: traces.others() });
         }
         traces = Traces::find(archive, who);
     }

@@ -9,7 +9,7 @@ mod traces;
 mod turned;
 mod who;
 
-pub use archive::{Archive, NotOne};
+pub use archive::{Archive, MOST_NAMED, NotOne};
 pub use commits::{Story, commits};
 pub use receipts::{Kept, Salted, created, receipts};
 pub use who::Who;

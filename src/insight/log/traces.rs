@@ -1,12 +1,12 @@
 //! Where a contact stands in the contents of a history, read on all cores.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::Who;
 use super::archive::{Archive, blobs};
-use crate::contact::Draft;
+use crate::contact::{Draft, Id};
 use crate::desired::readable_drafts;
 use crate::git::{BlobId, Record};
 
@@ -20,6 +20,8 @@ struct Trace {
     of: Vec<Draft>,
     /// How many contacts it holds.
     contacts: usize,
+    /// Ids of others that have one of its e-mails.
+    others: Vec<Id>,
 }
 
 /// A content's traces; none where it cannot be read.
@@ -110,6 +112,11 @@ impl Traces {
         (&[], is_readable)
     }
 
+    /// The ids of others that have, or had, one of its e-mails.
+    pub(super) fn others(&self) -> BTreeSet<Id> {
+        self.read.values().flatten().flat_map(|trace| &trace.others).copied().collect()
+    }
+
     /// Whether a content holds nobody but the contact.
     pub(super) fn is_alone(&self, archive: &Archive<'_>, blob: BlobId) -> bool {
         match self.read.get(&blob) {
@@ -125,7 +132,11 @@ fn read(archive: &Archive<'_>, who: &Who, wanted: &[BlobId]) -> HashMap<BlobId, 
     let one = |blob: BlobId| -> Read {
         let all = readable_drafts(archive.text(blob)?.clone())?;
         let contacts = all.len();
-        Some(Trace { of: all.into_iter().filter(|draft| who.may_be(draft)).collect(), contacts })
+        let (of, others): (Vec<Draft>, Vec<Draft>) =
+            all.into_iter().partition(|draft| who.may_be(draft));
+        let has_its_email = |draft: &&Draft| draft.email_key().is_some_and(|key| who.has(&key));
+        let others = others.iter().filter(has_its_email).filter_map(|draft| draft.id).collect();
+        Some(Trace { of, contacts, others })
     };
     let work = || {
         let mut done = Vec::new();

@@ -74,6 +74,11 @@ impl Who {
         self.turns.push(Turn { lost, got, at: at.clone(), later });
     }
 
+    /// Whether an e-mail is, or was, its own.
+    pub(super) fn has(&self, email: &str) -> bool {
+        self.emails.iter().any(|known| known == email)
+    }
+
     /// Whether it gave an e-mail up at some time.
     pub(super) fn has_lost(&self, email: &str) -> bool {
         self.turns.iter().any(|turn| turn.lost.as_deref() == Some(email))

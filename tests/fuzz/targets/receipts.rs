@@ -191,7 +191,7 @@ fn story() -> Story {
         state: None,
         fields: vec![field(Field::Email, CONTACTS[0][2]), field(Field::Title, TITLE)],
     };
-    Story { edits: vec![edit], own_files: [CONTACTS[0][3].to_owned()].into() }
+    Story { edits: vec![edit], own_files: [CONTACTS[0][3].to_owned()].into(), ..Story::default() }
 }
 
 /// Some bytes changed, and a stretch cut out.
