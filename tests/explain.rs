@@ -187,6 +187,34 @@ fn lines_that_are_pasted_are_understood() {
         ("  already right            0         0", "already right"),
         ("  not attempted            0         0", "not attempted"),
         ("already right 0 0", "already right"),
+        ("planned                    8        12", "planned"),
+        ("  attempted                8        11", "planned"),
+        ("Drift: 3 fields of 2 contacts changed in Ruddr since they were in step.", "drift"),
+        ("No drift: nobody changed a managed field in Ruddr.", "no drift"),
+        ("No changes to send: 1 field in conflict.", "plan"),
+        ("No changes: every managed field is as the files say.", "plan"),
+        ("Plan: 8 contacts to update (11 fields), 1 field held, 1 contact missing.", "plan"),
+        (
+            "Workspace Lantern & Pike: 28 contacts in files, 6 in the workspace that no file mentions.",
+            "plan",
+        ),
+        (
+            "Digest sha256:05d9a0f2c8c2d52a1585e4433bfad2d9ad56c6417f28eb4affe285a4119e8e1c",
+            "digest",
+        ),
+        ("receipt: .rolo/receipts/20261128T083101.059Z-6837.jsonl", "receipt"),
+        ("receipt", "receipt"),
+        ("Stopped: 5 contacts in a row failed.", "stopped"),
+        ("M••• D•••‹3f2a9c›", "masked value"),
+        (
+            "contacts/jane.yaml could not be read in this commit, so it is passed over",
+            "passed over",
+        ),
+        ("Stale owners: 2", "stale owners"),
+        ("  Sam Okafor <sam@example.com>, no longer active: 2 contacts", "stale owners"),
+        ("Possible duplicates: 4 (1 same mailbox, 1 same phone)", "possible duplicates"),
+        ("  nearly the same name", "possible duplicates"),
+        ("Shared phones: 2", "shared phones"),
     ] {
         let shell = format!("printf %s '{line}' | {ROLO} explain - --format json");
         let run = in_shell(&project, &shell).ends_with(0).json();

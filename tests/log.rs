@@ -173,6 +173,48 @@ fn receipts_say_what_was_sent_and_values_are_recognised_by_their_digests() {
     assert!(run.stderr.contains("error[log::receipts]: cannot read `PROJECT/nowhere`"), "{run}");
 }
 
+/// A receipt says where its run came from: the commit, and where CI has its log.
+#[test]
+fn what_was_sent_is_told_with_its_commit_and_its_run() {
+    let live = json!({"id": ID, "email": "jane@example.com"});
+    let sandbox = Sandbox::with(&json!({"contacts": [live]}), &[]);
+    let mut repository = Repository::new();
+    repository.write("contacts/jane.yaml", &format!("id: {ID}\ntitle: CEO\n"), "CEO");
+    let project = repository
+        .project
+        .at(&sandbox)
+        .variable("GITHUB_SERVER_URL", "https://forge.example")
+        .variable("GITHUB_REPOSITORY", "acme/contacts")
+        .variable("GITHUB_RUN_ID", "7");
+    project.rolo("apply --auto-approve").ends_with(0);
+    let run = "https://forge.example/acme/contacts/actions/runs/7";
+    let told = project.run(&["log", ID]).ends_with(0);
+    let json = project.run(&["log", ID, "--format", "json"]).ends_with(0).json();
+    let (sent, commit) = (&json["events"][0], json["events"][1]["commit"].as_str().unwrap());
+    assert_eq!((&sent["commit"], &sent["run"]), (&json!(commit), &json!(run)), "{json}");
+    assert_eq!(sent["sandbox"], false);
+    assert!(told.stdout.contains(&format!("\n    at commit {}, {run}\n", &commit[..10])), "{told}");
+    // What the variables say may be anything.
+    for (at, address) in ["file:///etc/passwd", "https://e.example/\u{202e}"].iter().enumerate() {
+        let project = Project::with("email: jane@example.com\n").at(&sandbox);
+        let project = project.variable("CI_JOB_URL", address);
+        project.write("contacts/all.yaml", format!("id: {ID}\ntitle: T{at}\n"));
+        project.rolo("apply --auto-approve").ends_with(0);
+        let receipts = crate::env::receipt::receipts(&project);
+        assert_eq!(
+            (&receipts[0][0]["run"], &receipts[0][0]["commit"]),
+            (&Value::Null, &Value::Null)
+        );
+    }
+    // What was sent to the sandbox has reached nobody.
+    let mut repository = Repository::new();
+    repository.write("contacts/sam.yaml", "email: jane.doe@northwind.example\ntitle: X\n", "X");
+    repository.project.rolo("apply --sandbox --auto-approve").ends_with(0);
+    let told = repository.project.run(&["log", "jane.doe@northwind.example"]).ends_with(0);
+    assert!(told.stdout.contains("rolo apply  sent to the sandbox: applied"), "{told}");
+    assert!(!told.stdout.contains("Ruddr"), "{told}");
+}
+
 #[test]
 fn a_damaged_receipt_is_named() {
     let sandbox =

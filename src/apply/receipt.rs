@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::result::{Outcome, Tally};
 use crate::api::Error;
 use crate::contact::{Field, Id, Value, payload};
-use crate::plan::{Plan, Step};
+use crate::plan::{self, Plan, Step};
 use crate::text::hex;
 
 /// Version of the format: the major part grows when a reader of the old one would go wrong.
@@ -43,6 +43,17 @@ pub enum Keep {
     Values,
 }
 
+/// Where a run came from, so that whoever reads its receipt finds who began it and why.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The commit that was checked out.
+    pub commit: Option<String>,
+    /// The address of the run in the CI system.
+    pub run: Option<String>,
+    /// Whether all was sent to a sandbox.
+    pub is_sandbox: bool,
+}
+
 /// A receipt being written.
 #[derive(Debug)]
 pub struct Receipt {
@@ -59,8 +70,8 @@ impl Receipt {
         file: File,
         (salt, keep): (Salt, Keep),
         now: fn() -> String,
+        origin: &Origin,
         plan: &Plan,
-        digest: &str,
     ) -> std::io::Result<Self> {
         let receipt = Self { file: Mutex::new(file), salt, keep, now };
         receipt.line(&json!({
@@ -69,7 +80,10 @@ impl Receipt {
             "rolo": env!("CARGO_PKG_VERSION"),
             "time": now(),
             "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
-            "digest": digest,
+            "commit": origin.commit,
+            "run": origin.run,
+            "sandbox": origin.is_sandbox,
+            "digest": plan::digest(plan),
             "contacts": plan.counted().count(),
             "salt": hex(&salt.0),
         }))?;

@@ -18,6 +18,9 @@ const EVENT: &str = "GITHUB_EVENT_PATH";
 /// Largest event file that is read: GitHub's own limit is 25 MB.
 const MAX_EVENT_BYTES: u64 = 32 << 20;
 
+/// Longest address of a run, in bytes: about as long as browsers take one everywhere.
+const MAX_ADDRESS: usize = 2 << 10;
+
 /// Whether this runs in CI.
 pub(super) fn is_ci() -> bool {
     let value = std::env::var_os("CI").unwrap_or_default().to_ascii_lowercase();
@@ -48,6 +51,19 @@ pub(super) fn before_push() -> Option<String> {
     // It goes to git as a revision.
     let is_id = |id: &String| id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     std::env::var("CI_COMMIT_BEFORE_SHA").ok().filter(is_id).or_else(|| before().filter(is_id))
+}
+
+/// The address of this run.
+pub(super) fn run() -> Option<String> {
+    let told = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let of_github = || {
+        let [server, repository, run] =
+            ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID"].map(told);
+        Some(format!("{}/{}/actions/runs/{}", server?, repository?, run?))
+    };
+    let address = told("CI_JOB_URL").or_else(of_github).or_else(|| told("BUILD_URL"))?;
+    let is_one = address.starts_with("https://") || address.starts_with("http://");
+    (is_one && address.len() <= MAX_ADDRESS && address.is_ascii()).then_some(address)
 }
 
 /// GitHub's description of what began this run; null where it cannot be read, none outside of GitHub.

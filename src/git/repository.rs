@@ -13,6 +13,20 @@ use crate::text::Personal;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Commit(pub String);
 
+impl Commit {
+    /// The commit of an id, which has 40 or 64 hexadecimal digits; nothing where it is none.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        is_id(id).then(|| Self(id.to_owned()))
+    }
+
+    /// The beginning of its id, as people have it.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.0.get(..10).unwrap_or(&self.0)
+    }
+}
+
 /// A file in a revision.
 #[derive(Clone, Debug)]
 pub struct Entry {

@@ -34,7 +34,7 @@ pub fn log_text(log: &Log, show: &Show) -> String {
 
 fn edit_text(edit: &Edit, log: &Log, time: &str, show: &Show) -> String {
     let about = &edit.about;
-    let commit = about.commit.0.get(..10).unwrap_or(&about.commit.0);
+    let commit = about.commit.short();
     let (author, subject) = (show.value(&about.author), show.value(&about.subject));
     let heading = show.tone(Tone::Heading, &format!("{time}  {author}  {commit}"));
     let mut text = format!("{heading}  {subject}\n");
@@ -93,7 +93,13 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
     };
     let heading = show.tone(Tone::Heading, &format!("{time}  rolo apply"));
     let receipt = for_terminal(&sent.receipt).into_owned();
-    let mut text = format!("{heading}  {}: {outcome}  {receipt}\n", action_words(&sent.action));
+    let action = action_words(&sent.action, sent.is_sandbox);
+    let mut text = format!("{heading}  {action}: {outcome}  {receipt}\n");
+    let commit = sent.commit.as_ref().map(|commit| format!("at commit {}", commit.short()));
+    let origin: Vec<String> = commit.into_iter().chain(sent.run.clone()).collect();
+    if !origin.is_empty() {
+        text.push_str(&format!("    {}\n", for_terminal(&origin.join(", "))));
+    }
     for change in &sent.fields {
         let missing = Some("(not known here)");
         text.push_str(&match (&*sent.action, &change.before) {
@@ -168,12 +174,13 @@ fn value(field: Field, written: &Written, show: &Show) -> String {
     }
 }
 
-fn action_words(action: &str) -> &'static str {
-    match action {
-        "create" => "created in Ruddr",
-        "delete" => "deleted in Ruddr",
-        _ => "sent to Ruddr",
-    }
+fn action_words(action: &str, is_sandbox: bool) -> String {
+    let (what, to) = match action {
+        "create" => ("created", "in"),
+        "delete" => ("deleted", "in"),
+        _ => ("sent", "to"),
+    };
+    format!("{what} {to} {}", if is_sandbox { "the sandbox" } else { "Ruddr" })
 }
 
 fn outcome_words(outcome: Outcome) -> &'static str {

@@ -4,8 +4,11 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 
-use crate::apply::{self, Decision, Keep, Outcome, Receipt, Report, Salt, StepResult, Stop};
+use crate::apply::{
+    self, Decision, Keep, Origin, Outcome, Receipt, Report, Salt, StepResult, Stop,
+};
 use crate::cli::args::{Apply, Global};
+use crate::cli::ci;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::links;
 use crate::cli::output::Output;
@@ -17,6 +20,7 @@ use crate::cli::process::random::random;
 use crate::cli::process::runtime;
 use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
+use crate::cli::project::git::find_git;
 use crate::cli::session::Session;
 use crate::plan::{Plan, Refusal, digest, refusals};
 use crate::render;
@@ -140,7 +144,8 @@ async fn run(
     let heed = Signals::heed();
     let (file, path) = open_receipt(args, project)?;
     let keep = if args.receipt_values { Keep::Values } else { Keep::Digests };
-    let receipt = Receipt::begin(file, (Salt(random()?), keep), now, &plan, &digest(&plan));
+    let origin = origin(project, session)?;
+    let receipt = Receipt::begin(file, (Salt(random()?), keep), now, &origin, &plan);
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
         send(&plan, &decisions, session, &receipt, &mut signals, output).await;
@@ -276,6 +281,15 @@ fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Fail
         Ok(file) => Ok((file, path)),
         Err(error) => Err(no_receipt(&path, &error)),
     }
+}
+
+fn origin(project: &Project, session: &Session) -> Result<Origin, Failure> {
+    let head = match find_git(project)? {
+        Some(git) => git.commit("HEAD")?,
+        None => None,
+    };
+    let commit = head.map(|commit| commit.0);
+    Ok(Origin { commit, run: ci::run(), is_sandbox: session.is_sandbox() })
 }
 
 fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {

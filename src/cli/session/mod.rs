@@ -73,6 +73,11 @@ impl Session {
         }
     }
 
+    /// Whether it leads to a sandbox inside this process.
+    pub(in crate::cli) fn is_sandbox(&self) -> bool {
+        self.sandbox.is_some()
+    }
+
     /// Ends the connection; a sandbox keeps its state.
     pub(in crate::cli) async fn close(self) {
         if let Some(running) = self.sandbox {

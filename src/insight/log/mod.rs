@@ -20,7 +20,7 @@ use jiff::Timestamp;
 
 use crate::apply::Outcome;
 use crate::contact::{Draft, Field, Id, Written};
-use crate::git::About;
+use crate::git::{About, Commit};
 
 /// What became of a contact.
 #[derive(Clone, Debug, Default)]
@@ -193,6 +193,12 @@ pub struct FieldChange {
 pub struct Sent {
     /// The name of the receipt's file.
     pub receipt: String,
+    /// The commit that was checked out.
+    pub commit: Option<Commit>,
+    /// The address of the run in the CI system.
+    pub run: Option<String>,
+    /// Whether it was sent to a sandbox.
+    pub is_sandbox: bool,
     /// When it was sent, as the receipt says.
     pub time: String,
     /// `update`, `create` or `delete`.

@@ -2,6 +2,7 @@
 //! them.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::Value as Json;
 
@@ -9,6 +10,7 @@ use super::archive::Archive;
 use super::{Edit, FieldChange, Sent, Story, Who};
 use crate::apply::{Outcome, Salt, digest};
 use crate::contact::{AsValue as _, FIELDS, Field, FieldKind, Id, Value, Written, canonical_email};
+use crate::git::Commit;
 use crate::text::Personal;
 
 /// A receipt as it was found: the name of its file, and its text.
@@ -28,12 +30,33 @@ pub struct Kept {
 
 /// A call of a receipt.
 struct Call {
-    /// The salt of its receipt.
-    salt: Option<Salt>,
+    /// The first line of its receipt.
+    start: Rc<Start>,
     /// What was to be sent.
     before: Json,
     /// What came back, where something did.
     after: Option<Json>,
+}
+
+/// What the first line of a receipt says of all its calls.
+#[derive(Debug, Default)]
+struct Start {
+    salt: Option<Salt>,
+    commit: Option<Commit>,
+    run: Option<String>,
+    is_sandbox: bool,
+}
+
+impl Start {
+    fn of(line: &Json) -> Self {
+        let text = |key: &str| line[key].as_str().map(str::to_owned);
+        Self {
+            salt: line["salt"].as_str().and_then(Salt::parse),
+            commit: text("commit").as_deref().and_then(Commit::parse),
+            run: text("run"),
+            is_sandbox: line["sandbox"] == true,
+        }
+    }
 }
 
 impl Call {
@@ -122,7 +145,7 @@ pub fn created(
 
 /// The calls of a receipt that are `wanted`, by what was to be sent: each with what came back.
 fn calls(text: &str, workspace: Option<&str>, wanted: impl Fn(&Call) -> bool) -> Vec<Call> {
-    let mut salt = None;
+    let mut start = Rc::default();
     let mut is_ours = workspace.is_none();
     let mut calls: Vec<Call> = Vec::new();
     let mut run = 0;
@@ -130,12 +153,12 @@ fn calls(text: &str, workspace: Option<&str>, wanted: impl Fn(&Call) -> bool) ->
     for line in lines(text).filter_map(as_line) {
         match line["type"].as_str() {
             Some("start") => {
-                salt = line["salt"].as_str().and_then(Salt::parse);
+                start = Rc::new(Start::of(&line));
                 is_ours = is_of(&line, workspace);
                 run = calls.len();
             }
             Some("before") if is_ours => {
-                let call = Call { salt, before: line, after: None };
+                let call = Call { start: Rc::clone(&start), before: line, after: None };
                 calls.extend(Some(call).filter(&wanted));
             }
             Some("after") => {
@@ -195,7 +218,7 @@ fn sent_email(call: &Call, known: &Known) -> Option<String> {
 
 fn is_digest_of(call: &Call, field: Field, when: &str, value: &Value) -> bool {
     let wanted = call.before["fields"][field.key()][when].as_str();
-    call.salt.zip(wanted).is_some_and(|(salt, wanted)| digest(salt, field, value) == wanted)
+    call.start.salt.zip(wanted).is_some_and(|(salt, wanted)| digest(salt, field, value) == wanted)
 }
 
 /// A value before or after a call: the one that the receipt kept, else one that a commit had.
@@ -219,6 +242,9 @@ fn told(name: &str, call: &Call, known: &Known) -> Sent {
     let outcome = call.after.as_ref().and_then(|after| after["outcome"].as_str());
     Sent {
         receipt: name.to_owned(),
+        commit: call.start.commit.clone(),
+        run: call.start.run.clone(),
+        is_sandbox: call.start.is_sandbox,
         time: text("time"),
         action: text("action"),
         outcome: outcome.and_then(Outcome::parse),
