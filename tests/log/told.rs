@@ -76,14 +76,43 @@ fn a_name_and_a_file_are_guessed() {
     for (word, meant) in [
         ("Jane Roe", "j.roe@example.com"),
         ("jane row", "j.roe@example.com"),
+        ("JANE", "j.roe@example.com"),
         ("jane-roe", "contacts/acme/jane-roe.yaml"),
         ("contacts/acme/jane-rose.yaml", "contacts/acme/jane-roe.yaml"),
     ] {
         let run = repository.project.run(&["log", word]).ends_with(1);
         assert!(run.stderr.contains(&format!("help: did you mean `{meant}`?")), "{run}");
     }
+    // Of two who are called so, none is the one.
+    repository.write("contacts/jo.yaml", &jane.replace("Jane", "Jo").replace("j.", "jo."), "Jo");
+    let run = repository.project.run(&["log", "roe"]).ends_with(1);
+    assert!(!run.stderr.contains("@"), "{run}");
     let run = repository.project.run(&["log", "somebody"]).ends_with(1);
     assert!(run.stderr.contains("help: name the contact by its e-mail or its id\n"), "{run}");
+}
+
+/// A place as rolo prints it names one contact of a list.
+#[test]
+fn a_line_of_a_list_names_its_contact() {
+    let mut repository = Repository::new();
+    let list = "contacts:\n- email: ann@example.com\n  title: A\n- email: bo@example.com\n";
+    repository.write("contacts/list.yaml", list, "List");
+    for (place, email) in [
+        ("contacts/list.yaml:2", Some("ann")),
+        ("contacts/list.yaml:3:5", Some("ann")),
+        ("contacts/list.yaml:4", Some("bo")),
+        ("contacts/list.yaml:1", None),
+        ("contacts/list.yaml", None),
+    ] {
+        let run = repository.project.run(&["log", place]);
+        match email {
+            Some(name) => {
+                let email = format!("    email  + {name}@example.com\n");
+                assert!(run.ends_with(0).stdout.contains(&email), "{place}");
+            }
+            None => assert!(run.ends_with(1).stderr.contains("holds 2 contacts"), "{place}"),
+        }
+    }
 }
 
 #[test]

@@ -97,17 +97,19 @@ pub(in crate::cli) fn log(
     Ok(Exit::Done)
 }
 
-/// What a word may be as a path: from where the command runs, or as rolo prints it, with the line too.
-fn paths(word: &str, project: &Project) -> Vec<String> {
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut words = vec![word];
+/// What a word may be as a path, with the line where it gives one: from where the command runs, or as rolo prints it.
+fn paths(word: &str, project: &Project) -> Vec<(String, Option<u32>)> {
+    let mut words = vec![(word, None)];
     let mut rest = word;
-    while let Some((file, _)) = rest.rsplit_once(':').filter(|(_, behind)| is_number(behind)) {
-        words.push(file);
+    while let Some((file, behind)) = rest.rsplit_once(':')
+        && let Ok(line) = behind.parse()
+    {
+        words.push((file, Some(line)));
         rest = file;
     }
-    let from_here = |word: &&str| below_root(&project.root, &project.from, Path::new(word));
-    words.iter().map(from_here).chain(words.iter().map(|word| (*word).to_owned())).collect()
+    let from_here = |word: &str| below_root(&project.root, &project.from, Path::new(word));
+    let here = words.iter().map(|(word, line)| (from_here(word), *line));
+    here.chain(words.iter().map(|(word, line)| ((*word).to_owned(), *line))).collect()
 }
 
 fn which(word: &str, why: NotOne, archive: &Archive<'_>) -> Failure {

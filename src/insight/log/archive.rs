@@ -125,12 +125,24 @@ impl<'g> Archive<'g> {
     /// Who is meant by an id, by an e-mail that the contact has or had, as in a letter's head too
     /// (`Jane Doe <jane@example.com>`), or by the path of its file, which may be gone where it gave an id.
     ///
-    /// `paths` are what the word may be as a path.
-    pub fn who(&self, word: &str, paths: &[String]) -> Result<Who, NotOne> {
+    /// `paths` are what the word may be as a path, each with the line where it gives one: of several contacts, the one
+    /// that stands there today.
+    pub fn who(&self, word: &str, paths: &[(String, Option<u32>)]) -> Result<Who, NotOne> {
         let word = in_angles(word);
-        let from_top = |path: &String| [format!("{}{path}", self.prefix), path.clone()];
+        let from_top = |(path, line): &(String, Option<u32>)| {
+            [(format!("{}{path}", self.prefix), *line), (path.clone(), *line)]
+        };
         let mut files = paths.iter().flat_map(from_top);
-        let mut file = || files.find_map(|path| self.file(&path).map(|file| (path, file)));
+        let mut file = || {
+            files.find_map(|(path, line)| {
+                let (mut contacts, is_here) = self.file(&path)?;
+                let above = |draft: &Draft| line.is_some_and(|line| draft.span.line <= line);
+                if contacts.len() > 1 && is_here && contacts.iter().any(above) {
+                    contacts = contacts.into_iter().rfind(above).into_iter().collect();
+                }
+                Some((path, (contacts, is_here)))
+            })
+        };
         let mut who = Who::default();
         if let Ok(id) = word.parse() {
             who.id = Some(id);
@@ -229,6 +241,11 @@ impl<'g> Archive<'g> {
         }
         let names: Vec<(String, &str)> =
             all.iter().filter_map(|draft| Some((full_name(draft)?, email(draft)?))).collect();
+        let is_called = |name: &str| name.split_whitespace().any(|one| is_same_word(one, word));
+        let mut called = names.iter().filter(|(name, _)| is_called(name)).map(|(_, email)| *email);
+        if let (Some(only), None) = (called.next(), called.next()) {
+            return Some(ask(only));
+        }
         let paths = self.files();
         let paths = || paths.iter().map(String::as_str);
         let known = paths().flat_map(|path| [path, stem(path)]);
@@ -372,6 +389,10 @@ fn full_name(draft: &Draft) -> Option<String> {
     let names = names.into_iter().flatten().filter_map(|name| name.value.as_value()?.as_text());
     let names: Vec<&str> = names.map(Personal::reveal).collect();
     (!names.is_empty()).then(|| names.join(" "))
+}
+
+fn is_same_word(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
 }
 
 /// The name of a file without folders and ending.
