@@ -86,7 +86,7 @@ fn a_name_and_a_file_are_guessed() {
     // Of two who are called so, none is the one.
     repository.write("contacts/jo.yaml", &jane.replace("Jane", "Jo").replace("j.", "jo."), "Jo");
     let run = repository.project.run(&["log", "roe"]).ends_with(1);
-    assert!(!run.stderr.contains("@"), "{run}");
+    assert!(!run.stderr.contains('@'), "{run}");
     let run = repository.project.run(&["log", "somebody"]).ends_with(1);
     assert!(run.stderr.contains("help: name the contact by its e-mail or its id\n"), "{run}");
 }
