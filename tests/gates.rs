@@ -207,14 +207,32 @@ fn a_protection_that_could_not_be_read_at_the_base_protects_nothing() {
 
 #[test]
 fn a_file_that_moves_takes_its_protection_along() {
-    let repo = Repo::new("Old");
-    repo.project.write("rolo.yaml", "policy: {protected: [{files: contacts/board/*}]}\n");
-    repo.title("contacts/board/jane.yaml", "Old");
-    repo.commit();
-    std::fs::remove_file(repo.project.path("contacts/board/jane.yaml")).unwrap();
-    repo.title("contacts/jane.yaml", "New");
-    repo.commit();
-    assert_eq!(repo.verdict(""), ("held".to_owned(), false));
+    for root in ["", "crm/"] {
+        let repo = Repo::new("Old");
+        let at = |path: &str| format!("{root}{path}");
+        let rules = "policy: {protected: [{files: contacts/board/*}]}\n";
+        repo.project.write(&at("rolo.yaml"), rules);
+        repo.title(&at("contacts/board/jane.yaml"), "Old");
+        repo.commit();
+        std::fs::remove_file(repo.project.path(&at("contacts/board/jane.yaml"))).unwrap();
+        repo.title(&at("contacts/jane.yaml"), "New");
+        repo.commit();
+        let plan = repo.project.rolo(&format!("-C ./{root} plan --format json")).ends_with(0);
+        assert_eq!(plan.json()["contacts"][0]["changes"][0]["verdict"], "held", "{root}");
+    }
+}
+
+/// Drafts and templates are no contact's past, and neither is what lies in a folder of a longer name.
+#[test]
+fn what_is_no_contact_file_lends_no_past() {
+    for other in ["contacts/_draft.yaml", "contacts/jane.txt", "contacts-old/jane.yaml"] {
+        let repo = Repo::new("Theirs");
+        repo.title("contacts/jane.yaml", "Old");
+        repo.title(other, "Theirs");
+        repo.commit();
+        repo.commit_title("New");
+        assert_eq!(repo.verdict("").0, "conflict", "{other}");
+    }
 }
 
 /// A file that differs by how it was checked out, or by a step of CI, makes no push its own base.

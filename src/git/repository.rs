@@ -209,10 +209,10 @@ impl Git {
         Ok(parts(&both).map(Cow::into_owned).collect())
     }
 
-    /// All files of a commit below `folders`, or that are named themselves.
+    /// All files of a commit below `folders`, or that are named themselves; without any, all that it has.
     pub fn tree(&self, commit: &Commit, folders: &[&str]) -> Result<Vec<Entry>, GitError> {
         let folders = literal(folders);
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", &commit.0, "--"];
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--end-of-options", &*commit.0];
         arguments.extend(folders.iter().map(String::as_str));
         let listed = self.list(&arguments)?.unwrap_or_default();
         let entries = parts(&listed).filter_map(|part| {
@@ -316,14 +316,6 @@ impl Git {
     pub fn history_of_name(&self, commit: &Commit, name: &str) -> Result<Vec<Record>, GitError> {
         let anywhere = format!(":(top,glob)**/{name}");
         self.records("--full-history", &[&commit.0], &[anywhere])
-    }
-
-    /// Paths of the files of this name in a commit, in whatever folder; seen from the top.
-    pub fn named(&self, commit: &Commit, name: &str) -> Result<Vec<String>, GitError> {
-        let arguments = ["ls-tree", "-r", "-z", "--name-only", "--end-of-options", &*commit.0];
-        let listed = self.list(&arguments)?.unwrap_or_default();
-        let is_named = |path: &Cow<'_, str>| path.rsplit('/').next() == Some(name);
-        Ok(parts(&listed).filter(is_named).map(Cow::into_owned).collect())
     }
 
     /// Paths of YAML files that commits removed; seen from the top.

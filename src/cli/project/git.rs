@@ -8,7 +8,7 @@ use super::{CONFIG, Project};
 use crate::cli::exit::Failure;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::git::{Bounds, Commit, Git, GitError};
+use crate::git::{BlobId, Bounds, Commit, Entry, Git, GitError};
 use crate::history::Signpost;
 use crate::schema::Key;
 
@@ -85,24 +85,26 @@ pub(in crate::cli) fn earlier_settings(
 ) -> Result<Vec<Settings>, Failure> {
     let top = git.at_top();
     let had_own = git.file(commit, CONFIG)?;
+    let root = |path: &str| path.strip_suffix(CONFIG).map(str::to_owned);
+    let is_root = |root: &String| root.is_empty() || root.ends_with('/');
     let others = if had_own.is_none() {
-        top.named(commit, CONFIG)?
+        top.tree(commit, &[])?
     } else {
         let is_near = |path: &String| {
-            let root = path.strip_suffix(CONFIG).unwrap_or_default();
-            let is_config = root.is_empty() || root.ends_with('/');
-            is_config
-                && root != git.prefix()
-                && path.ends_with(CONFIG)
-                && (root.starts_with(git.prefix()) || git.prefix().starts_with(root))
+            root(path).filter(is_root).is_some_and(|root| {
+                let prefix = git.prefix();
+                root != prefix && (root.starts_with(prefix) || prefix.starts_with(&root))
+            })
         };
-        top.removed_since(commit)?.into_iter().filter(is_near).collect()
+        let gone: Vec<String> = top.removed_since(commit)?.into_iter().filter(is_near).collect();
+        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        if gone.is_empty() { Vec::new() } else { top.tree(commit, &gone)? }
     };
+    let is_config = |entry: &&Entry| root(&entry.path).is_some_and(|root| is_root(&root));
+    let blobs: Vec<BlobId> = others.iter().filter(is_config).map(|entry| entry.blob).collect();
     let mut all: Vec<Settings> = had_own.and_then(valid_settings).into_iter().collect();
-    for path in others {
-        let settings = top.file(commit, &path)?.and_then(valid_settings);
-        all.extend(settings.filter(|then| !is_for_another(then, now)));
-    }
+    let others = top.blobs(&blobs)?.into_values().filter_map(valid_settings);
+    all.extend(others.filter(|then| !is_for_another(then, now)));
     if all.is_empty() {
         all.push(Settings::default());
     }
