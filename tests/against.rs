@@ -150,3 +150,16 @@ fn who_is_made_up_for_a_revision_is_no_hint() {
         assert!(hints.len() == 1 && hints[0]["id"] == JOE, "{plan}");
     }
 }
+
+/// Where the project stood elsewhere at the revision, nothing is known of its contacts, which is said.
+#[test]
+fn a_revision_without_a_contact_is_told() {
+    let project = committed("email: jane@example.com\n");
+    std::fs::create_dir(project.path("crm")).unwrap();
+    std::fs::rename(project.path("contacts"), project.path("crm/contacts")).unwrap();
+    project.write("crm/rolo.yaml", "");
+    let run = project.rolo("-C crm plan --against HEAD").ends_with(0);
+    assert!(run.stdout.contains("Plan: 1 contact new."), "{run}");
+    let note = "no contact stood in `crm/contacts` at this revision, so each counts as new\n";
+    assert!(run.stderr.contains(note), "{run}");
+}

@@ -13,6 +13,7 @@ use crate::history::NoBase;
 use crate::names::{self, Directory};
 use crate::plan::{self, Matcher, StandIn, Workspace};
 use crate::schema::Key;
+use crate::text::for_terminal;
 
 /// Plans as if the workspace were as `revision` says.
 pub(in crate::cli) fn plan_against(
@@ -36,9 +37,15 @@ pub(in crate::cli) fn plan_against(
     let settings = earlier_settings(&git, &commit, &project.settings)?;
     let then = earlier_contacts(&git, &commit)?;
     let folder = then.as_deref().or_else(|| project.settings.text(Key::Contacts));
-    let earlier = at_revision(&git, &commit, folder.unwrap_or_default())?;
+    let folder = folder.unwrap_or_default();
+    let earlier = at_revision(&git, &commit, folder)?;
 
     let drafts = std::mem::take(&mut repository.contacts);
+    if earlier.is_empty() && !drafts.is_empty() {
+        let path = for_terminal(&format!("{}{folder}", git.prefix())).into_owned();
+        output
+            .note(&format!("no contact stood in `{path}` at this revision, so each counts as new"));
+    }
     let mut directory = Directory::default();
     names::stand_in(&mut directory, earlier.iter().chain(&drafts), &project.settings);
     let mut places = repository.places();
