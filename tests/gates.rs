@@ -539,6 +539,12 @@ fn a_saved_plan_has_to_pass_the_rules_of_the_day() {
     repo.project.write("rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
     let run = repo.project.rolo("apply plan.json --auto-approve").ends_with(4);
     assert!(run.stderr.contains("`policy.protected` forbids 1 change of it"), "{run}");
+    // What nobody may change, no approval lets through.
+    assert!(!run.stderr.contains("--approve") && run.stderr.contains("make a new plan"), "{run}");
+    let plan: Value = serde_json::from_str(&repo.project.read("plan.json")).unwrap();
+    let digest = plan["digest"].as_str().unwrap();
+    let run = repo.project.rolo(&format!("apply plan.json --auto-approve --approve {digest}"));
+    assert!(run.ends_with(4).stderr.contains("error[apply::refused]"));
     repo.project.write("contacts/jane.yaml", format!("id: {ID}\nemail: jane@new.example\n"));
     repo.project.write("rolo.yaml", "");
     repo.project.rolo("plan --out moved.json").ends_with(0);

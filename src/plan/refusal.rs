@@ -33,6 +33,13 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether a person may let the plan through all the same, by its digest. What must not be done at all is
+    /// for the rules to allow.
+    #[must_use]
+    pub fn may_be_approved(&self) -> bool {
+        !matches!(self, Self::Protected(_) | Self::Off(..))
+    }
+
     /// The refusal for programs: the rule, and its numbers.
     #[must_use]
     pub fn to_json(&self) -> Json {

@@ -174,22 +174,25 @@ fn check_approval(
     digest: &str,
     output: &Output,
 ) -> Result<(), Failure> {
-    if let Some(approved) = &args.approve {
-        if approved == digest {
-            return Ok(());
-        }
+    let is_open = refusals.iter().all(Refusal::may_be_approved);
+    if args.approve.as_ref().is_some_and(|approved| approved != digest) {
         let sentence = format!("this is not the approved plan: its digest is {digest}");
         return Err(Failure::new("apply::digest", sentence)
             .help("something changed since the review: look at the plan again")
             .exit(Exit::Refused));
     }
-    if refusals.is_empty() {
+    if refusals.is_empty() || args.approve.is_some() && is_open {
         return Ok(());
     }
     let why = render::refusals_text(refusals, &output.show_err());
+    let help = if is_open {
+        format!("after a review, `--approve {digest}` lets exactly this plan through")
+    } else {
+        "the rules became stricter since the plan was saved: make a new plan".to_owned()
+    };
     Err(Failure::new("apply::refused", "a rule stops this plan; nothing was sent")
         .details(why.trim_end())
-        .help(format!("after a review, `--approve {digest}` lets exactly this plan through"))
+        .help(help)
         .exit(Exit::Refused))
 }
 
