@@ -583,3 +583,38 @@ fn another_id_with_the_same_e_mail_is_named() {
         assert_eq!(run.stderr, note, "{word}");
     }
 }
+
+/// With an id in the file, as `pull` writes it, every e-mail that the contact ever had leads to its whole life.
+#[test]
+fn every_former_e_mail_of_a_contact_with_an_id_tells_its_whole_life() {
+    let file = |email: &str| format!("id: {ID}\nfirstName: Zoe\nemail: {email}@example.com\n");
+    for (lives, words) in [
+        (&["a", "b"][..], &["a", "b"][..]),
+        (&["a", "b", "c"], &["a", "b", "c"]),
+        (&["a", "b", "a"], &["a", "b"]),
+        (&["a", "", "b"], &["a", "b"]),
+    ] {
+        let mut repository = Repository::new();
+        for (at, email) in lives.iter().enumerate() {
+            let moved = format!("contacts/zoe{at}.yaml");
+            let folder = repository.project.path("contacts");
+            std::fs::remove_dir_all(folder).ok();
+            repository.project.write("contacts/al.yaml", "email: al@example.com\n");
+            if !email.is_empty() {
+                repository
+                    .project
+                    .write(if at == 2 { &moved } else { "contacts/zoe.yaml" }, file(email));
+            }
+            repository.commit(&format!("Step {at}"));
+        }
+        let whole = repository.events(ID);
+        assert_eq!(whole.as_array().map(Vec::len), Some(lives.len()), "{whole}");
+        for word in words {
+            assert_eq!(
+                repository.events(&format!("{word}@example.com")),
+                whole,
+                "{lives:?} {word}"
+            );
+        }
+    }
+}

@@ -50,6 +50,8 @@ fn leaves(archive: &Archive<'_>, traces: &Traces, changes: Changes<'_>, who: &Wh
         Some(now) if !commit.is_another(&then, &now) => None,
         _ => match commit.counterpart(&then, When::Before) {
             Some(side) => Some(Left::For(Box::new(side))),
+            // By its id it is known whatever becomes of it.
+            None if then.draft.id.is_some() => Some(Left::For(Box::new(then))),
             None => Some(Left::Removed),
         },
     }

@@ -97,12 +97,16 @@ impl<'a> OneCommit<'a> {
         }
     }
 
-    /// What a contact of one side is on the other under another e-mail or id: the only one there that is
-    /// like it and nobody else of its own side.
+    /// What a contact of one side is on the other under another e-mail: the one with its id, else the only one there
+    /// that is like it and nobody else of its own side.
     pub(super) fn counterpart(&self, one: &Side, when: When) -> Option<Side> {
         let (mut here, mut there) = (self.all(When::Before), self.all(When::After));
         if when == When::After {
             (here, there) = (there, here);
+        }
+        let has_its_id = |side: &&Side| one.draft.id.is_some() && side.draft.id == one.draft.id;
+        if let Some(same) = there.iter().find(has_its_id) {
+            return Some(same.clone());
         }
         // Where its file cannot be read any more it is not among them.
         if !one.is_readable {
