@@ -34,6 +34,7 @@ mod moves;
 mod packaging;
 mod pages;
 mod picture;
+mod places;
 mod plan;
 mod prop_edit;
 mod prop_escape;

@@ -45,6 +45,13 @@ impl Repo {
         self.git(&["commit", "-q", "--allow-empty", "-m", "step"]);
     }
 
+    /// The id of the newest commit.
+    pub(crate) fn head(&self) -> String {
+        let mut git = Command::new("git");
+        let head = git.args(["rev-parse", "HEAD"]).current_dir(self.project.path("")).output();
+        String::from_utf8(head.unwrap().stdout).unwrap().trim().to_owned()
+    }
+
     pub(crate) fn commit_title(&self, title: &str) {
         self.title("contacts/jane.yaml", title);
         self.commit();

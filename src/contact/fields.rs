@@ -18,6 +18,18 @@ impl<T> Fields<T> {
         self.position(field).ok().map(|at| &mut self.0[at].1)
     }
 
+    /// What is held for a field, to be changed; from now on its default where nothing was.
+    pub fn or_default(&mut self, field: Field) -> &mut T
+    where
+        T: Default,
+    {
+        let at = self.position(field).unwrap_or_else(|at| {
+            self.0.insert(at, (field, T::default()));
+            at
+        });
+        &mut self.0[at].1
+    }
+
     /// Holds `item` for a field, replacing what was held.
     pub fn set(&mut self, field: Field, item: T) {
         match self.position(field) {

@@ -1,10 +1,11 @@
 //! The earlier values of the fields of some contacts.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::base::Base;
-use super::places::{self, Place, Signpost};
-use crate::contact::{Draft, Fields, Id, Written};
+use super::places::{Place, Signpost, Traces};
+use crate::contact::{Draft, Field, Fields, Id, Value, Written};
 use crate::desired::drafts;
 use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 
@@ -17,6 +18,27 @@ pub struct Subject {
     pub emails: Vec<String>,
     /// The files that hold it now, relative to the project's root.
     pub files: Vec<String>,
+    /// What its file says, by which it is known under an e-mail that was corrected.
+    pub wanted: Fields<Value>,
+}
+
+/// Who stands in the files today.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    ids: HashSet<Id>,
+    emails: HashSet<String>,
+}
+
+impl Known {
+    /// All of these, each by its id and its e-mail in the form in which it is compared.
+    pub fn new<'a>(all: impl IntoIterator<Item = (Option<Id>, Option<Cow<'a, str>>)>) -> Self {
+        let mut known = Self::default();
+        for (id, email) in all {
+            known.ids.extend(id);
+            known.emails.extend(email.map(Cow::into_owned));
+        }
+        known
+    }
 }
 
 /// What one contact was.
@@ -24,8 +46,8 @@ pub struct Subject {
 pub struct ContactPast {
     /// Its fields that were ever managed.
     pub fields: Fields<FieldPast>,
-    /// The file that held it at the base revision.
-    pub file: Option<String>,
+    /// The files that held it at the base revision.
+    pub files: Vec<String>,
 }
 
 /// What one field was.
@@ -55,6 +77,8 @@ pub struct Present<'a> {
     pub tree: &'a [Entry],
     /// Contact files that differ from HEAD, or are not in it.
     pub changed: &'a [String],
+    /// Who stands in the files.
+    pub known: &'a Known,
 }
 
 /// What a folder was, as lists of files.
@@ -68,44 +92,43 @@ pub struct Records {
     base: Vec<Entry>,
 }
 
-/// Reads what the contacts folder of a project was, wherever it stood.
+/// Reads what the contacts folder of a project was, wherever it stood. `workspace` is the id of the one that it is
+/// for, where its settings name one.
 pub fn records(
     git: &Git,
     base: &Base,
     folder: &str,
     signpost: Signpost,
+    workspace: Option<&str>,
 ) -> Result<Records, GitError> {
     let own = Place::own(git, folder);
     let top = &git.at_top();
-    let settings = format!("{}{}", git.prefix(), signpost.file);
+    let (head, commit) = (&base.head, base.commit.as_ref());
     // Each question takes git a while, and none needs the answer of another.
-    let (changes, after, tree) = std::thread::scope(|scope| {
-        let changes = scope.spawn(|| top.history(&base.head, &[&own.path(), &settings]));
+    let (changes, after, settings, gone) = std::thread::scope(|scope| {
+        let changes = scope.spawn(|| top.history(head, &[&own.path()]));
         let after = scope.spawn(|| after(git, base));
-        let tree = trees(top, base, std::slice::from_ref(&own));
-        (joined(changes), joined(after), tree)
+        let settings = scope.spawn(|| top.history_of_name(head, signpost.file));
+        // Without a base, nothing is known to be this change's doing.
+        let gone = top.removed_since(commit.unwrap_or(head));
+        (joined(changes), joined(after), joined(settings), gone)
     });
-    let (mut changes, mut entries) = (changes?, tree?);
-    let own_settings = changes.extract_if(.., |record| record.path == settings).collect();
-    let others = places::others(top, &base.head, &own, signpost, own_settings)?;
-    if !others.is_empty() {
+    let (mut changes, settings, gone) = (changes?, settings?, gone?);
+    let workspace = workspace.map(str::to_ascii_lowercase);
+    let workspace = workspace.as_deref();
+    let (settings, gone) = (&settings[..], &gone[..]);
+    let traces = Traces { top, head, base: commit, settings, gone, signpost, workspace };
+    let places = traces.places(&own)?;
+    if let [_, others @ ..] = &places.ever[..]
+        && !others.is_empty()
+    {
         let paths: Vec<String> = others.iter().map(Place::path).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        changes.extend(top.history(&base.head, &paths)?);
-        entries.extend(trees(top, base, &others)?);
+        changes.extend(top.history(head, &paths)?);
     }
-    let places: Vec<Place> = std::iter::once(own).chain(others).collect();
-    places::keep(&places, &mut changes, places::of_record);
-    places::keep(&places, &mut entries, places::of_entry);
-    Ok(Records { changes, after: after?, base: entries })
-}
-
-fn trees(top: &Git, base: &Base, places: &[Place]) -> Result<Vec<Entry>, GitError> {
-    let paths: Vec<String> = places.iter().map(Place::path).collect();
-    match &base.commit {
-        Some(commit) => top.tree(commit, &paths.iter().map(String::as_str).collect::<Vec<_>>()),
-        None => Ok(Vec::new()),
-    }
+    places.keep(&mut changes);
+    let base = traces.at_base(&places, &own)?;
+    Ok(Records { changes, after: after?, base })
 }
 
 /// Reads the past of some contacts, in the order in which they are given.
@@ -125,37 +148,44 @@ pub fn read(
     let others: HashSet<BlobId> =
         present.tree.iter().filter(is_other).map(|entry| entry.blob).collect();
 
-    let base_blobs = base.into_iter().filter(|entry| !others.contains(&entry.blob));
-    let base_blobs: HashMap<BlobId, String> =
-        base_blobs.map(|entry| (entry.blob, entry.path)).collect();
+    let base: Vec<Entry> = base.into_iter().filter(|entry| !others.contains(&entry.blob)).collect();
+    let base_blobs: HashSet<BlobId> = base.iter().map(|entry| entry.blob).collect();
     let blobs = |record: &Record| record.old.into_iter().chain(record.new);
     changes.retain(|record| blobs(record).any(|blob| !others.contains(&blob)));
     let mut wanted: Vec<BlobId> =
-        changes.iter().flat_map(blobs).chain(base_blobs.keys().copied()).collect();
+        changes.iter().flat_map(blobs).chain(base_blobs.iter().copied()).collect();
     wanted.retain(|blob| !others.contains(blob));
     wanted.sort_unstable();
     wanted.dedup();
     let old_blobs = old_blobs(&changes, &after);
+    let texts = git.blobs(&wanted)?;
 
-    let index = Index::new(subjects);
+    let at_base = base.iter().filter_map(|entry| {
+        let text = texts.get(&entry.blob)?;
+        Some((&*entry.path, drafts(text.clone())))
+    });
+    let at_base: Vec<(&str, Vec<Draft>)> = at_base.collect();
+    let mut index = Index::new(subjects, present.known);
+    index.add_former(&at_base);
     let mut pasts = vec![ContactPast::default(); subjects.len()];
-    for (blob, text) in git.blobs(&wanted)? {
-        let base_file = base_blobs.get(&blob);
-        let is_base = base_file.is_some();
-        let is_old = is_base || old_blobs.contains(&blob);
+    let mut has_base = vec![false; subjects.len()];
+    for (path, draft) in at_base.iter().flat_map(|(path, all)| all.iter().map(move |d| (path, d))) {
+        let Some(at) = index.find(draft) else { continue };
+        pasts[at].files.push((*path).to_owned());
+        // Of several the first counts: the project read that one.
+        if !std::mem::replace(&mut has_base[at], true) {
+            for (field, managed) in draft.fields.iter() {
+                pasts[at].fields.or_default(field).base = Some(managed.value.clone());
+            }
+        }
+    }
+    for (blob, text) in texts {
+        let is_old = base_blobs.contains(&blob) || old_blobs.contains(&blob);
         for draft in drafts(text) {
             let Some(at) = index.find(&draft) else { continue };
-            let ContactPast { fields, file } = &mut pasts[at];
-            *file = base_file.cloned().or(file.take());
             for (field, managed) in draft.fields {
-                if fields.get(field).is_none() {
-                    fields.set(field, FieldPast::default());
-                }
-                let Some(past) = fields.get_mut(field) else { continue };
+                let past = pasts[at].fields.or_default(field);
                 past.is_old |= is_old;
-                if is_base {
-                    past.base = Some(managed.value.clone());
-                }
                 past.values.push(managed.value);
             }
         }
@@ -197,18 +227,20 @@ fn old_blobs(records: &[Record], after: &HashSet<Commit>) -> HashSet<BlobId> {
 
 /// Finds the subject that an old contact is.
 struct Index<'a> {
+    subjects: &'a [Subject],
+    known: &'a Known,
     by_id: HashMap<Id, usize>,
-    by_email: HashMap<&'a str, usize>,
+    by_email: HashMap<String, usize>,
 }
 
 impl<'a> Index<'a> {
-    fn new(subjects: &'a [Subject]) -> Self {
+    fn new(subjects: &'a [Subject], known: &'a Known) -> Self {
         let ids = subjects.iter().enumerate();
         let by_id = ids.filter_map(|(at, subject)| Some((subject.id?, at))).collect();
         let emails = subjects.iter().enumerate();
-        let by_email =
-            emails.flat_map(|(at, subject)| subject.emails.iter().map(move |e| (e.as_str(), at)));
-        Self { by_id, by_email: by_email.collect() }
+        let by_email = emails
+            .flat_map(|(at, subject)| subject.emails.iter().map(move |email| (email.clone(), at)));
+        Self { subjects, known, by_id, by_email: by_email.collect() }
     }
 
     /// By its id where it had one, else by its e-mail.
@@ -218,4 +250,64 @@ impl<'a> Index<'a> {
             None => self.by_email.get(&*draft.email_key()?).copied(),
         }
     }
+
+    /// Adds the ids and e-mails that were taken out or corrected since the base: of contacts that no file has any
+    /// more, the one with its e-mail, else the one in the same file that is not called otherwise, else the only one
+    /// with its name.
+    fn add_former(&mut self, at_base: &[(&str, Vec<Draft>)]) {
+        let all = || at_base.iter().flat_map(|(path, all)| all.iter().map(move |d| (*path, d)));
+        let known: HashSet<usize> = all().filter_map(|(_, draft)| self.find(draft)).collect();
+        let is_gone = |draft: &Draft| {
+            let is_known = draft.id.is_some_and(|id| self.known.ids.contains(&id));
+            !is_known && !draft.is_absent && self.find(draft).is_none()
+        };
+        let gone: Vec<(&str, &Draft)> = all().filter(|(_, draft)| is_gone(draft)).collect();
+        if gone.is_empty() {
+            return;
+        }
+        let has = |email: Cow<'_, str>| self.known.emails.contains(&*email);
+        let (same, gone): (Vec<_>, Vec<_>) =
+            gone.into_iter().partition(|(_, draft)| draft.email_key().is_none_or(has));
+        let mut in_file: HashMap<&str, Vec<&Draft>> = HashMap::new();
+        let mut by_name: HashMap<[&str; 2], Vec<&Draft>> = HashMap::new();
+        for (path, draft) in &gone {
+            in_file.entry(path).or_default().push(draft);
+            if let Some(name) = full_name(|field| draft.value(field)) {
+                by_name.entry(name).or_default().push(draft);
+            }
+        }
+        let subject = |draft: &Draft| self.by_email.get(&*draft.email_key()?).copied();
+        let same = same.into_iter().filter_map(|(_, draft)| Some((draft, subject(draft)?)));
+        let mut former: Vec<(&Draft, usize)> = same.collect();
+        let known: HashSet<usize> =
+            known.into_iter().chain(former.iter().map(|(_, at)| *at)).collect();
+        for (at, subject) in self.subjects.iter().enumerate().filter(|(at, _)| !known.contains(at))
+        {
+            let here = subject.files.iter().filter_map(|file| in_file.get(&**file)).flatten();
+            let mut here = here.filter(|draft| !is_called_otherwise(draft, &subject.wanted));
+            let namesakes = full_name(|field| subject.wanted.get(field));
+            let namesakes = namesakes.and_then(|name| by_name.get(&name));
+            let found = match (here.next(), here.next()) {
+                (Some(only), None) => Some(only),
+                _ => namesakes.filter(|all| all.len() == 1).and_then(|all| all.first()),
+            };
+            former.extend(found.map(|draft| (*draft, at)));
+        }
+        for (draft, at) in former {
+            self.by_id.extend(draft.id.map(|id| (id, at)));
+            self.by_email.extend(draft.email_key().map(|email| (email.into_owned(), at)));
+        }
+    }
+}
+
+fn full_name<'v>(value: impl Fn(Field) -> Option<&'v Value>) -> Option<[&'v str; 2]> {
+    let text = |field| Some(value(field)?.as_text()?.reveal());
+    Some([text(Field::FirstName)?, text(Field::LastName)?])
+}
+
+/// Whether one of the names is another, and the other one not the same.
+fn is_called_otherwise(draft: &Draft, wanted: &Fields<Value>) -> bool {
+    let is_same = |field| draft.value(field).zip(wanted.get(field)).map(|(a, b)| a == b);
+    let both = [is_same(Field::FirstName), is_same(Field::LastName)];
+    both.contains(&Some(false)) && !both.contains(&Some(true))
 }

@@ -1,23 +1,41 @@
 //! Where the contact files of a project stood before: in other folders of it, and wherever it stood itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::strangers::Strangers;
 use crate::desired::is_contact_file;
-use crate::git::{Commit, Entry, Git, GitError, Record};
+use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 
 /// Most places that are followed back.
 const MAX_PLACES: usize = 64;
 
-/// How a project tells where its contact files are.
+/// Paths up to which git is asked for each; of more, it is asked for all that there are.
+const FEW: usize = 100;
+
+/// How a project tells what it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Signpost {
     /// The name of the file of its settings, at its root.
     pub file: &'static str,
     /// The folder that such a file's text names, relative to the root; the usual one where it names none.
     pub folder: fn(&str) -> String,
-    /// The workspace that such a file's text is for, where it names one.
+    /// The workspace that such a file's text is for, in small letters, where it names one.
     pub workspace: fn(&str) -> Option<String>,
+}
+
+impl Signpost {
+    /// Whether a project is for another workspace than `ours`, by every text that its settings had. One that named
+    /// none, or could not be read, may be for any.
+    pub fn is_elsewhere<'t>(
+        &self,
+        mut texts: impl Iterator<Item = Option<&'t String>>,
+        ours: Option<&str>,
+    ) -> bool {
+        let names_another = |text: Option<&String>| {
+            let named = text.and_then(|text| (self.workspace)(text));
+            named.zip(ours).is_some_and(|(theirs, ours)| theirs != ours)
+        };
+        texts.all(names_another)
+    }
 }
 
 /// A folder of contact files.
@@ -48,84 +66,144 @@ impl Place {
     }
 }
 
-/// Keeps what is a contact file of one of the places, each by its path from the project's root of the time.
-pub(super) fn keep<T>(places: &[Place], all: &mut Vec<T>, path: impl Fn(&mut T) -> &mut String) {
-    all.retain_mut(|one| {
-        let path = path(one);
-        let own = places.iter().find_map(|place| place.below(path)).map(str::to_owned);
-        own.map(|own| *path = own).is_some()
-    });
+/// Where the contact files of a project stood.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// At any time; today's folder first.
+    pub(super) ever: Vec<Place>,
+    /// At the base revision; first those that the project read then.
+    base: Vec<Place>,
 }
 
-/// The other places of the contact files: those that the settings named before, and those of a project whose
-/// settings, or contact files, were taken away where these came, unless it is a stranger that moved beside it.
-/// `changes` are those of its own settings.
-pub(super) fn others(
-    git: &Git,
-    head: &Commit,
-    own: &Place,
-    signpost: Signpost,
-    changes: Vec<Record>,
-) -> Result<Vec<Place>, GitError> {
-    let mut places = vec![own.clone()];
-    let mut roots = vec![own.prefix.clone()];
-    let mut changes = changes;
-    // Every change of any project's settings, once they are needed.
-    let mut all: Option<Vec<Record>> = None;
-    let mut strangers = Strangers::default();
-    let mut at = 0;
-    while let Some(prefix) = roots.get(at).cloned() {
-        let settings = format!("{prefix}{}", signpost.file);
-        if let Some(all) = &all {
-            changes = all.iter().filter(|one| one.path == settings).cloned().collect();
+/// What tells where a project stood.
+pub(super) struct Traces<'a> {
+    /// The repository, from its top.
+    pub(super) top: &'a Git,
+    pub(super) head: &'a Commit,
+    pub(super) base: Option<&'a Commit>,
+    /// Every change of the settings of any project.
+    pub(super) settings: &'a [Record],
+    /// YAML files that the base has and the working tree has not.
+    pub(super) gone: &'a [String],
+    pub(super) signpost: Signpost,
+    /// The workspace that the project is for, in small letters, where it names one.
+    pub(super) workspace: Option<&'a str>,
+}
+
+impl Traces<'_> {
+    /// The places of the project that has its files in `own` today. Its past is also that of each project that is
+    /// there no more, and of each that lost contact files since the base, whichever commits took them: it may have
+    /// moved in several. It is not that of one that was always for another workspace, which only moved beside it.
+    pub(super) fn places(&self, own: &Place) -> Result<Places, GitError> {
+        let file = self.signpost.file;
+        let mut roots: BTreeMap<&str, BTreeSet<BlobId>> = BTreeMap::new();
+        for change in self.settings {
+            let root = change.path.strip_suffix(file);
+            if let Some(root) = root.filter(|root| root.is_empty() || root.ends_with('/')) {
+                roots.entry(root).or_default().extend(change.old.into_iter().chain(change.new));
+            }
         }
-        let blobs = changes.iter().flat_map(|one| one.old.into_iter().chain(one.new));
-        let texts = git.blobs(&blobs.collect::<Vec<_>>())?.into_values();
-        let named: BTreeSet<String> = texts.map(|text| (signpost.folder)(&text)).collect();
-        for folder in named.into_iter().chain([(signpost.folder)("")]) {
-            let place = Place { prefix: prefix.clone(), folder };
+        roots.entry(&own.prefix).or_default();
+        let settings: Vec<String> = roots.keys().map(|root| format!("{root}{file}")).collect();
+        let asked: Vec<&str> = settings.iter().map(String::as_str).collect();
+        let asked = if asked.len() > FEW { &[] } else { &asked[..] };
+        let blobs_at = |commit: Option<&Commit>| -> Result<HashMap<String, BlobId>, GitError> {
+            let entries = commit.map(|commit| self.top.tree(commit, asked)).transpose()?;
+            let entries = entries.into_iter().flatten();
+            Ok(entries.map(|entry: Entry| (entry.path, entry.blob)).collect())
+        };
+        let (now, then) = (blobs_at(Some(self.head))?, blobs_at(self.base)?);
+        let blobs: BTreeSet<BlobId> = roots.values().flatten().copied().collect();
+        let texts = self.top.blobs(&blobs.into_iter().collect::<Vec<_>>())?;
+        // Each content is read once, however many projects have it.
+        let named: HashMap<BlobId, String> =
+            texts.iter().map(|(blob, text)| (*blob, (self.signpost.folder)(text))).collect();
+        let usual = (self.signpost.folder)("");
+
+        let mut ever = vec![own.clone()];
+        let mut base = Vec::new();
+        let add = |places: &mut Vec<Place>, prefix: &str, folder: &String| {
+            let place = Place { prefix: prefix.to_owned(), folder: folder.clone() };
             if !places.contains(&place) {
                 places.push(place);
             }
-        }
-        let births = changes.iter().filter(|one| one.old.is_none() && one.parent.is_none());
-        let births: Vec<&Commit> = births.map(|one| &*one.commit).collect();
-        let gone = match births[..] {
-            [] if changes.is_empty() => git.removed_since(head)?,
-            _ => git.removed_by(&births)?,
         };
-        if !gone.is_empty() && all.is_none() {
-            let changes = git.history_of_name(head, signpost.file)?;
-            strangers = Strangers::of(git, &changes, &own.prefix, signpost)?;
-            all = Some(changes);
-        }
-        for root in gone.iter().flat_map(|path| folders_of(path)) {
-            let is_known = roots.iter().any(|known| known == root);
-            if strangers.is_root(root) && !strangers.have(root) && !is_known {
-                roots.push(root.to_owned());
+        // The project's own root comes first.
+        let others = roots.keys().copied().filter(|root| *root != own.prefix);
+        let all: Vec<&str> = std::iter::once(&*own.prefix).chain(others).collect();
+        for root in all {
+            let blobs = &roots[root];
+            let is_own = root == own.prefix;
+            let mut found = Vec::new();
+            for folder in blobs.iter().filter_map(|blob| named.get(blob)).chain([&usual]) {
+                add(&mut found, root, folder);
+            }
+            let settings = format!("{root}{file}");
+            let lost =
+                |gone: &String| *gone == settings || found.iter().any(|p| p.below(gone).is_some());
+            let is_past = !now.contains_key(&settings) || self.gone.iter().any(lost);
+            let is_elsewhere = || {
+                let texts = blobs.iter().map(|blob| texts.get(blob));
+                self.signpost.is_elsewhere(texts, self.workspace)
+            };
+            if !is_own && (!is_past || is_elsewhere()) {
+                continue;
+            }
+            let read = then.get(&settings).and_then(|blob| named.get(blob));
+            if let Some(folder) = read.or(is_own.then_some(&usual)) {
+                add(&mut base, root, folder);
+            }
+            for place in found {
+                add(&mut ever, &place.prefix, &place.folder);
+                if is_own {
+                    add(&mut base, &place.prefix, &place.folder);
+                }
+            }
+            if ever.len() > MAX_PLACES {
+                return Err(GitError::TooManyPlaces(MAX_PLACES));
             }
         }
-        if places.len().max(roots.len()) > MAX_PLACES {
-            return Err(GitError::TooManyPlaces(MAX_PLACES));
+        if !base.contains(own) {
+            base.push(own.clone());
         }
-        at += 1;
+        Ok(Places { ever, base })
     }
-    places.remove(0);
-    Ok(places)
+
+    /// The contact files of the base, each by its path from the project's root of the time, in the order of the
+    /// places. Of another project's those alone that are there no more as they were: it goes on without them.
+    pub(super) fn at_base(&self, places: &Places, own: &Place) -> Result<Vec<Entry>, GitError> {
+        let Some(base) = self.base else { return Ok(Vec::new()) };
+        let paths: Vec<String> = places.base.iter().map(Place::path).collect();
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        let mut all = self.top.tree(base, &paths)?;
+        if places.base.iter().any(|place| place.prefix != own.prefix) {
+            let now = self.top.tree(self.head, &paths)?;
+            let now: HashSet<(&str, BlobId)> =
+                now.iter().map(|entry| (entry.path.as_str(), entry.blob)).collect();
+            let gone: HashSet<&str> = self.gone.iter().map(String::as_str).collect();
+            let is_own = |place: &&Place| place.prefix == own.prefix;
+            all.retain(|Entry { path, blob }| {
+                let is_there = now.contains(&(&**path, *blob)) && !gone.contains(&**path);
+                let mut own = places.base.iter().filter(is_own);
+                !is_there || own.any(|place| place.below(path).is_some())
+            });
+        }
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        for place in &places.base {
+            let below = all.iter().filter_map(|entry| Some((place.below(&entry.path)?, entry)));
+            let new = below.filter(|(_, entry)| seen.insert(&*entry.path));
+            found.extend(
+                new.map(|(below, entry)| Entry { path: below.to_owned(), blob: entry.blob }),
+            );
+        }
+        Ok(found)
+    }
 }
 
-/// The top, which is empty, and the folders of a path, each with `/` at the end.
-pub(super) fn folders_of(path: &str) -> impl DoubleEndedIterator<Item = &str> {
-    let ends: Vec<usize> = path.match_indices('/').map(|(at, _)| at + 1).collect();
-    [0].into_iter().chain(ends).map(|end| &path[..end])
-}
-
-/// The paths of entries, to be changed.
-pub(super) fn of_entry(entry: &mut Entry) -> &mut String {
-    &mut entry.path
-}
-
-/// The paths of records, to be changed.
-pub(super) fn of_record(record: &mut Record) -> &mut String {
-    &mut record.path
+impl Places {
+    /// Keeps what is a change of a contact file of one of the places.
+    pub(super) fn keep(&self, all: &mut Vec<Record>) {
+        all.retain(|record| self.ever.iter().any(|place| place.below(&record.path).is_some()));
+    }
 }

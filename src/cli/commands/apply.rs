@@ -94,12 +94,12 @@ async fn planned(
                     .help("use the token of the workspace that was planned for"));
             }
             saved::check_names(&plan, session).await?;
-            let mut plan = saved::with_files(*plan, project);
+            let (mut plan, known) = saved::with_files(*plan, project);
             // What the file calls it is outside the digest.
             plan.workspace = workspace;
             let past = GitHeads::find(project, judgement)?.with(None, output)?;
             if let Some(past) = &past {
-                past.add_files(&mut plan).await?;
+                past.add_files(&mut plan, &known).await?;
             }
             let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);

@@ -42,13 +42,13 @@ pub(in crate::cli) fn log(
             .help("`git add` and `git commit` the contact files first")
     })?;
     let (top, folder) = (git.at_top(), project.contacts().to_string_lossy());
-    let mut archive = Archive::read(&top, head, (git.prefix(), &folder), SIGNPOST)?;
+    let workspace = project.settings.text(Key::Workspace);
+    let mut archive = Archive::read(&top, head, (git.prefix(), &folder), SIGNPOST, workspace)?;
     let paths = paths(&args.contact, &project);
     let mut who =
         archive.who(&args.contact, &paths).map_err(|why| which(&args.contact, why, &archive))?;
     let kept = read_receipts(args, &project)?;
     let all: Vec<Salted<'_>> = kept.iter().map(|(name, text)| (&**name, &**text)).collect();
-    let workspace = project.settings.text(Key::Workspace);
     if let Some(created) = who.id.and_then(|id| created(&all, workspace, &archive, id)) {
         who = created;
     }

@@ -27,6 +27,7 @@ use crate::cli::session::Session;
 use crate::contact::{Desired, Draft, Id, Live};
 use crate::desired::{Extent, Repository, Selection};
 use crate::diagnostic::{Diagnostic, Faults};
+use crate::history::Known;
 use crate::inventory::NotRead;
 use crate::names::{self, Directory};
 use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal};
@@ -194,15 +195,16 @@ pub(in crate::cli) async fn survey(
     }
     let mut plan = outcome.plan;
     plan.base = past.as_ref().and_then(GitPast::base);
+    let known = Known::new(desired.iter().map(|contact| (contact.id, contact.email_key())));
     if let Some(past) = &past {
         past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
         if policy.create {
-            past.add_namesakes(&mut plan.missing, &outcome.candidates).await?;
+            past.add_namesakes(&mut plan.missing, &outcome.candidates, &known).await?;
         }
     }
     match past.as_ref().zip(records) {
         Some((past, records)) if !plan.contacts.is_empty() => {
-            past.judge(records, &mut plan, session, &mut directory, &policy).await?;
+            past.judge(records, (&mut plan, &known), session, &mut directory, &policy).await?;
         }
         _ => plan::judge(&mut plan, &[], &policy),
     }

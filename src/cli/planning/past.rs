@@ -15,11 +15,11 @@ use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
 use crate::cli::session::Session;
 use crate::config::Settings;
-use crate::contact::{Desired, Field, Value, canonical_email};
+use crate::contact::{Desired, Field, Fields, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
 use crate::history::{
-    self, Base, BaseOptions, ContactPast, Heads, NoBase, Present, Records, Subject,
+    self, Base, BaseOptions, ContactPast, Heads, Known, NoBase, Present, Records, Subject,
 };
 use crate::names::Directory;
 use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
@@ -50,12 +50,20 @@ pub(in crate::cli) struct GitPast {
     tree: Vec<Entry>,
     /// Contact files that differ from HEAD.
     dirty: Vec<String>,
+    /// The workspace that the project is for.
+    workspace: Option<String>,
 }
 
 /// What git tells before the files are known.
 pub(in crate::cli) enum GitHeads {
     Nothing(&'static str),
-    Heads { git: Git, heads: Box<Heads>, folder: String, tree: Vec<Entry> },
+    Heads {
+        git: Git,
+        heads: Box<Heads>,
+        folder: String,
+        tree: Vec<Entry>,
+        workspace: Option<String>,
+    },
 }
 
 impl GitHeads {
@@ -74,7 +82,8 @@ impl GitHeads {
         let folder = project.settings.text(Key::Contacts).unwrap_or_default().to_owned();
         let mut tree = git.tree(&heads.head, &[&folder])?;
         tree.retain(|entry| is_contact_file(&folder, &entry.path));
-        Ok(Self::Heads { git, heads: Box::new(heads), folder, tree })
+        let workspace = project.settings.text(Key::Workspace).map(str::to_owned);
+        Ok(Self::Heads { git, heads: Box::new(heads), folder, tree, workspace })
     }
 
     /// Goes on once the files are known.
@@ -83,12 +92,14 @@ impl GitHeads {
         files: Option<&Repository>,
         output: &mut Output,
     ) -> Result<Option<GitPast>, Failure> {
-        let (git, heads, folder, tree) = match self {
+        let (git, heads, folder, tree, workspace) = match self {
             Self::Nothing(why) => {
                 output.note(why);
                 return Ok(None);
             }
-            Self::Heads { git, heads, folder, tree } => (git, heads, folder, tree),
+            Self::Heads { git, heads, folder, tree, workspace } => {
+                (git, heads, folder, tree, workspace)
+            }
         };
         // Git looks at every file again, which is seldom needed.
         let mut dirty = match files {
@@ -97,7 +108,7 @@ impl GitHeads {
         };
         dirty.retain(|path| is_contact_file(&folder, path));
         let base = heads.base(!dirty.is_empty())?;
-        Ok(Some(GitPast { git, base, folder, tree, dirty }))
+        Ok(Some(GitPast { git, base, folder, tree, dirty, workspace }))
     }
 }
 
@@ -148,6 +159,7 @@ impl GitPast {
         &self,
         missing: &mut [Missing],
         candidates: &Candidates,
+        known: &Known,
     ) -> Result<(), Failure> {
         let namesakes = candidates.namesakes(missing);
         if namesakes.is_empty() {
@@ -159,10 +171,11 @@ impl GitPast {
                 id: Some(one.id),
                 emails: vec![one.email.clone()],
                 files: vec![missing[one.missing].file.clone()],
+                wanted: Fields::default(),
             })
             .collect();
         for (namesake, past) in
-            namesakes.into_iter().zip(self.read_pasts(self.read(), &subjects).await?)
+            namesakes.into_iter().zip(self.read_pasts(self.read(), &subjects, known).await?)
         {
             if past.fields.iter().next().is_some() {
                 candidates.add_former(&mut missing[namesake.missing], &[namesake.email]);
@@ -175,8 +188,9 @@ impl GitPast {
         &self,
         records: JoinHandle<Result<Records, GitError>>,
         subjects: &[Subject],
+        known: &Known,
     ) -> Result<Vec<ContactPast>, Failure> {
-        let present = Present { tree: &self.tree, changed: &self.dirty };
+        let present = Present { tree: &self.tree, changed: &self.dirty, known };
         let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
@@ -187,38 +201,46 @@ impl GitPast {
     /// Begins to read what the whole folder was, which takes git a while.
     pub(super) fn read(&self) -> JoinHandle<Result<Records, GitError>> {
         let (git, base, folder) = (self.git.clone(), self.base.clone(), self.folder.clone());
-        tokio::task::spawn_blocking(move || history::records(&git, &base, &folder, SIGNPOST))
+        let workspace = self.workspace.clone();
+        tokio::task::spawn_blocking(move || {
+            history::records(&git, &base, &folder, SIGNPOST, workspace.as_deref())
+        })
     }
 
-    /// What the contacts of a plan were, in their order. Adds to each the file that held it at the base revision.
+    /// What the contacts of a plan were, in their order. Adds to each the files that held it at the base revision.
     async fn pasts(
         &self,
         records: JoinHandle<Result<Records, GitError>>,
         plan: &mut Plan,
+        known: &Known,
     ) -> Result<Vec<ContactPast>, Failure> {
         let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
-        let read = self.read_pasts(records, &subjects).await?;
+        let read = self.read_pasts(records, &subjects, known).await?;
         for (step, past) in plan.contacts.iter_mut().zip(&read) {
-            step.other_files.extend(past.file.clone());
+            step.other_files.extend(past.files.iter().cloned());
         }
         Ok(read)
     }
 
-    /// Adds to each contact of a saved plan the file that held it at the base revision.
-    pub(in crate::cli) async fn add_files(&self, plan: &mut Plan) -> Result<(), Failure> {
-        self.pasts(self.read(), plan).await.map(drop)
+    /// Adds to each contact of a saved plan the files that held it at the base revision.
+    pub(in crate::cli) async fn add_files(
+        &self,
+        plan: &mut Plan,
+        known: &Known,
+    ) -> Result<(), Failure> {
+        self.pasts(self.read(), plan, known).await.map(drop)
     }
 
     /// Gives every change of a plan its verdict, by what [`Self::read`] gave.
     pub(super) async fn judge(
         &self,
         records: JoinHandle<Result<Records, GitError>>,
-        plan: &mut Plan,
+        (plan, known): (&mut Plan, &Known),
         session: &Session,
         directory: &mut Directory,
         policy: &Policy,
     ) -> Result<(), Failure> {
-        let read = self.pasts(records, plan).await?;
+        let read = self.pasts(records, plan, known).await?;
         let pasts = look_up_past(read, self.base.is_certain, session, directory).await?;
         plan::judge(plan, &pasts, policy);
         // What is not found in the part of the history that is here may stand in the rest.
@@ -250,5 +272,6 @@ fn subject(step: &Step) -> Subject {
         id: step.id,
         emails: emails.map(|email| canonical_email(email.reveal()).into_owned()).collect(),
         files: step.files().map(str::to_owned).collect(),
+        wanted: step.wanted.clone(),
     }
 }

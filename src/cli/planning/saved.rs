@@ -10,13 +10,15 @@ use crate::cli::session::Session;
 use crate::contact::canonical_email;
 use crate::desired::Extent;
 use crate::diagnostic::Faults;
+use crate::history::Known;
 use crate::names::Directory;
 use crate::plan::Plan;
 use crate::text::Sentence;
 
 /// A saved plan with what rules go by as it is here: how many contacts there are, and which files hold each.
 /// Whether the files are valid today does not matter.
-pub(in crate::cli) fn with_files(mut plan: Plan, project: &Project) -> Plan {
+/// With it who stands in these files.
+pub(in crate::cli) fn with_files(mut plan: Plan, project: &Project) -> (Plan, Known) {
     let here = project.load(true, Extent::Contacts, &mut Faults::default());
     plan.repository = plan.repository.min(here.contacts.len());
     let mut files: HashMap<String, Vec<&str>> = HashMap::new();
@@ -32,7 +34,8 @@ pub(in crate::cli) fn with_files(mut plan: Plan, project: &Project) -> Plan {
         let holding = keys.iter().filter_map(|key| files.get(key)).flatten();
         step.other_files.extend(holding.map(|file| (*file).to_owned()));
     }
-    plan
+    let known = Known::new(here.contacts.iter().map(|draft| (draft.id, draft.email_key())));
+    (plan, known)
 }
 
 /// Refuses a plan that calls owners, time zones and tags otherwise than the workspace does.

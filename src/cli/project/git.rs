@@ -75,9 +75,9 @@ fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
     Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), faults)
 }
 
-/// The settings that held at a commit. Where it had none here, those of any project count that is not for another
-/// workspace than `now`, since this one may have stood there. So do those above and below that were taken away
-/// since. Without any, and where all were wrong, the defaults.
+/// The settings that held at a commit, also those of each project that is there no more, since this one may have
+/// stood there; where it had none here, those of any. Not those for another workspace than `now`. Without any, and
+/// where all were wrong, the defaults.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
@@ -85,22 +85,15 @@ pub(in crate::cli) fn earlier_settings(
 ) -> Result<Vec<Settings>, Failure> {
     let top = git.at_top();
     let had_own = git.file(commit, CONFIG)?;
-    let root = |path: &str| path.strip_suffix(CONFIG).map(str::to_owned);
-    let is_root = |root: &String| root.is_empty() || root.ends_with('/');
+    let is_config = |path: &str| path.rsplit('/').next() == Some(CONFIG);
     let others = if had_own.is_none() {
         top.tree(commit, &[])?
     } else {
-        let is_near = |path: &String| {
-            root(path).filter(is_root).is_some_and(|root| {
-                let prefix = git.prefix();
-                root != prefix && (root.starts_with(prefix) || prefix.starts_with(&root))
-            })
-        };
-        let gone: Vec<String> = top.removed_since(commit)?.into_iter().filter(is_near).collect();
-        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        let gone = top.removed_since(commit)?;
+        let gone: Vec<&str> = gone.iter().map(String::as_str).filter(|p| is_config(p)).collect();
         if gone.is_empty() { Vec::new() } else { top.tree(commit, &gone)? }
     };
-    let is_config = |entry: &&Entry| root(&entry.path).is_some_and(|root| is_root(&root));
+    let is_config = |entry: &&Entry| is_config(&entry.path);
     let blobs: Vec<BlobId> = others.iter().filter(is_config).map(|entry| entry.blob).collect();
     let mut all: Vec<Settings> = had_own.and_then(valid_settings).into_iter().collect();
     let others = top.blobs(&blobs)?.into_values().filter_map(valid_settings);

@@ -8,7 +8,7 @@ use super::traces::Traces;
 use crate::contact::{AsValue as _, Draft, Field, Id, canonical_email};
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
-use crate::history::{Signpost, Strangers};
+use crate::history::Signpost;
 use crate::text::{Personal, Sentence, nearest, split_email};
 
 /// The contact files of a commit and of all that came before it.
@@ -25,8 +25,8 @@ pub struct Archive<'g> {
     asked: HashSet<Commit>,
     /// How a project tells what it is.
     signpost: Signpost,
-    /// Projects for other workspaces, once they are needed.
-    strangers: Option<Strangers>,
+    /// The workspace that the project is for, in small letters, where it names one.
+    workspace: Option<String>,
     /// The contact files of the newest commit.
     tree: Vec<Entry>,
     /// Every change of a contact file, the newest first.
@@ -77,6 +77,7 @@ impl<'g> Archive<'g> {
         head: Commit,
         (prefix, folder): (&str, &str),
         signpost: Signpost,
+        workspace: Option<&str>,
     ) -> Result<Self, GitError> {
         let folder = format!("{prefix}{folder}");
         let mut tree = git.tree(&head, &[&folder])?;
@@ -88,7 +89,7 @@ impl<'g> Archive<'g> {
             folders: vec![folder],
             asked: HashSet::new(),
             signpost,
-            strangers: None,
+            workspace: workspace.map(str::to_ascii_lowercase),
             tree,
             records: Vec::new(),
             about: HashMap::new(),
@@ -325,14 +326,6 @@ impl<'g> Archive<'g> {
             let is_known = self.folders.iter().any(|folder| is_below(folder, &record.path));
             record.old.is_some() && !is_known && is_contact_file("", &record.path)
         });
-        if !taken.is_empty() {
-            let strangers = match self.strangers.take() {
-                Some(known) => known,
-                None => Strangers::find(self.git, &self.head, &self.prefix, self.signpost)?,
-            };
-            taken.retain(|record| !strangers.have(&record.path));
-            self.strangers = Some(strangers);
-        }
         self.read_texts(taken.iter().flat_map(blobs))?;
         let count = self.folders.len();
         for record in &taken {
@@ -340,7 +333,7 @@ impl<'g> Archive<'g> {
                 self.may_hold(blob, who)
                     && blob.is_some_and(|blob| who.find(&self.drafts(blob), |one| one).is_some())
             };
-            if stands_in(record.old) && !stands_in(record.new) {
+            if stands_in(record.old) && !stands_in(record.new) && !self.is_elsewhere(record)? {
                 // A file at the top is followed alone: everything is below its folder.
                 let folder =
                     record.path.rsplit_once('/').map_or(&*record.path, |(folder, _)| folder);
@@ -354,6 +347,21 @@ impl<'g> Archive<'g> {
             self.read_folders()?;
         }
         Ok(is_new)
+    }
+
+    /// Whether what a record took was of a project for another workspace, by all settings above it.
+    fn is_elsewhere(&self, record: &Record) -> Result<bool, GitError> {
+        let before = || Commit(format!("{}^", record.commit.0));
+        let before = record.parent.clone().unwrap_or_else(before);
+        let ends = record.path.match_indices('/').map(|(at, _)| at + 1);
+        let settings = |end| format!("{}{}", &record.path[..end], self.signpost.file);
+        let settings: Vec<String> = std::iter::once(0).chain(ends).map(settings).collect();
+        let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+        let blobs = self.git.tree(&before, &settings)?.into_iter().map(|entry| entry.blob);
+        let blobs: Vec<BlobId> = blobs.collect();
+        let texts = self.git.blobs(&blobs)?;
+        let texts = blobs.iter().map(|blob| texts.get(blob));
+        Ok(!blobs.is_empty() && self.signpost.is_elsewhere(texts, self.workspace.as_deref()))
     }
 
     /// Files that never held another contact, of those in which it stood.

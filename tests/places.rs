@@ -1,0 +1,169 @@
+//! Rules and history of before hold wherever a contact stood then, and under whatever e-mail: a change that moves
+//! things about cannot shake them off.
+
+use serde_json::Value;
+
+use crate::verdicts::{ID, Repo, WORKSPACE};
+
+const BOARD: &str = "policy: {protected: [{files: contacts/board/*}]}\n";
+
+/// What a change does, in one commit or several.
+type Step<'a> = &'a dyn Fn(&Repo);
+
+/// Runs a plan of the project at `root`, and gives the verdict on the one change.
+fn verdict(repo: &Repo, root: &str, more: &str) -> Value {
+    let plan = repo.project.rolo(&format!("-C {root} plan --format json {more}")).ends_with(0);
+    plan.json()["contacts"][0]["changes"][0]["verdict"].clone()
+}
+
+fn remove(repo: &Repo, path: &str) {
+    std::fs::remove_file(repo.project.path(path)).unwrap();
+}
+
+/// What the project read at the base counts, and not a copy elsewhere that it never read.
+#[test]
+fn of_two_copies_the_one_that_was_read_counts() {
+    for other in ["fax: null\n", ""] {
+        let repo = Repo::new("Old");
+        let rules = "contacts: people\npolicy: {protected: [{files: people/vip/*}]}\n";
+        repo.project.write("rolo.yaml", rules);
+        repo.title("people/vip/jane.yaml", "Old");
+        repo.title("contacts/jane.yaml", "Old");
+        let copy = repo.project.read("contacts/jane.yaml") + other;
+        repo.project.write("contacts/jane.yaml", copy);
+        repo.commit();
+        remove(&repo, "people/vip/jane.yaml");
+        repo.title("people/jane.yaml", "New");
+        repo.commit();
+        // Whatever order a table has that is made anew in each run.
+        for _ in 0..8 {
+            assert_eq!(verdict(&repo, ".", ""), "held");
+        }
+    }
+    let repo = Repo::new("Theirs");
+    repo.project.write("rolo.yaml", "contacts: people\n");
+    repo.title("people/jane.yaml", "Old");
+    repo.title("contacts/jane.yaml", "Elder");
+    repo.commit();
+    repo.title("people/jane.yaml", "New");
+    repo.commit();
+    for _ in 0..8 {
+        assert_eq!(verdict(&repo, ".", ""), "conflict");
+    }
+}
+
+/// A move in several commits, by way of other folders, and through settings for another workspace.
+#[test]
+fn a_move_in_several_commits_shakes_nothing_off() {
+    let own = format!("workspace: {WORKSPACE}\n");
+    let into = |repo: &Repo, root: &str, settings: &str, file: &str| {
+        repo.project.write(&format!("{root}/rolo.yaml"), settings);
+        repo.title(&format!("{root}/contacts/{file}"), "New");
+        repo.commit();
+    };
+    let leave = |repo: &Repo, root: &str, file: &str| {
+        remove(repo, &format!("{root}/rolo.yaml"));
+        remove(repo, &format!("{root}/contacts/{file}"));
+    };
+    let by_way_of = |repo: &Repo, settings: &str| {
+        leave(repo, "a", "board/jane.yaml");
+        into(repo, "c", settings, "jane.yaml");
+        leave(repo, "c", "jane.yaml");
+        into(repo, "b", &own, "jane.yaml");
+    };
+    let steps: [(&str, Step<'_>); 6] = [
+        ("removed, then added", &|repo| {
+            leave(repo, "a", "board/jane.yaml");
+            repo.commit();
+            into(repo, "b", &own, "jane.yaml");
+        }),
+        ("added, then removed", &|repo| {
+            into(repo, "b", &own, "jane.yaml");
+            leave(repo, "a", "board/jane.yaml");
+            repo.commit();
+        }),
+        ("by way of another workspace", &|repo| by_way_of(repo, "workspace: another\n")),
+        ("by way of none", &|repo| by_way_of(repo, "redact: never\n")),
+        ("a stub stays", &|repo| {
+            repo.project.write("b/rolo.yaml", &own);
+            repo.commit();
+            remove(repo, "a/contacts/board/jane.yaml");
+            repo.commit();
+            into(repo, "b", &own, "jane.yaml");
+        }),
+        ("onto a project that was there", &|repo| {
+            leave(repo, "a", "board/jane.yaml");
+            into(repo, "old", &own, "jane.yaml");
+        }),
+    ];
+    for (live, rules, wanted) in [("Old", BOARD, "held"), ("Theirs", "", "conflict")] {
+        for (name, step) in &steps {
+            let repo = Repo::new(live);
+            repo.project.write("a/rolo.yaml", format!("{own}{rules}"));
+            repo.title("a/contacts/board/jane.yaml", "Old");
+            repo.project.write("old/rolo.yaml", &own);
+            repo.project.write("old/contacts/.keep", "");
+            repo.commit();
+            let base = repo.head();
+            step(&repo);
+            let root = if name.starts_with("onto") { "old" } else { "b" };
+            assert_eq!(verdict(&repo, root, &format!("--base {base}")), wanted, "{name} {live}");
+        }
+    }
+}
+
+/// The same for what was changed in Ruddr, which the past alone tells.
+#[test]
+fn a_project_that_takes_the_place_of_another_has_its_past() {
+    for new in ["old", "."] {
+        let repo = Repo::new("Theirs");
+        repo.project.write("a/rolo.yaml", "policy: {drift: fail}\n");
+        repo.title("a/contacts/jane.yaml", "Old");
+        repo.project.write(&format!("{new}/rolo.yaml"), "contacts: people\n");
+        repo.project.write(&format!("{new}/people/.keep"), "");
+        repo.commit();
+        remove(&repo, "a/rolo.yaml");
+        remove(&repo, "a/contacts/jane.yaml");
+        repo.title(&format!("{new}/people/jane.yaml"), "Old");
+        repo.commit();
+        assert_eq!(verdict(&repo, new, ""), "drift", "{new}");
+    }
+}
+
+/// Files without ids are known by their e-mails; where one is corrected, the contact keeps its past.
+#[test]
+fn a_corrected_e_mail_keeps_its_past() {
+    let file = |name: &str, email: &str, more: &str| {
+        format!("firstName: {name}\nlastName: Doe\nemail: {email}@example.com\n{more}title: Old\n")
+    };
+    let id = format!("id: {ID}\n");
+    for (before, after, path) in [
+        (file("Jane", "jone", ""), file("Jane", "jane", ""), "contacts/jane.yaml"),
+        (file("Jane", "jone", ""), file("Jane", "jane", &id), "contacts/jane.yaml"),
+        (file("Jane", "jone", ""), file("Jane", "jane", ""), "contacts/moved.yaml"),
+        // An id that was wrong is taken out.
+        (
+            file("Jane", "jane", &id.replace('b', "c")),
+            file("Jane", "jane", ""),
+            "contacts/jane.yaml",
+        ),
+    ] {
+        let repo = Repo::new("Theirs");
+        repo.project.write("contacts/jane.yaml", &before);
+        repo.project.write("contacts/bob.yaml", file("Bob", "bob", ""));
+        repo.commit();
+        remove(&repo, "contacts/jane.yaml");
+        repo.project.write(path, &after);
+        repo.commit();
+        assert_eq!(verdict(&repo, ".", ""), "drift", "{before}{after}");
+    }
+    // Whoever takes the file of somebody else has no past there.
+    let repo = Repo::new("Theirs");
+    repo.project.write("contacts/jane.yaml", file("Bob", "bob", ""));
+    repo.commit();
+    repo.project.write("contacts/jane.yaml", file("Jane", "jane", "").replace("Doe", "Roe"));
+    repo.commit();
+    let plan = repo.project.rolo("plan --format json").ends_with(0).json();
+    let changes = plan["contacts"][0]["changes"].as_array().unwrap();
+    assert!(changes.iter().all(|change| change["verdict"] == "update"), "{plan}");
+}
