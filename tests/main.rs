@@ -6,6 +6,7 @@ mod action;
 mod against;
 mod apply;
 mod architecture;
+mod bases;
 mod browser;
 mod codes;
 mod doctor;

@@ -13,14 +13,14 @@ pub(crate) const ID: &str = "b27fd363-b75e-4ed1-af08-0b05119ea6b1";
 /// A project in a git repository, and a workspace with one contact.
 pub(crate) struct Repo {
     pub(crate) project: Project,
-    _sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
 }
 
 impl Repo {
     pub(crate) fn new(live_title: &str) -> Self {
         let sandbox = Sandbox::with(&workspace(live_title), &[]);
         let project = Project::new().at(&sandbox);
-        let repo = Self { project, _sandbox: sandbox };
+        let repo = Self { project, sandbox };
         repo.git(&["init", "-q", "-b", "main"]);
         repo
     }

@@ -41,7 +41,13 @@ pub(super) fn is_private() -> bool {
 
 /// The default branch, or the one that a change is for.
 pub(super) fn default_branch() -> Option<String> {
-    DEFAULT_BRANCH.iter().find_map(|name| std::env::var(name).ok())
+    let told = |name: &&str| std::env::var(name).ok().filter(|branch| !branch.is_empty());
+    DEFAULT_BRANCH.iter().find_map(told)
+}
+
+/// The default branch of the repository on the forge, which need not be in this clone.
+pub(super) fn branch_of_forge() -> Option<String> {
+    Some(event()?["repository"]["default_branch"].as_str()?.to_owned())
 }
 
 /// What the default branch was before this push. A new branch has zeros there, which are no commit.

@@ -12,6 +12,8 @@ pub struct BaseOptions {
     pub base: Option<String>,
     /// Name of the default branch.
     pub default_branch: Option<String>,
+    /// Name that the default branch has where nobody says so, if there is such a branch here.
+    pub likely_branch: Option<String>,
     /// The commit of the last apply that ended with 0.
     pub last_applied: Option<String>,
     /// What the default branch was before the push that brought HEAD.
@@ -25,6 +27,10 @@ pub struct Base {
     pub commit: Option<Commit>,
     /// The newest commit.
     pub head: Commit,
+    /// What was before HEAD, where HEAD itself is the base since files differ from it: what it brought lifts no rule.
+    pub before: Option<Commit>,
+    /// Whether the default branch has newer commits where it was fetched from, all of HEAD's among its own.
+    pub is_behind: bool,
     /// Whether the base is where the workspace was last in step with the repository, or the point
     /// where a branch left. Where it is a mere guess, a change may have come before it.
     pub is_certain: bool,
@@ -49,6 +55,7 @@ pub enum NoBase {
 pub struct Heads {
     /// The newest commit.
     pub head: Commit,
+    is_behind: bool,
     start: Start,
 }
 
@@ -74,7 +81,11 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
         Some(name) => Some(name.clone()),
         None => git.origin_head()?,
     };
-    let names = told.as_deref().map_or(USUAL.to_vec(), |name| vec![name]);
+    let likely = options.likely_branch.as_deref();
+    let names = match told.as_deref() {
+        Some(name) => vec![name],
+        None => likely.into_iter().chain(USUAL).collect(),
+    };
     let tips: Vec<String> = names
         .iter()
         .flat_map(|name| [format!("refs/remotes/origin/{name}"), format!("refs/heads/{name}")])
@@ -97,10 +108,16 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     };
     is_there(&options.base, &base)?;
     if base.is_some() {
-        return Ok(Some(Heads { head, start: Start::Known(base) }));
+        return Ok(Some(Heads { head, is_behind: false, start: Start::Known(base) }));
     }
     // The tips of the first of the names that there are: at `origin`, and here.
-    let tips = tips.chunks(2).find(|tips| tips.iter().any(Option::is_some));
+    let mut tips = names.iter().zip(tips.chunks(2));
+    let (branch_name, tips) = tips.find(|(_, tips)| tips.iter().any(Option::is_some)).unzip();
+    let is_told = told.is_some() || branch_name.is_some_and(|name| likely == Some(*name));
+    let is_behind = match tips {
+        Some([Some(origin), ..]) => *origin != head && git.is_ancestor(&head, origin)?,
+        _ => false,
+    };
     let mut tips: Vec<Commit> = tips.into_iter().flatten().flatten().cloned().collect();
     if tips.is_empty() {
         is_there(&options.default_branch, &branch)?;
@@ -110,25 +127,33 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     for tip in &tips {
         is_default |= head == *tip || git.is_ancestor(&head, tip)?;
     }
+    is_there(&options.last_applied, &last_applied)?;
+    let came_before = |commit: &Option<Commit>| match commit {
+        Some(commit) => Ok(*commit != head && git.is_ancestor(commit, &head)?),
+        None => Ok::<bool, GitError>(false),
+    };
+    let is_pushed = came_before(&before_push)?;
+    // Where the name of the default branch is a guess, what is known of the last apply or the push counts.
+    is_default |= !is_told && (is_pushed || came_before(&last_applied)?);
     let start = match tips.first() {
         Some(branch) if !is_default => match git.merge_base(&head, branch)? {
             None if git.is_shallow()? => return Err(NoBase::Shallow),
             base => Start::Known(base),
         },
         _ => {
-            is_there(&options.last_applied, &last_applied)?;
             let is_cut = parent.is_none() && git.is_shallow()?;
+            // A new branch has zeros there.
+            let is_told =
+                options.before_push.as_ref().is_some_and(|id| id.bytes().any(|b| b != b'0'));
+            if is_told && before_push.is_none() && last_applied.is_none() && git.is_shallow()? {
+                return Err(NoBase::Shallow);
+            }
             // A push may bring several commits. One that took some away says nothing.
-            let (before, is_pushed) = match before_push {
-                Some(before) if before != head && git.is_ancestor(&before, &head)? => {
-                    (Some(before), true)
-                }
-                _ => (parent, false),
-            };
+            let before = if is_pushed { before_push } else { parent };
             Start::Default { last_applied, before, is_pushed, is_cut }
         }
     };
-    Ok(Some(Heads { head, start }))
+    Ok(Some(Heads { head, is_behind, start }))
 }
 
 impl Heads {
@@ -140,6 +165,8 @@ impl Heads {
         let base = |commit: &Option<Commit>, is_certain| Base {
             commit: commit.clone(),
             head: head.clone(),
+            before: None,
+            is_behind: self.is_behind,
             is_certain,
         };
         Ok(match &self.start {
@@ -147,8 +174,8 @@ impl Heads {
             // Known points come first: a file may differ from HEAD by how it was checked out, and what a push
             // brought would be judged by its own rules.
             Start::Default { last_applied: last @ Some(_), .. } => base(last, true),
-            Start::Default { is_pushed: false, .. } if is_changed => {
-                base(&Some(head.clone()), false)
+            Start::Default { is_pushed: false, before, .. } if is_changed => {
+                Base { before: before.clone(), ..base(&Some(head.clone()), false) }
             }
             Start::Default { is_cut: true, .. } => return Err(NoBase::Shallow),
             Start::Default { before, .. } => base(before, false),

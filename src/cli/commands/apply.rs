@@ -80,6 +80,7 @@ async fn planned(
             let (paths, changed) = (&args.paths[..], args.changed);
             let purpose = Purpose::Send;
             let request = Request { project, paths, changed, judgement, strict: false, purpose };
+            loaded.refuse_behind()?;
             Ok((make_plan(request, session, *loaded, output).await?, false))
         }
         Source::Saved(plan) => {

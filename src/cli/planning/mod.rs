@@ -84,6 +84,20 @@ impl Loaded {
         let past = found?.with(Some(&repository), output)?;
         Ok(Self { repository, past })
     }
+
+    /// Refuses to send where the default branch has newer commits: these files would take back what they changed.
+    pub(in crate::cli) fn refuse_behind(&self) -> Result<(), Failure> {
+        if !self.past.as_ref().is_some_and(GitPast::is_behind) {
+            return Ok(());
+        }
+        let sentence = "this checkout is behind its default branch: newer commits are at `origin`";
+        Err(Failure::new("history::behind", sentence)
+            .exit(Exit::Stale)
+            .help(
+                "`git pull`, and apply what is newest; to go back, `git revert` the newer commits",
+            )
+            .help("`--base REV` says that these files are meant to be sent all the same"))
+    }
 }
 
 /// Plans for a command that does nothing but show: reads the files, connects, plans, and ends the

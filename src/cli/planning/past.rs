@@ -124,8 +124,16 @@ impl GitPast {
 
     /// The rules with the protections and ceilings of the base revision on top.
     fn stricter(&self, policy: Policy, now: &Settings) -> Result<Policy, Failure> {
-        let Some(commit) = &self.base.commit else { return Ok(policy) };
-        Ok(stricter(policy, &earlier_settings(&self.git, commit, now)?))
+        let mut policy = policy;
+        for commit in self.base.commit.iter().chain(&self.base.before) {
+            policy = stricter(policy, &earlier_settings(&self.git, commit, now)?);
+        }
+        Ok(policy)
+    }
+
+    /// Whether the default branch has newer commits, which these files would take back.
+    pub(super) fn is_behind(&self) -> bool {
+        self.base.is_behind
     }
 
     /// The commit that tells what this change touches.
@@ -262,7 +270,8 @@ pub(in crate::cli) fn base_options(history: &History) -> BaseOptions {
     let is_known = base.is_some() || last_applied.is_some();
     let before_push = if is_known { None } else { ci::before_push() };
     let default_branch = default_branch.or_else(ci::default_branch).filter(|name| !name.is_empty());
-    BaseOptions { base, default_branch, last_applied, before_push }
+    let likely_branch = ci::branch_of_forge();
+    BaseOptions { base, default_branch, likely_branch, last_applied, before_push }
 }
 
 fn subject(step: &Step) -> Subject {

@@ -1,0 +1,106 @@
+//! Which commit a plan is judged by, in clones and CI systems that tell little or too much of it.
+
+use crate::env::Project;
+use crate::verdicts::{Repo, git};
+
+const PROTECTED: &str = "policy: {protected: [{fields: [title]}]}\n";
+
+impl Repo {
+    /// Another clone of it, made with these options.
+    fn clone_with(&self, options: &[&str]) -> Project {
+        let project = Project::new();
+        let source = format!("file://{}", self.project.path("").display());
+        let folder = project.path("clone");
+        let arguments = [&["clone", "-q"], options, &[&source, folder.to_str().unwrap()]].concat();
+        git(&project.path(""), &arguments);
+        project.at(&self.sandbox)
+    }
+}
+
+/// A branch called `main` that nobody uses any more is not the default one for that.
+#[test]
+fn what_is_known_of_a_push_beats_a_guess_at_the_default_branch() {
+    let repo = Repo::new("Old");
+    repo.commit_title("Old");
+    repo.git(&["checkout", "-q", "-b", "trunk"]);
+    repo.project.write("rolo.yaml", PROTECTED);
+    repo.commit();
+    let before = repo.head();
+    repo.project.write("rolo.yaml", "redact: never\n");
+    repo.commit_title("New");
+    assert_eq!(repo.verdict("").0, "update");
+    assert_eq!(repo.verdict(&format!("--last-applied {before}")).0, "held");
+    let repo = repo.variable("CI_COMMIT_BEFORE_SHA", &before);
+    assert_eq!(repo.verdict("").0, "held");
+    // GitHub tells the name of the default branch with each event.
+    let event = repo.project.path("event.json");
+    let json = r#"{"repository": {"private": true, "default_branch": "trunk"}}"#;
+    std::fs::write(&event, json).unwrap();
+    let repo = repo.variable("CI_COMMIT_BEFORE_SHA", "");
+    let repo = repo.variable("GITHUB_EVENT_PATH", event.to_str().unwrap());
+    assert_eq!(repo.verdict("").0, "held");
+}
+
+/// A clone that lacks the commit before the push cannot tell what the push changed.
+#[test]
+fn a_push_from_a_commit_that_is_not_here_is_no_push_from_its_parent() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", PROTECTED);
+    repo.commit_title("Old");
+    let before = repo.head();
+    repo.project.write("rolo.yaml", "redact: never\n");
+    repo.commit();
+    repo.commit_title("New");
+    repo.commit_other();
+    repo.commit_title("New\nfax: null");
+    for depth in ["3", "5"] {
+        let clone = repo.clone_with(&["--depth", depth]);
+        let clone = clone.variable("CI_COMMIT_BEFORE_SHA", &before);
+        let run = clone.rolo("-C clone plan");
+        if depth == "3" {
+            assert!(run.ends_with(1).stderr.contains("error[history::shallow]"));
+        } else {
+            assert!(run.ends_with(0).stdout.contains("held      title"));
+        }
+    }
+    // A new branch was nothing before.
+    let clone =
+        repo.clone_with(&["--depth", "4"]).variable("CI_COMMIT_BEFORE_SHA", &"0".repeat(40));
+    clone.rolo("-C clone plan").ends_with(0);
+}
+
+/// Files that differ from HEAD make it the base; what it brought lifts no rule all the same.
+#[test]
+fn no_commit_lifts_a_rule_by_making_its_checkout_differ() {
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", PROTECTED);
+    repo.project.write("contacts/bob.yaml", "email: bob@example.com\n");
+    repo.commit_title("Old");
+    repo.project.write("rolo.yaml", "redact: never\n");
+    repo.commit_title("New");
+    repo.project.write("contacts/bob.yaml", "# changed\nemail: bob@example.com\n");
+    assert_eq!(repo.verdict("").0, "held");
+    repo.project.write("contacts/new.yaml", "email: new@example.com\n");
+    assert_eq!(repo.verdict("").0, "held");
+}
+
+/// An older pipeline that runs again would take back what newer ones sent.
+#[test]
+fn an_older_checkout_of_the_default_branch_sends_nothing() {
+    let repo = Repo::new("A");
+    repo.commit_title("A");
+    repo.commit_other();
+    let old = repo.head();
+    repo.commit_title("B");
+    repo.project.rolo("apply --auto-approve").ends_with(0);
+    let clone = repo.clone_with(&[]);
+    git(&clone.path("clone"), &["checkout", "-q", &old]);
+    let run = clone.rolo("-C clone apply --auto-approve").ends_with(7);
+    assert!(run.stderr.contains("error[history::behind]"), "{run}");
+    // It can be planned, and sent by those who say that they mean it.
+    clone.rolo("-C clone plan").ends_with(0);
+    git(&clone.path("clone"), &["checkout", "-q", "main"]);
+    clone.rolo("-C clone apply --auto-approve").ends_with(0);
+    git(&clone.path("clone"), &["checkout", "-q", &old]);
+    clone.rolo("-C clone apply --auto-approve --base HEAD^").ends_with(0);
+}
