@@ -530,6 +530,49 @@ fn settings_that_are_taken_away_rule_once_more() {
     assert_eq!(plan(&repo)["contacts"][0]["changes"][0]["verdict"], "held");
 }
 
+/// What the rules of the day would not send is not sent by a plan of another day, approved or not.
+#[test]
+fn a_saved_plan_sends_nothing_that_the_rules_of_the_day_keep() {
+    for (saved_under, live, title, today) in [
+        ("{}", "Theirs", "Ours", "{drift: keep}"),
+        ("{}", "Ours", "Newer", "{ignore: [title]}"),
+        ("{conflict: overwrite}", "Theirs", "Newer", "{conflict: hold}"),
+    ] {
+        let repo = Repo::new(live);
+        repo.project.write("rolo.yaml", format!("policy: {saved_under}\n"));
+        repo.commit_title("Ours");
+        repo.commit_other();
+        repo.title("contacts/jane.yaml", title);
+        repo.project.rolo("plan --out plan.json").ends_with(0);
+        repo.project.write("rolo.yaml", format!("policy: {today}\n"));
+        let plan: Value = serde_json::from_str(&repo.project.read("plan.json")).unwrap();
+        for approval in [String::new(), format!("--approve {}", plan["digest"].as_str().unwrap())] {
+            let apply = format!("apply plan.json --auto-approve {approval}");
+            let run = repo.project.rolo(&apply).ends_with(4);
+            let why = "1 change of it would not be sent by the rules of today";
+            assert!(run.stderr.contains(why), "{today}: {run}");
+        }
+        assert!(repo.sandbox.patches().is_empty());
+        repo.project.write("rolo.yaml", format!("policy: {saved_under}\n"));
+        repo.project.rolo("apply plan.json --auto-approve").ends_with(0);
+    }
+}
+
+/// Entries that stand for nobody make no ceiling higher.
+#[test]
+fn junk_lifts_no_ceiling() {
+    let (project, sandbox) = many(8, "policy: {ceilings: {update: {percent: 50, floor: 0}}}\n");
+    let all = project.read("contacts/all.yaml");
+    for more in ["state: absent\n", "title: Nobody\n"] {
+        let junk: Vec<String> =
+            (0..90).map(|n| format!("---\nemail: n{n}@example.org\n{more}")).collect();
+        project.write("contacts/all.yaml", format!("{all}{}", junk.concat()));
+        let run = project.rolo("apply --auto-approve").ends_with(4);
+        assert!(run.stderr.contains("8 contacts would be updated, and the ceiling is 4"), "{run}");
+    }
+    assert!(sandbox.patches().is_empty());
+}
+
 #[test]
 fn a_saved_plan_has_to_pass_the_rules_of_the_day() {
     let repo = Repo::new("Changed there");

@@ -6,6 +6,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("policy.create is not allow", "create"),
     ("policy.delete is not allow", "deleting-is-off"),
     ("policy.protected forbids", "protected"),
+    ("by the rules of today", "refused"),
     ("policy.drift is fail", "drift"),
     ("policy.conflict is fail", "conflict"),
     ("apply refuses this plan", "refused"),

@@ -301,7 +301,12 @@ impl<'a> Matcher<'a> {
             contacts: Vec::new(),
             missing: Vec::new(),
             forms: Vec::new(),
-            repository: self.desired.len(),
+            repository: self
+                .desired
+                .iter()
+                .zip(&self.found)
+                .filter(|both| !is_nobody(both))
+                .count(),
             managed: 0,
             unmanaged: (!self.is_partial).then(|| self.seen.saturating_sub(owner.len())),
             names: HashMap::new(),
@@ -335,6 +340,11 @@ impl<'a> Matcher<'a> {
             unmanaged: self.unmanaged.unwrap_or_default(),
         }
     }
+}
+
+/// Whether a file wants somebody gone who is not there: neither managed nor missed.
+fn is_nobody((wanted, found): &(&Wanted<'_>, &Found)) -> bool {
+    wanted.contact.is_absent && found.live.is_empty()
 }
 
 /// The managed values without those of ignored fields.

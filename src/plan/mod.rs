@@ -52,7 +52,7 @@ pub struct Plan {
     pub missing: Vec<Missing>,
     /// Differences of form alone, which are no changes.
     pub forms: Vec<Form>,
-    /// Contacts in all files of the repository.
+    /// Contacts in all files of the repository, without those that are gone as their files want it.
     pub repository: usize,
     /// Contacts in the files that the plan looked at.
     pub managed: usize,

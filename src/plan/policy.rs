@@ -1,6 +1,6 @@
 //! What may be done, as `rolo.yaml` and the flags say.
 
-use super::Step;
+use super::{Action, Change, Step, Verdict};
 use crate::contact::{Field, canonical_email};
 
 /// What becomes of a drifted value.
@@ -142,6 +142,21 @@ impl Policy {
             let is_named = emails.any(|email| canonical_email(email.reveal()) == rule.email);
             is_named && rule.field.is_none_or(|only| only == field)
         })
+    }
+
+    /// Whether a change may be sent by its verdict and its field; protections and what fails as a whole are asked
+    /// elsewhere.
+    pub(super) fn sends(&self, step: &Step, change: &Change) -> bool {
+        let is_crm_owned = step.crm_synced && change.field.spec().crm_synced && !self.manage_crm;
+        let by_verdict = match change.verdict {
+            Verdict::Update => true,
+            Verdict::Drift => self.drift != OnDrift::Keep,
+            Verdict::Conflict => change.is_decided || self.conflict != OnConflict::Hold,
+            Verdict::Held => false,
+        };
+        by_verdict
+            && (!is_crm_owned || step.action == Action::Create)
+            && !self.ignore.contains(&change.field)
     }
 
     /// Whether a rule protects a field of a contact; without a field, the contact as a whole.

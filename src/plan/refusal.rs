@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::policy::{Ceiling, OnConflict, OnDrift, Policy};
-use super::{Action, Change, Plan, Verdict};
+use super::{Action, Change, Plan, Step, Verdict};
 
 /// Why nothing of a plan may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Refusal {
     Off(Action, usize),
     /// So many changes and deletions are protected by now.
     Protected(usize),
+    /// So many changes that the rules of today would not send: the plan was saved under others.
+    Stricter(usize),
     /// `policy.drift: fail`, and so many fields changed in Ruddr.
     Drift(usize),
     /// `policy.conflict: fail`, and so many fields in conflict.
@@ -37,7 +39,7 @@ impl Refusal {
     /// for the rules to allow.
     #[must_use]
     pub fn may_be_approved(&self) -> bool {
-        !matches!(self, Self::Protected(_) | Self::Off(..))
+        !matches!(self, Self::Protected(_) | Self::Off(..) | Self::Stricter(_))
     }
 
     /// The refusal for programs: the rule, and its numbers.
@@ -55,17 +57,18 @@ impl Refusal {
                 json!({ "rule": "off", "action": action.word(), "contacts": contacts })
             }
             Self::Protected(fields) => json!({ "rule": "protected", "fields": fields }),
+            Self::Stricter(fields) => json!({ "rule": "stricter", "fields": fields }),
             Self::Drift(fields) => json!({ "rule": "drift", "fields": fields }),
             Self::Conflict(fields) => json!({ "rule": "conflict", "fields": fields }),
         }
     }
 }
 
-/// Everything that stops a plan. The percentage of a ceiling is of all contacts of the repository,
-/// also in a plan that is limited to some files.
+/// Everything that stops a plan. The percentage of a ceiling is of all contacts of the repository that are there
+/// now, also in a plan that is limited to some files.
 #[must_use]
 pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
-    let managed = plan.repository;
+    let managed = plan.repository.saturating_sub(plan.missing.len());
     let mut refusals = Vec::new();
     let ceilings = [
         (Action::Update, policy.ceilings.update),
@@ -97,6 +100,11 @@ pub fn refusals(plan: &Plan, policy: &Policy) -> Vec<Refusal> {
         0 => {}
         n => refusals.push(Refusal::Protected(n)),
     }
+    let is_kept = |(step, change): &(&Step, &Change)| change.is_sent && !policy.sends(step, change);
+    match plan.changes().filter(is_kept).count() {
+        0 => {}
+        n => refusals.push(Refusal::Stricter(n)),
+    }
     let drift = plan.count(Verdict::Drift);
     if policy.drift == OnDrift::Fail && drift > 0 {
         refusals.push(Refusal::Drift(drift));
@@ -115,7 +123,7 @@ mod tests {
 
     use super::*;
     use crate::contact::{Field, Fields, Id, Value};
-    use crate::plan::{Reason, Step, Workspace};
+    use crate::plan::{Reason, Workspace};
 
     fn change(verdict: Verdict, is_decided: bool) -> Change {
         Change {

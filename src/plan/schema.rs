@@ -128,7 +128,7 @@ fn refusals() -> Json {
             "properties": {
                 "rule": {
                     "description": "The rule that refuses it.",
-                    "enum": ["ceiling", "off", "protected", "drift", "conflict"],
+                    "enum": ["ceiling", "off", "protected", "stricter", "drift", "conflict"],
                 },
             },
         }),

@@ -39,6 +39,11 @@ fn why(refusal: &Refusal) -> String {
         Refusal::Protected(fields) => {
             format!("`policy.protected` forbids {} of it", count(*fields, "change"))
         }
+        Refusal::Stricter(fields) => format!(
+            "{} of it would not be sent by the rules of today (`policy.drift`, `policy.conflict`, \
+             `policy.crmOwned` or `policy.ignore`)",
+            count(*fields, "change")
+        ),
         Refusal::Drift(fields) => {
             format!("{} changed in Ruddr, and `policy.drift` is `fail`", count(*fields, "field"))
         }
@@ -74,6 +79,7 @@ mod tests {
             (ceiling(Action::Update), "ceiling"),
             (ceiling(Action::Create), "ceiling"),
             (ceiling(Action::Delete), "ceiling"),
+            (Refusal::Stricter(1), "refused"),
             (Refusal::Off(Action::Create, 1), "create"),
             (Refusal::Off(Action::Delete, 1), "deleting-is-off"),
             (Refusal::Protected(2), "protected"),
