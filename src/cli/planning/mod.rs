@@ -213,7 +213,7 @@ pub(in crate::cli) async fn survey(
     if let Some(past) = &past {
         past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
         if policy.create {
-            past.add_namesakes(&mut plan.missing, &outcome.candidates, &known).await?;
+            past.look_back(&mut plan.missing, &outcome.candidates, &known).await?;
         }
     }
     match past.as_ref().zip(records) {

@@ -162,32 +162,43 @@ impl GitPast {
         Ok(())
     }
 
-    /// The same for contacts that would be created: anybody of the same name who stood in any file at any time.
-    pub(super) async fn add_namesakes(
+    /// The same for contacts that would be created: anybody of the same name who stood in any file at any time, or
+    /// who has the name of one that stood there at the base already. And tells of each whether it did.
+    pub(super) async fn look_back(
         &self,
         missing: &mut [Missing],
         candidates: &Candidates,
         known: &Known,
     ) -> Result<(), Failure> {
         let namesakes = candidates.namesakes(missing);
-        if namesakes.is_empty() {
+        if missing.is_empty() || self.base.commit.is_none() {
             return Ok(());
         }
-        let subjects: Vec<Subject> = namesakes
+        let subject = |id, email: Option<String>, file: &String| Subject {
+            id,
+            emails: email.into_iter().collect(),
+            files: vec![file.clone()],
+            wanted: Fields::default(),
+        };
+        let own = missing.iter().map(|one| {
+            let email = one.email.as_ref();
+            let email = email.map(|email| canonical_email(email.reveal()).into_owned());
+            subject(one.id, email, &one.file)
+        });
+        let others = namesakes
             .iter()
-            .map(|one| Subject {
-                id: Some(one.id),
-                emails: vec![one.email.clone()],
-                files: vec![missing[one.missing].file.clone()],
-                wanted: Fields::default(),
-            })
-            .collect();
-        for (namesake, past) in
-            namesakes.into_iter().zip(self.read_pasts(self.read(), &subjects, known).await?)
-        {
-            if past.fields.iter().next().is_some() {
+            .map(|one| subject(Some(one.id), Some(one.email.clone()), &missing[one.missing].file));
+        let subjects: Vec<Subject> = own.chain(others).collect();
+        let mut pasts = self.read_pasts(self.read(), &subjects, known).await?;
+        let others = pasts.split_off(missing.len());
+        for (namesake, past) in namesakes.into_iter().zip(others) {
+            let stood = !pasts[namesake.missing].files.is_empty();
+            if stood || past.fields.iter().next().is_some() {
                 candidates.add_former(&mut missing[namesake.missing], &[namesake.email]);
             }
+        }
+        for (missing, past) in missing.iter_mut().zip(pasts) {
+            missing.was_there = self.base.is_certain && !past.files.is_empty();
         }
         Ok(())
     }

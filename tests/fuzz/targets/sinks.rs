@@ -215,6 +215,7 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
             line: 1,
             id: None,
             email: Some(personal(two)),
+            was_there: false,
             wanted: Fields::default(),
             hints: vec![hint],
         }],
