@@ -618,3 +618,70 @@ fn every_former_e_mail_of_a_contact_with_an_id_tells_its_whole_life() {
         }
     }
 }
+
+/// Contacts without ids that share a file, or one file name in two projects, or an e-mail one after the other.
+#[test]
+fn a_call_is_told_of_whoever_had_its_e_mail_then() {
+    let live = |n: u8, name: &str, email: &str| json!({"id": format!("0e0e0e0e-0000-4000-8000-00000000000{n}"), "firstName": name, "email": email});
+    let sandbox = Sandbox::with(
+        &json!({"contacts": [live(1, "Ann", "ann@example.com"), live(2, "Bo", "bo@example.com")]}),
+        &[],
+    );
+    let Repository { project, commits } = Repository::new();
+    let mut repository = Repository { project: project.at(&sandbox), commits };
+    let apply = |repository: &Repository| {
+        repository.project.rolo("apply --auto-approve --receipt-values").ends_with(0);
+    };
+    let actions = |repository: &Repository, word: &str| -> Vec<String> {
+        let events = repository.events(word);
+        let actions =
+            events.as_array().unwrap().iter().filter_map(|event| event["action"].as_str());
+        actions.map(str::to_owned).collect()
+    };
+    // Two of one list.
+    let list = |ann: &str, bo: &str| {
+        let one = |name: &str, email: &str, title: &str| {
+            format!("- firstName: {name}\n  email: {email}@example.com\n  title: {title}\n")
+        };
+        format!("contacts:\n{}{}", one("Ann", ann, "Of Ann"), one("Bo", bo, "Of Bo"))
+    };
+    repository.write("contacts/list.yaml", &list("ann", "bo"), "Both");
+    apply(&repository);
+    assert_eq!(actions(&repository, "ann@example.com"), ["update"]);
+    let told = repository.project.run(&["log", "ann@example.com"]).ends_with(0).stdout;
+    assert!(told.contains("+ Of Ann") && !told.contains("Of Bo"), "{told}");
+
+    // Somebody is created, and deleted; another one gets the e-mail.
+    repository.project.write("rolo.yaml", "policy: {create: allow, delete: allow}\n");
+    let sales = |name: &str, more: &str| {
+        format!(
+            "firstName: {name}\nlastName: Of{name}\nemail: sales@example.com\ntitle: Of {name}\n{more}"
+        )
+    };
+    repository.write("contacts/cy.yaml", &sales("Cy", ""), "Cy");
+    apply(&repository);
+    repository.write("contacts/cy.yaml", &sales("Cy", "state: absent\n"), "Cy leaves");
+    apply(&repository);
+    repository.remove("contacts/cy.yaml");
+    repository.write("contacts/dee.yaml", &sales("Dee", ""), "Dee");
+    apply(&repository);
+    assert_eq!(actions(&repository, "sales@example.com"), ["create"]);
+    let told = repository.project.run(&["log", "sales@example.com"]).ends_with(0).stdout;
+    assert!(told.contains("Of Dee") && !told.contains("Of Cy"), "{told}");
+
+    // Dee gets an address of her own, and Eli the old one: by the id that she was created with she is found.
+    let new = contacts(&sandbox.url).into_iter().find(|one| one["firstName"] == "Dee").unwrap();
+    let own = sales("Dee", "").replace("sales@", "dee@");
+    repository.write("contacts/dee.yaml", &own, "Dee's own");
+    repository.write("contacts/eli.yaml", &sales("Eli", ""), "Eli");
+    let told = repository.project.run(&["log", new["id"].as_str().unwrap()]).ends_with(0).stdout;
+    assert!(told.contains("Dee's own") && !told.contains("Eli"), "{told}");
+    assert!(told.contains("created in Ruddr: applied"), "{told}");
+
+    // The workspace is the same in whatever letters its id is written.
+    let start = crate::env::receipt::receipts(&repository.project)[0][0].clone();
+    let pin = start["workspace"]["id"].as_str().unwrap().to_uppercase();
+    repository.project.write("rolo.yaml", format!("workspace: {pin}\n"));
+    let run = repository.project.run(&["log", "ann@example.com"]).ends_with(0);
+    assert!(run.stderr.is_empty() && run.stdout.contains("rolo apply"), "{run}");
+}

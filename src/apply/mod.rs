@@ -10,7 +10,7 @@ mod send;
 mod stop;
 
 pub use execute::execute;
-pub use receipt::{Keep, Origin, Receipt, Salt, digest};
+pub use receipt::{Keep, Origin, Receipt, Salt, digest, email_digest};
 pub use recheck::{Decision, recheck};
 pub use result::{Counts, Normalised, Outcome, Report, StepResult, Tally};
 pub use stop::Stop;

@@ -13,9 +13,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::result::{Outcome, Tally};
 use crate::api::Error;
-use crate::contact::{Field, Id, Value, payload};
+use crate::contact::{Field, Id, Value, canonical_email, payload};
 use crate::plan::{self, Plan, Step};
-use crate::text::hex;
+use crate::text::{Personal, hex};
 
 /// Version of the format: the major part grows when a reader of the old one would go wrong.
 const FORMAT: &str = "1.0";
@@ -113,6 +113,7 @@ impl Receipt {
             "time": (self.now)(),
             "action": step.action.word(),
             "id": step.id.map(|id| id.to_string()),
+            "email": step.email.as_ref().map(|email| self.email(email)),
             "file": step.file,
             "fields": fields,
         });
@@ -178,6 +179,10 @@ impl Receipt {
         }))
     }
 
+    fn email(&self, email: &Personal) -> String {
+        email_digest(self.salt, &canonical_email(email.reveal()))
+    }
+
     fn digest(&self, field: Field, value: &Value) -> String {
         digest(self.salt, field, value)
     }
@@ -200,6 +205,12 @@ pub fn digest(salt: Salt, field: Field, value: &Value) -> String {
     hash.update([0]);
     hash.update(json(field, value).to_string());
     format!("sha256:{}", hex(&hash.finalize()))
+}
+
+/// What stands for the e-mail by which a contact is known, which is in the form in which e-mails are compared.
+#[must_use]
+pub fn email_digest(salt: Salt, email: &str) -> String {
+    digest(salt, Field::Email, &Value::text(email))
 }
 
 /// A value as it stands in a request.

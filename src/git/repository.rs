@@ -367,6 +367,11 @@ impl Git {
         self.rev_list(&[&newer.0, &format!("^{}", older.0)])
     }
 
+    /// A commit and all that came before it.
+    pub fn all(&self, commit: &Commit) -> Result<Vec<Commit>, GitError> {
+        self.rev_list(&[&commit.0])
+    }
+
     /// The commits of `newest` that came after `commit`, each with it somewhere before.
     pub fn later(&self, commit: &Commit, newest: &Commit) -> Result<Vec<Commit>, GitError> {
         self.rev_list(&["--ancestry-path", &newest.0, &format!("^{}", commit.0)])

@@ -53,8 +53,11 @@ pub(in crate::cli) fn log(
         who = created;
     }
     let found = commits(&mut archive, &mut who)?;
+    let past = if all.is_empty() { HashSet::new() } else { archive.past()? };
     let Kept { sent, damaged, elsewhere } =
-        receipts(&all, workspace, (&who, &found), |id| archive.has(id));
+        receipts(&all, workspace, (&who, &found), &|commit| past.contains(commit), |id| {
+            archive.has(id)
+        });
     for name in damaged {
         let sentence = Sentence::from("`").public(name);
         let sentence =

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Who;
-use super::traces::Traces;
 use crate::contact::{AsValue as _, Draft, Field, Id, canonical_email};
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
@@ -191,19 +190,24 @@ impl<'g> Archive<'g> {
         texts.flat_map(|text| drafts(text.clone())).any(|draft| draft.id == Some(id))
     }
 
-    /// The contact of a file, from the project's root, that `is_it` at any time, as it was then the last time; or
-    /// as the newest commit has it.
-    pub(super) fn who_stood_in(&self, file: &str, is_it: impl Fn(&Draft) -> bool) -> Option<Who> {
+    /// The contact of a file, from the project's root, that `is_it` at a commit; without one, at any time, as it was
+    /// then the last time.
+    pub(super) fn who_stood_in(
+        &self,
+        file: &str,
+        at: Option<&Commit>,
+        is_it: impl Fn(&Draft) -> bool,
+    ) -> Option<Who> {
         let path = format!("{}{file}", self.prefix);
-        let records = self.records.iter().filter(|record| record.path == path);
-        let mut contents = records.flat_map(|record| [record.new, record.old]).flatten();
+        let entries = at.and_then(|commit| self.git.tree(commit, &[&path]).ok());
+        let entries = entries.into_iter().flatten().map(|entry| entry.blob);
+        let records = self.records.iter().filter(|record| at.is_none() && record.path == path);
+        let contents = records.flat_map(|record| [record.new, record.old]).flatten();
+        let mut contents = entries.chain(contents);
         let draft = contents.find_map(|blob| self.drafts(blob).into_iter().find(&is_it))?;
         let mut who = Who::default();
         who.learn(&draft);
-        if let Some((file, draft)) = self.now(&who) {
-            who.learn(&draft);
-            who.file = Some(file);
-        }
+        who.since = at.cloned();
         Some(who)
     }
 
@@ -302,6 +306,11 @@ impl<'g> Archive<'g> {
         self.git.merge_base(a, b)
     }
 
+    /// All commits up to the newest.
+    pub fn past(&self) -> Result<HashSet<Commit>, GitError> {
+        Ok(self.git.all(&self.head)?.into_iter().collect())
+    }
+
     /// The commits that came after one, each with it somewhere before.
     pub(super) fn later(&self, commit: &Commit) -> Result<HashSet<Commit>, GitError> {
         Ok(self.git.later(commit, &self.head)?.into_iter().collect())
@@ -362,22 +371,6 @@ impl<'g> Archive<'g> {
         let texts = self.git.blobs(&blobs)?;
         let texts = blobs.iter().map(|blob| texts.get(blob));
         Ok(!blobs.is_empty() && self.signpost.is_elsewhere(texts, self.workspace.as_deref()))
-    }
-
-    /// Files that never held another contact, of those in which it stood.
-    pub(super) fn own_files(
-        &self,
-        mut files: BTreeSet<String>,
-        traces: &Traces,
-    ) -> BTreeSet<String> {
-        for record in &self.records {
-            if files.contains(&record.path)
-                && !blobs(record).all(|blob| traces.is_alone(self, blob))
-            {
-                files.remove(&record.path);
-            }
-        }
-        files
     }
 }
 

@@ -9,7 +9,7 @@ use super::traces::{Traces, When};
 use super::turned::{Base, Side, Turned};
 use super::who::Point;
 use super::{Edit, Who};
-use crate::contact::{Field, Id};
+use crate::contact::{AsValue as _, Field, Id, canonical_email};
 use crate::git::{Commit, GitError};
 
 /// What git knows of a contact.
@@ -17,8 +17,6 @@ use crate::git::{Commit, GitError};
 pub struct Story {
     /// The commits that changed it, in git's order, the newest first.
     pub edits: Vec<Edit>,
-    /// The files that never held another contact.
-    pub own_files: BTreeSet<String>,
     /// The ids of others that have, or had, one of its e-mails.
     pub others: BTreeSet<Id>,
 }
@@ -37,14 +35,29 @@ pub fn commits(archive: &mut Archive<'_>, who: &mut Who) -> Result<Story, GitErr
         let births: Vec<Commit> = births.map(|edit| edit.about.commit.clone()).collect();
         // An e-mail that it got later may stand in commits that were passed already.
         if who.known() == known && !archive.follow(&births.iter().collect::<Vec<_>>(), who)? {
-            let files = edits.iter().flat_map(|edit| edit.before.iter().chain(&edit.after));
-            let own_files = archive.own_files(files.cloned().collect(), &traces);
-            let own_files = own_files.iter().map(|file| archive.below_root(file)).collect();
+            if let Some(oldest) = edits.last() {
+                begin(oldest, archive, who)?;
+            }
             let edits = edits.into_iter().map(|edit| from_root(edit, archive)).collect();
-            return Ok(Story { edits, own_files, others: traces.others() });
+            return Ok(Story { edits, others: traces.others() });
         }
         traces = Traces::find(archive, who);
     }
+}
+
+/// Takes over that whoever had the contact's first e-mail before its oldest commit was somebody else, where that
+/// commit brought it.
+fn begin(oldest: &Edit, archive: &Archive<'_>, who: &mut Who) -> Result<(), GitError> {
+    let at = &oldest.about.commit;
+    let email = oldest.fields.iter().find(|change| change.field == Field::Email);
+    let email = email.and_then(|change| change.after.as_ref()?.as_value()?.as_text());
+    if let Some(email) = email.filter(|_| oldest.before.is_none()) {
+        let email = canonical_email(email.reveal());
+        if !who.has_turn(&email, at) {
+            who.turn(None, &email, at, archive.later(at)?);
+        }
+    }
+    Ok(())
 }
 
 fn from_root(mut edit: Edit, archive: &Archive<'_>) -> Edit {

@@ -7,17 +7,25 @@ use super::traces::{Traces, When};
 use super::turned::Side;
 use crate::git::{Commit, GitError};
 
-/// Makes of one who is known by an e-mail that no contact has now the one who had it last, by what that one has
-/// today or had at the end. Gives the commit by which it was removed, if it was: what came after that is not
+/// Makes of one who is known by an e-mail that no contact has now the one who had it last, or at a commit, by what
+/// that one has today or had at the end. Gives the commit by which it was removed, if it was: what came after that is not
 /// about it.
 pub(super) fn onward(archive: &Archive<'_>, who: &mut Who) -> Result<Option<Commit>, GitError> {
-    if who.id.is_some() || archive.now(who).is_some() {
+    let since = who.since.take();
+    if who.id.is_some() || since.is_none() && archive.now(who).is_some() {
         return Ok(None);
     }
     let commits: Vec<Changes<'_>> = archive.commits().collect();
     let traces = Traces::find(archive, who);
-    let mut gone =
-        (0..commits.len()).find_map(|at| Some((at, leaves(archive, &traces, commits[at], who)?)));
+    let left = |at: usize| Some((at, leaves(archive, &traces, commits[at], who)?));
+    let mut gone = match &since {
+        None => (0..commits.len()).find_map(left),
+        Some(since) => {
+            let later = archive.later(since)?;
+            let is_later = |at: &usize| later.contains(&commits[*at].about.commit);
+            (0..commits.len()).rev().filter(is_later).find_map(left)
+        }
+    };
     while let Some((at, left)) = gone {
         let commit = &commits[at].about.commit;
         let Left::For(side) = left else { return Ok(Some(commit.clone())) };

@@ -7,9 +7,11 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::archive::Archive;
+use super::traces::When;
+use super::who::Point;
 use super::{Edit, FieldChange, Sent, Story, Who};
-use crate::apply::{Outcome, Salt, digest};
-use crate::contact::{AsValue as _, FIELDS, Field, FieldKind, Id, Value, Written, canonical_email};
+use crate::apply::{Outcome, Salt, digest, email_digest};
+use crate::contact::{FIELDS, Field, FieldKind, Id, Value, Written};
 use crate::git::Commit;
 use crate::text::Personal;
 
@@ -60,51 +62,43 @@ impl Start {
 }
 
 impl Call {
-    /// The id of the contact in the answer.
-    fn answered(&self) -> Option<Id> {
-        self.after.as_ref().and_then(id)
+    /// The id of the contact: of one that was created, that in the answer.
+    fn contact(&self) -> Option<Id> {
+        id(&self.before).or_else(|| self.after.as_ref().and_then(id))
+    }
+
+    /// The digest of the e-mail that the contact had, or got when it was created.
+    fn email(&self) -> Option<&str> {
+        self.before["email"].as_str()
     }
 
     fn file(&self) -> &str {
         self.before["file"].as_str().unwrap_or_default()
     }
-
-    fn is_creation(&self) -> bool {
-        id(&self.before).is_none()
-    }
 }
 
-/// The calls about a contact, also under an id that it got when it was created anew and that no commit `has`; with
-/// `workspace`, those to the workspace of this id. Lines that are none of a receipt are passed over.
+/// The calls about a contact: to its id, or under an e-mail that it had at the commit that was applied, and to the
+/// ids that are known by that and that no commit `has`; `is_past` knows the commits of the history. With `workspace`, those
+/// to the workspace of this id. Lines that are none of a receipt are passed over.
 #[must_use]
 pub fn receipts(
     all: &[Salted<'_>],
     workspace: Option<&str>,
     (who, story): (&Who, &Story),
+    is_past: &dyn Fn(&Commit) -> bool,
     has: impl Fn(Id) -> bool,
 ) -> Kept {
-    let known = known_values(&story.edits);
-    let by_email = |call: &Call| {
-        let email = sent_email(call, &known);
-        email.filter(|email| call.is_creation() && who.emails.contains(email))
-    };
+    let mut emails = Emails { who, is_past, known: HashMap::new() };
     let mut ids: HashSet<Id> = who.id.into_iter().collect();
-    for (_, text) in all.iter().filter(|(_, text)| text.contains("\"create\"")) {
-        let born = calls(text, workspace, |call| by_email(call).is_some()).into_iter();
-        ids.extend(born.filter_map(|call| {
-            let (id, email) = (call.answered()?, by_email(&call)?);
-            // Else somebody else got the e-mail.
-            let is_it = story.own_files.contains(call.file()) || !who.has_lost(&email);
-            (is_it && !has(id)).then_some(id)
-        }));
+    for (_, text) in all {
+        let his = calls(text, workspace, |call| emails.are_of(call));
+        ids.extend(his.iter().filter_map(Call::contact).filter(|id| !has(*id)));
     }
-    let is_about = |call: &Call| {
-        if let Some(id) = id(&call.before) {
-            return ids.contains(&id) || story.own_files.contains(call.file());
-        }
-        let is_it = |id| who.id.is_none() || ids.contains(&id);
-        call.answered().is_none_or(is_it) && by_email(call).is_some()
+    let mut is_about = |call: &Call| match call.contact() {
+        Some(id) => ids.contains(&id),
+        None => emails.are_of(call),
     };
+    let known = known_values(&story.edits);
     let mut kept = Kept::default();
     for (name, text) in all {
         let (start, is_damaged) = check(text);
@@ -113,10 +107,37 @@ pub fn receipts(
         if is_damaged && is_ours {
             kept.damaged.push((*name).to_owned());
         }
-        let calls = calls(text, workspace, is_about).into_iter();
-        kept.sent.extend(calls.filter(is_about).map(|call| told(name, &call, &known)));
+        // One that was created has its id in the answer alone.
+        let calls = calls(text, workspace, &mut is_about).into_iter();
+        kept.sent.extend(calls.filter(&mut is_about).map(|call| told(name, &call, &known)));
     }
     kept
+}
+
+/// The e-mails of a contact, as receipts know them.
+struct Emails<'a> {
+    who: &'a Who,
+    is_past: &'a dyn Fn(&Commit) -> bool,
+    /// Their digests, by the salt of a receipt.
+    known: HashMap<[u8; 16], Vec<String>>,
+}
+
+impl Emails<'_> {
+    /// Whether a call was about whoever has one of them, and the contact had it at that commit.
+    fn are_of(&mut self, call: &Call) -> bool {
+        let (Some(salt), Some(told)) = (call.start.salt, call.email()) else { return false };
+        let digests = self.known.entry(salt.0).or_insert_with(|| {
+            self.who.emails.iter().map(|email| email_digest(salt, email)).collect()
+        });
+        let at = digests.iter().position(|digest| digest == told);
+        at.is_some_and(|at| {
+            let email = &self.who.emails[at];
+            match call.start.commit.as_ref().filter(|commit| (self.is_past)(commit)) {
+                Some(commit) => self.who.had(email, Point { commit, when: When::After }),
+                None => self.who.has_always_had(email),
+            }
+        })
+    }
 }
 
 /// Who was created with an id that no commit has: by the e-mail that a receipt says was sent then, and its file.
@@ -133,38 +154,41 @@ pub fn created(
         return None;
     }
     all.find_map(|(_, text)| {
-        let calls = calls(text, workspace, Call::is_creation).into_iter();
-        calls.filter(|call| call.answered() == Some(id)).find_map(|call| {
-            archive.who_stood_in(call.file(), |draft| {
-                let email = draft.fields.get(Field::Email).and_then(|one| one.value.as_value());
-                email.is_some_and(|email| is_digest_of(&call, Field::Email, AFTER, email))
+        let calls = calls(text, workspace, |_| true).into_iter();
+        calls.filter(|call| call.contact() == Some(id)).find_map(|call| {
+            let (salt, told) = (call.start.salt?, call.email()?);
+            archive.who_stood_in(call.file(), call.start.commit.as_ref(), |draft| {
+                draft.email_key().is_some_and(|email| email_digest(salt, &email) == *told)
             })
         })
     })
 }
 
 /// The calls of a receipt that are `wanted`, by what was to be sent: each with what came back.
-fn calls(text: &str, workspace: Option<&str>, wanted: impl Fn(&Call) -> bool) -> Vec<Call> {
+fn calls(text: &str, workspace: Option<&str>, mut wanted: impl FnMut(&Call) -> bool) -> Vec<Call> {
     let mut start = Rc::default();
     let mut is_ours = workspace.is_none();
     let mut calls: Vec<Call> = Vec::new();
-    let mut run = 0;
+    let mut open: HashMap<u64, usize> = HashMap::new();
     // Line by line: a receipt of many megabytes takes many times that once it is read.
     for line in lines(text).filter_map(as_line) {
+        let number = line["call"].as_u64();
         match line["type"].as_str() {
             Some("start") => {
                 start = Rc::new(Start::of(&line));
                 is_ours = is_of(&line, workspace);
-                run = calls.len();
+                open.clear();
             }
             Some("before") if is_ours => {
                 let call = Call { start: Rc::clone(&start), before: line, after: None };
-                calls.extend(Some(call).filter(&wanted));
+                if wanted(&call) {
+                    open.extend(number.map(|number| (number, calls.len())));
+                    calls.push(call);
+                }
             }
             Some("after") => {
-                let is_it = |call: &&mut Call| call.before["call"] == line["call"];
-                if let Some(call) = calls[run..].iter_mut().rfind(is_it) {
-                    call.after = Some(line);
+                if let Some(at) = number.and_then(|number| open.remove(&number)) {
+                    calls[at].after = Some(line);
                 }
             }
             _ => {}
@@ -199,7 +223,8 @@ fn as_line(line: &str) -> Option<Json> {
 }
 
 fn is_of(start: &Json, workspace: Option<&str>) -> bool {
-    workspace.is_none_or(|id| start["workspace"]["id"] == id)
+    let theirs = start["workspace"]["id"].as_str().unwrap_or_default();
+    workspace.is_none_or(|id| theirs.eq_ignore_ascii_case(id))
 }
 
 fn id(line: &Json) -> Option<Id> {
@@ -209,12 +234,6 @@ fn id(line: &Json) -> Option<Id> {
 /// The keys of a value before and after a call.
 const BEFORE: &str = "before";
 const AFTER: &str = "after";
-
-/// The e-mail that was sent, where it is known, in the form in which e-mails are compared.
-fn sent_email(call: &Call, known: &Known) -> Option<String> {
-    let email = value(call, Field::Email, AFTER, known)?;
-    Some(canonical_email(email.as_text()?.reveal()).into_owned())
-}
 
 fn is_digest_of(call: &Call, field: Field, when: &str, value: &Value) -> bool {
     let wanted = call.before["fields"][field.key()][when].as_str();

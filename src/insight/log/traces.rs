@@ -18,8 +18,6 @@ const BATCH: usize = 8;
 struct Trace {
     /// Those of its contacts that may be the one.
     of: Vec<Draft>,
-    /// How many contacts it holds.
-    contacts: usize,
     /// Ids of others that have one of its e-mails.
     others: Vec<Id>,
 }
@@ -116,27 +114,17 @@ impl Traces {
     pub(super) fn others(&self) -> BTreeSet<Id> {
         self.read.values().flatten().flat_map(|trace| &trace.others).copied().collect()
     }
-
-    /// Whether a content holds nobody but the contact.
-    pub(super) fn is_alone(&self, archive: &Archive<'_>, blob: BlobId) -> bool {
-        match self.read.get(&blob) {
-            Some(Some(trace)) => trace.contacts == trace.of.len() && trace.contacts <= 1,
-            Some(None) => true,
-            None => archive.drafts(blob).is_empty(),
-        }
-    }
 }
 
 fn read(archive: &Archive<'_>, who: &Who, wanted: &[BlobId]) -> HashMap<BlobId, Read> {
     let next = AtomicUsize::new(0);
     let one = |blob: BlobId| -> Read {
         let all = readable_drafts(archive.text(blob)?.clone())?;
-        let contacts = all.len();
         let (of, others): (Vec<Draft>, Vec<Draft>) =
             all.into_iter().partition(|draft| who.may_be(draft));
         let has_its_email = |draft: &&Draft| draft.email_key().is_some_and(|key| who.has(&key));
         let others = others.iter().filter(has_its_email).filter_map(|draft| draft.id).collect();
-        Some(Trace { of, contacts, others })
+        Some(Trace { of, others })
     };
     let work = || {
         let mut done = Vec::new();

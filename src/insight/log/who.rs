@@ -15,6 +15,8 @@ pub struct Who {
     pub emails: Vec<String>,
     /// The file in which it stood last, where that is known: of several with its id or e-mail, the one there is it.
     pub file: Option<String>,
+    /// The commit at which it had the e-mail, where that may be somebody else's by now.
+    pub(super) since: Option<Commit>,
     /// Where it got or gave up one of them: before and after, somebody else may have it.
     turns: Vec<Turn>,
 }
@@ -79,9 +81,10 @@ impl Who {
         self.emails.iter().any(|known| known == email)
     }
 
-    /// Whether it gave an e-mail up at some time.
-    pub(super) fn has_lost(&self, email: &str) -> bool {
-        self.turns.iter().any(|turn| turn.lost.as_deref() == Some(email))
+    /// Whether an e-mail neither came from another nor gave way to one.
+    pub(super) fn has_always_had(&self, email: &str) -> bool {
+        let mut changes = self.turns.iter().filter(|turn| turn.lost.is_some());
+        !changes.any(|turn| turn.got == email || turn.lost.as_deref() == Some(email))
     }
 
     /// Whether it is known that a commit gave it an e-mail.
@@ -111,7 +114,7 @@ impl Who {
 
     /// Whether an e-mail was its own at a point: it had not given it up by then, or got it again; and where it
     /// got it at some point, not before, unless it had had it before that.
-    fn had(&self, email: &str, point: Point<'_>) -> bool {
+    pub(super) fn had(&self, email: &str, point: Point<'_>) -> bool {
         let gains = || self.turns.iter().filter(|turn| turn.got == email);
         let losses = || self.turns.iter().filter(|turn| turn.lost.as_deref() == Some(email));
         let is_past = |turn: &&Turn| turn.is_before(point);
