@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::verdicts::{ID, Repo, WORKSPACE};
+use crate::verdicts::{ID, Repo, WORKSPACE, git};
 
 const BOARD: &str = "policy: {protected: [{files: contacts/board/*}]}\n";
 
@@ -166,4 +166,39 @@ fn a_corrected_e_mail_keeps_its_past() {
     let plan = repo.project.rolo("plan --format json").ends_with(0).json();
     let changes = plan["contacts"][0]["changes"].as_array().unwrap();
     assert!(changes.iter().all(|change| change["verdict"] == "update"), "{plan}");
+}
+
+/// Where git keeps no past of a contact file, or none that can be read, nobody guesses at one.
+#[test]
+fn contacts_whose_past_git_does_not_keep_are_refused() {
+    // A repository of its own, as a submodule is one too.
+    let repo = Repo::new("Theirs");
+    repo.commit_title("Old");
+    for folder in ["contacts", "contacts/team"] {
+        std::fs::create_dir_all(repo.project.path(folder)).unwrap();
+        git(&repo.project.path(folder), &["init", "-q"]);
+        let run = repo.project.rolo("plan").ends_with(3);
+        assert!(run.stderr.contains("error[file::repository]"), "{run}");
+        std::fs::remove_dir_all(repo.project.path(&format!("{folder}/.git"))).unwrap();
+    }
+    // A link to a file that is passed over.
+    for target in ["_jane.yaml", "jane.txt", ".pool/jane.yaml"] {
+        let repo = Repo::new("Theirs");
+        repo.title(&format!("contacts/{target}"), "Old");
+        std::os::unix::fs::symlink(target, repo.project.path("contacts/jane.yaml")).unwrap();
+        repo.commit();
+        let run = repo.project.rolo("plan").ends_with(1);
+        assert!(run.stderr.contains("git keeps no history of `contacts/jane.yaml`"), "{run}");
+    }
+    // A filter, as those that encrypt.
+    let repo = Repo::new("Theirs");
+    for (name, filter) in [("clean", "base64"), ("smudge", "base64 -d")] {
+        repo.git(&["config", &format!("filter.hide.{name}"), filter]);
+    }
+    repo.project.write(".gitattributes", "contacts/*.yaml filter=hide\n");
+    repo.commit_title("Old");
+    repo.commit_other();
+    let run = repo.project.rolo("plan").ends_with(1);
+    assert!(run.stderr.contains("error[git::unreadable]"), "{run}");
+    assert!(run.stderr.contains("contacts/jane.yaml"), "{run}");
 }

@@ -39,6 +39,7 @@ impl From<GitError> for Failure {
         let code = match error {
             GitError::NoProgram | GitError::Refused(_) => "git::failed",
             GitError::TooSlow(_) => "git::timeout",
+            GitError::Unreadable(_) | GitError::Link(_) => "git::unreadable",
             GitError::TooMuch(_) | GitError::TooLong(_) | GitError::TooManyPlaces(_) => {
                 "git::too-much"
             }
@@ -48,6 +49,10 @@ impl From<GitError> for Failure {
             GitError::TooSlow(_) => {
                 failure.help("`limits.gitTimeout` in `rolo.yaml` allows more seconds")
             }
+            GitError::Unreadable(_) => failure.help(
+                "a filter such as git-crypt or LFS changes contact files: keep them as plain text",
+            ),
+            GitError::Link(_) => failure.help("put the file itself there in the place of the link"),
             GitError::TooLong(_) => failure.help("`limits.history` in `rolo.yaml` allows more"),
             _ => failure,
         };

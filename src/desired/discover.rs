@@ -118,6 +118,14 @@ impl Walk<'_> {
 
     fn entry(&mut self, kind: FileType, found: Found, depth: usize) {
         let name = found.shown.rsplit('/').next().unwrap_or_default();
+        if name == ".git" && (kind.is_file() || found.path.join("HEAD").exists()) {
+            // The one of the project remembers nothing of what is in there, so drift would pass for an update.
+            let sentence = "this folder is a git repository of its own, or a submodule";
+            self.fault(&found, "file::repository", sentence, |fault| {
+                fault.help("keep the files in the repository of `rolo.yaml`, or that in this one")
+            });
+            return;
+        }
         if is_hidden(name) {
             return;
         }

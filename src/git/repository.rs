@@ -339,6 +339,20 @@ impl Git {
         Ok(parts(&removed).map(Cow::into_owned).collect())
     }
 
+    /// Whether a commit has a link at a path.
+    pub fn is_link(&self, commit: &Commit, path: &str) -> Result<bool, GitError> {
+        let spec = literal(&[path]).concat();
+        let listed = self.list(&["ls-tree", "--end-of-options", &commit.0, &spec])?;
+        Ok(listed.is_some_and(|listed| listed.starts_with(b"120000 ")))
+    }
+
+    /// Whether attributes let a filter change a file on its way into git.
+    pub fn has_filter(&self, path: &str) -> Result<bool, GitError> {
+        let answer = self.ask(&["check-attr", "-z", "filter", "--", path])?.unwrap_or_default();
+        let value = parts(&answer).nth(2).map(Cow::into_owned);
+        Ok(value.is_some_and(|value| value != "unspecified" && value != "unset"))
+    }
+
     /// What commits say of themselves.
     pub fn about(&self, commits: &[Commit]) -> Result<HashMap<Commit, About>, GitError> {
         let asked: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();

@@ -43,6 +43,12 @@ pub enum GitError {
     /// git printed more than is read.
     #[error("git printed more than {} MiB", .0 >> 20)]
     TooMuch(usize),
+    /// What it keeps of a file is no text that could be read, though the file is.
+    #[error("git keeps `{0}` in a form that rolo cannot read")]
+    Unreadable(String),
+    /// A file is a link, of which it keeps where it leads and nothing else.
+    #[error("git keeps no history of `{0}`, which is a link")]
+    Link(String),
     /// The project stood in more places than this.
     #[error("the contact files stood in more than {0} folders, or the project in as many")]
     TooManyPlaces(usize),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::base::Base;
 use super::places::{Place, Signpost, Traces};
 use crate::contact::{Draft, Field, Fields, Id, Value, Written};
-use crate::desired::drafts;
+use crate::desired::{drafts, readable_drafts};
 use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 
 /// A contact whose past is wanted.
@@ -73,6 +73,8 @@ impl FieldPast {
 /// What stands in the working tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Present<'a> {
+    /// The newest commit.
+    pub head: &'a Commit,
     /// The contact files of HEAD.
     pub tree: &'a [Entry],
     /// Contact files that differ from HEAD, or are not in it.
@@ -155,10 +157,17 @@ pub fn read(
     let mut wanted: Vec<BlobId> =
         changes.iter().flat_map(blobs).chain(base_blobs.iter().copied()).collect();
     wanted.retain(|blob| !others.contains(blob));
+    let old_blobs = old_blobs(&changes, &after);
+    let now: HashMap<&str, BlobId> =
+        present.tree.iter().map(|entry| (&*entry.path, entry.blob)).collect();
+    wanted.extend(own.iter().filter_map(|path| now.get(path)));
     wanted.sort_unstable();
     wanted.dedup();
-    let old_blobs = old_blobs(&changes, &after);
     let texts = git.blobs(&wanted)?;
+    check((git, present.head), &own, &changed, |path| {
+        let text = now.get(path).map(|blob| texts.get(blob));
+        text.map(|text| text.and_then(|text| readable_drafts(text.clone())).is_some())
+    })?;
 
     let at_base = base.iter().filter_map(|entry| {
         let text = texts.get(&entry.blob)?;
@@ -191,6 +200,28 @@ pub fn read(
         }
     }
     Ok(pasts)
+}
+
+/// Refuses files whose past git does not keep, or not so that it can be read: what somebody changed in Ruddr would
+/// pass for a change of theirs. `is_readable` tells of a path whether what HEAD has there can be read, if it has any.
+fn check(
+    (git, head): (&Git, &Commit),
+    own: &HashSet<&str>,
+    changed: &HashSet<&str>,
+    is_readable: impl Fn(&str) -> Option<bool>,
+) -> Result<(), GitError> {
+    for path in own {
+        match is_readable(path) {
+            Some(false) if git.has_filter(path)? => {
+                return Err(GitError::Unreadable((*path).to_owned()));
+            }
+            None if !changed.contains(path) && git.is_link(head, path)? => {
+                return Err(GitError::Link((*path).to_owned()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {

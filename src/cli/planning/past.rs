@@ -209,7 +209,8 @@ impl GitPast {
         subjects: &[Subject],
         known: &Known,
     ) -> Result<Vec<ContactPast>, Failure> {
-        let present = Present { tree: &self.tree, changed: &self.dirty, known };
+        let (head, tree, changed) = (&self.base.head, &self.tree[..], &self.dirty[..]);
+        let present = Present { head, tree, changed, known };
         let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
