@@ -194,6 +194,31 @@ fn a_protection_that_cannot_be_read_is_an_error() {
     assert!(run.stderr.contains("rolo.yaml:1:30"), "{run}");
 }
 
+/// However a folder or a domain is written, it protects, or it is refused.
+#[test]
+fn a_protection_protects_in_every_spelling_or_is_none() {
+    for rule in [
+        "files: ./contacts/vip/**",
+        "files: contacts/vip",
+        "files: contacts/vip/",
+        "files: contacts/vip/*.yaml",
+        "files: ./contacts/vip/jane.yaml",
+        "domain: '@Example.com'",
+    ] {
+        let repo = Repo::new("Old");
+        repo.project.write("rolo.yaml", format!("policy: {{protected: [{{{rule}}}]}}\n"));
+        repo.title("contacts/vip/jane.yaml", "New");
+        assert_eq!(repo.verdict("").0, "held", "{rule}");
+    }
+    for rule in ["files: /contacts/**", "files: contacts/../**", "domain: '*.com'", "domain: .com"]
+    {
+        let repo = Repo::new("Old");
+        repo.project.write("rolo.yaml", format!("policy: {{protected: [{{{rule}}}]}}\n"));
+        let run = repo.project.rolo("validate").ends_with(1);
+        assert!(run.stderr.contains("error[config::glob]"), "{rule}: {run}");
+    }
+}
+
 #[test]
 fn a_protection_that_could_not_be_read_at_the_base_protects_nothing() {
     let repo = Repo::new("Old");

@@ -195,7 +195,11 @@ fn what_was_sent_is_told_with_its_commit_and_its_run() {
     assert_eq!(sent["sandbox"], false);
     assert!(told.stdout.contains(&format!("\n    at commit {}, {run}\n", &commit[..10])), "{told}");
     // What the variables say may be anything.
-    for (at, address) in ["file:///etc/passwd", "https://e.example/\u{202e}"].iter().enumerate() {
+    for (at, address) in
+        ["file:///etc/passwd", "https://me:secret@ci.example/1", "https://e.example/\u{202e}"]
+            .iter()
+            .enumerate()
+    {
         let project = Project::with("email: jane@example.com\n").at(&sandbox);
         let project = project.variable("CI_JOB_URL", address);
         project.write("contacts/all.yaml", format!("id: {ID}\ntitle: T{at}\n"));

@@ -101,10 +101,28 @@ impl Settings {
     }
 }
 
-/// A glob that cannot be read would protect nothing, or everything.
+/// A glob or a domain that cannot be read, or that nothing can match, would protect nothing.
 fn check_globs(root: &Node<'_>, source: &Arc<Source>, faults: &mut Vec<Diagnostic>) {
     let rules = find(root, Key::Protected.row().path).and_then(Node::items).unwrap_or_default();
+    for node in rules.iter().filter_map(|rule| Some(&rule.get("domain")?.value)) {
+        let domain = node.scalar().unwrap_or_default().trim_start_matches('@');
+        if domain.contains(['*', '/', '@']) || domain.starts_with('.') || domain.ends_with('.') {
+            let sentence = "no e-mail has this domain, so nothing would be protected";
+            let fault = Diagnostic::error("config::glob", Place::new(source, node.span), sentence);
+            faults.push(fault.help("write it as behind the `@` of an e-mail, as in `example.com`"));
+        }
+    }
     for node in rules.iter().filter_map(|rule| Some(&rule.get("files")?.value)) {
+        if node
+            .scalar()
+            .is_some_and(|glob| glob.starts_with('/') || glob.split('/').any(|part| part == ".."))
+        {
+            let sentence = "no contact file has such a path, so nothing would be protected";
+            let fault = Diagnostic::error("config::glob", Place::new(source, node.span), sentence);
+            faults.push(
+                fault.help("write a path from the project's root, as in `contacts/board/**`"),
+            );
+        }
         if let Some(Err(error)) = node.scalar().map(glob::Pattern::new) {
             let sentence = format!("this is not a glob: {}", error.msg);
             let fault = Diagnostic::error("config::glob", Place::new(source, node.span), sentence);

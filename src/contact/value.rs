@@ -91,7 +91,7 @@ impl Value {
 
     /// Whether two values of a field mean the same (`docs/contacts.md`): surrounding
     /// whitespace, line-end style, Unicode composition and the order of a set do not count, nor
-    /// does case in an e-mail; empty is null.
+    /// does case in an e-mail, or whether its domain is written as DNS has it; empty is null.
     ///
     /// ```
     /// use rolo::contact::{Field, Value};
@@ -107,7 +107,7 @@ impl Value {
         }
         match (self.canonical(), other.canonical()) {
             (Self::Text(a), Self::Text(b)) if field.spec().kind == FieldKind::Email => {
-                a.reveal().to_lowercase() == b.reveal().to_lowercase()
+                canonical_email(a.reveal()) == canonical_email(b.reveal())
             }
             // A set without members and no set at all are the same absence.
             (Self::Ids(ids), Self::Null) | (Self::Null, Self::Ids(ids)) => ids.is_empty(),
@@ -116,14 +116,21 @@ impl Value {
     }
 }
 
-/// An e-mail in the form in which two of them are compared.
+/// An e-mail in the form in which two of them are compared: in small letters, its domain as DNS has it (RFC 5891).
 #[must_use]
 pub fn canonical_email(email: &str) -> Cow<'_, str> {
     let is_canonical = |b: u8| b.is_ascii_graphic() && !b.is_ascii_uppercase();
     if email.bytes().all(is_canonical) {
         return Cow::Borrowed(email);
     }
-    Cow::Owned(canonical_text(email).to_lowercase())
+    let email = canonical_text(email).to_lowercase();
+    match email.rsplit_once('@') {
+        Some((local, domain)) if !domain.is_ascii() => match idna::domain_to_ascii(domain) {
+            Ok(domain) => Cow::Owned(format!("{local}@{domain}")),
+            Err(_) => Cow::Owned(email),
+        },
+        _ => Cow::Owned(email),
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +148,7 @@ mod tests {
             (Field::Description, text("a\r\nb"), text("a\nb\n")),
             (Field::FirstName, text("Zoe\u{308}"), text("Zo\u{eb}")),
             (Field::Email, text("Jane@Example.com"), text("jane@example.COM ")),
+            (Field::Email, text("j@M\u{fc}nchen.example"), text("j@xn--mnchen-3ya.example")),
             (Field::Fax, text("  "), Value::Null),
             (Field::TagIds, Value::Ids(Vec::new()), Value::Null),
         ];

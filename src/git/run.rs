@@ -7,8 +7,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
 
-/// Most that git may print for a list or for contents: those of 100,000 files take some 200 MiB.
-const MAX_LIST: usize = 1 << 30;
+/// Most that git may print for a list or for contents, which are kept twice for a moment: those of 100,000 files
+/// take some 200 MiB.
+const MAX_LIST: usize = 512 << 20;
 
 /// Most that git may print for anything else, which is a line.
 const MAX_LINE: usize = 1 << 20;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Hint, Missing};
 
-use crate::contact::{Desired, Field, Id, Live, Value, canonical_text};
-use crate::text::Personal;
+use crate::contact::{Desired, Field, Id, Live, Value, canonical_email, canonical_text};
+use crate::text::{MAX_WORD, Personal};
 
 /// How many hints a missing contact gets.
 const HINTS: usize = 3;
@@ -32,13 +32,14 @@ struct Candidate {
 
 impl Candidates {
     pub(super) fn add(&mut self, live: &Live) {
+        // What is longer is no e-mail or name, and would take the memory that the number of them does not.
+        let short =
+            |field| live.text(field).filter(|text| text.reveal().len() <= MAX_WORD).cloned();
         if self.0.len() < CANDIDATES {
-            self.0.push(Candidate {
-                id: live.id,
-                email: live.text(Field::Email).cloned(),
-                email_key: live.email_key().unwrap_or_default().into_owned(),
-                name: live.text(Field::Name).cloned(),
-            });
+            let (email, name) = (short(Field::Email), short(Field::Name));
+            let key = email.as_ref().map(|email| canonical_email(email.reveal()).into_owned());
+            let email_key = key.unwrap_or_default();
+            self.0.push(Candidate { id: live.id, email, email_key, name });
         }
     }
 

@@ -6,6 +6,7 @@ use crate::cli::args::Judgement;
 use crate::cli::exit::Failure;
 use crate::config::Settings;
 use crate::contact::{Field, canonical_email};
+use crate::desired::is_contact_file;
 use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 use crate::schema::Key;
 use crate::text::Sentence;
@@ -87,11 +88,26 @@ fn protection(entry: &Json) -> Protection {
     let text = |key: &str| entry[key].as_str();
     Protection {
         // A glob that is none is a fault of the file, whose settings are not used then.
-        files: text("files").and_then(|glob| glob::Pattern::new(glob).ok()),
-        domain: text("domain")
-            .map(|domain| canonical_email(domain.trim_start_matches('@')).into_owned()),
+        files: text("files").and_then(|files| glob::Pattern::new(&glob(files)).ok()),
+        domain: text("domain").map(domain),
         fields: fields(&entry["fields"]),
     }
+}
+
+/// A glob as paths are: a `./` before it means nothing, and a folder stands for all that is in it.
+fn glob(text: &str) -> String {
+    let path = text.trim_start_matches("./");
+    if is_contact_file("", path) || path.ends_with('*') {
+        path.to_owned()
+    } else {
+        format!("{}/**", path.trim_end_matches('/'))
+    }
+}
+
+/// A domain in the form in which those of e-mails are compared.
+fn domain(text: &str) -> String {
+    let email = format!("@{}", text.trim_start_matches('@'));
+    canonical_email(&email).trim_start_matches('@').to_owned()
 }
 
 fn fields(list: &Json) -> Vec<Field> {
