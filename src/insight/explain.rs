@@ -90,31 +90,60 @@ pub fn topics() -> impl Iterator<Item = Topic> {
 }
 
 /// The topics that a word means: the one of this name, whatever its case and the gaps between its words, else
-/// the error codes that end in it. A line may be pasted as it was printed, as in `error[contact::email]`, in
-/// `Process completed with exit code 4.`, from a plan, where it begins with a verdict, from a table or from
-/// JSON; `policy.protected` is understood, too. What has no name of its own is known by its phrases.
+/// the error codes that end in it. A line may be pasted as it was printed: what it begins with counts first, since
+/// values of people may stand behind it; then a code anywhere in it, as in `error[contact::email]`, and an exit code,
+/// as in `Process completed with exit code 4.`; then its phrases. `policy.protected` is understood, too.
 #[must_use]
 pub fn explain(word: &str) -> Vec<Topic> {
     let word = word.trim();
-    let in_brackets = word.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
-    let digits = exit_code(word);
-    let rule = word.strip_prefix("policy.");
-    let first =
-        rule.unwrap_or(word).split_whitespace().next().map(|first| first.trim_end_matches(':'));
-    let first = first.filter(|first| {
-        let may_begin = [TopicKind::Verdict, TopicKind::Outcome].map(TopicKind::topics);
-        may_begin.into_iter().flatten().any(|topic| topic.name == *first)
-    });
-    let row = word.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
-    let member = word.strip_prefix('"').and_then(|rest| rest.split('"').nth(2));
-    let spellings = std::iter::once(word).chain(in_brackets).chain(digits).chain(rule).chain(first);
-    spellings
-        .chain(rule.and_then(|rule| rule.strip_suffix('s')))
+    let line = without_time(word);
+    let rule = line.strip_prefix("policy.").map(|rest| rest.split(':').next().unwrap_or(rest));
+    let row = line.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let member = line.strip_prefix('"').and_then(|rest| rest.split('"').nth(2));
+    let whole = [word, line].into_iter().chain(rule);
+    let whole = whole.chain(rule.and_then(|rule| rule.strip_suffix('s')));
+    let row = if row == "attempted" { "planned" } else { row };
+    whole
         .chain([row].into_iter().chain(member).filter(|part| !part.is_empty()))
-        .chain(phrases::topic_of(word))
         .map(named)
+        .chain(std::iter::once_with(|| first_word(line)))
+        .chain(codes(line).map(|code| code_named(&code)))
+        .chain(std::iter::once_with(|| exit_code(line).map(named).unwrap_or_default()))
+        .chain(std::iter::once_with(|| phrases::topic_of(line).map(named).unwrap_or_default()))
         .find(|found| !found.is_empty())
         .unwrap_or_default()
+}
+
+/// A line of a log without the time before it, which CI systems put there.
+fn without_time(line: &str) -> &str {
+    match line.split_once(char::is_whitespace) {
+        Some((first, rest)) if first.parse::<jiff::Timestamp>().is_ok() => rest.trim(),
+        _ => line,
+    }
+}
+
+/// The verdict or the outcome that a row of a plan, of a list or of a table begins with.
+fn first_word(line: &str) -> Vec<Topic> {
+    let line = line.trim_start_matches(['|', '-', ' ']);
+    let end = line.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(line.len());
+    let may_begin = [TopicKind::Verdict, TopicKind::Outcome].map(TopicKind::topics);
+    may_begin.into_iter().flatten().filter(|topic| topic.name == &line[..end]).collect()
+}
+
+/// What looks like a code in a line; GitHub has its colons in hexadecimal digits.
+fn codes(line: &str) -> impl Iterator<Item = String> {
+    let line = line.replace("%3A", ":");
+    let is_inside = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ':');
+    let mut codes = Vec::new();
+    for word in line.split(move |c| !is_inside(c)).filter(|word| word.contains("::")) {
+        let parts: Vec<&str> = word.split("::").collect();
+        codes.extend(parts.windows(2).map(|both| both.join("::")));
+    }
+    codes.into_iter()
+}
+
+fn code_named(code: &str) -> Vec<Topic> {
+    TopicKind::ErrorCode.topics().filter(|topic| topic.name == code).collect()
 }
 
 /// The number behind what people and CI systems call an exit code.

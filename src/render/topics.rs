@@ -88,7 +88,23 @@ fn lines<'a>(names: impl Iterator<Item = &'a str>, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Markdown as people read it at a terminal: examples are indented instead of fenced.
+/// The text of links, without the places to which nobody can go from a terminal.
+fn without_links(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, link)) = rest.split_once('[') {
+        let Some((name, target)) = link.split_once("](") else { break };
+        let Some((_, after)) = target.split_once(')').filter(|_| !name.contains('[')) else {
+            break;
+        };
+        text.push_str(before);
+        text.push_str(name);
+        rest = after;
+    }
+    text + rest
+}
+
+/// Markdown as people read it at a terminal: examples are indented instead of fenced, and links are their texts.
 fn plain(markdown: &str) -> String {
     let mut is_example = false;
     let mut lines = Vec::new();
@@ -98,7 +114,7 @@ fn plain(markdown: &str) -> String {
         } else if is_example && !line.is_empty() {
             lines.push(format!("    {line}"));
         } else {
-            lines.push(line.to_owned());
+            lines.push(without_links(line));
         }
     }
     lines.join("\n")

@@ -24,9 +24,10 @@ pub(in crate::cli) fn explain(
     // What is wrong with the settings may be what is asked about.
     let project = Project::look(global)?.project;
     Output::check_sinks(&args.format)?;
-    let topic = match args.topic.as_deref() {
-        Some("-") => Some(from_stdin()?),
-        topic => topic.map(str::to_owned),
+    let topic = match &args.topic[..] {
+        [] => None,
+        [one] if one == "-" => Some(from_stdin()?),
+        words => Some(words.join(" ")),
     };
     let found: Vec<Topic> = match &topic {
         None => topics().collect(),
