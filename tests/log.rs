@@ -510,7 +510,7 @@ fn what_cannot_be_told_is_an_error() {
     several.write("contacts/all.yaml", "email: a@example.com\n---\nemail: b@example.com\n", "Two");
     let run = several.project.run(&["log", "contacts/all.yaml"]).ends_with(1);
     assert!(run.stderr.contains("`contacts/all.yaml` holds 2 contacts"), "{run}");
-    let help = "name the contact by its e-mail or its id: `a@example.com`, `b@example.com`\n";
+    let help = "name the contact by its e-mail, its id, or `FILE:LINE`: `a@example.com`, `b@example.com`\n";
     assert!(run.stderr.ends_with(help), "{run}");
     let masked = several.project.run(&["log", "contacts/all.yaml", "--redact"]).ends_with(1);
     assert!(!masked.stderr.contains("a@"), "{masked}");

@@ -83,12 +83,25 @@ fn a_name_and_a_file_are_guessed() {
         let run = repository.project.run(&["log", word]).ends_with(1);
         assert!(run.stderr.contains(&format!("help: did you mean `{meant}`?")), "{run}");
     }
+    // A file that was not committed, and somebody who is gone.
+    repository.project.write("contacts/new.yaml", "email: new@example.com\n");
+    let run = repository.project.run(&["log", "contacts/new.yaml"]).ends_with(1);
+    assert!(run.stderr.contains("`contacts/new.yaml` is in no commit yet"), "{run}");
+    let gone = "firstName: Ada\nlastName: Gone\nemail: a.gone@example.com\n";
+    repository.write("contacts/ada.yaml", gone, "Ada");
+    repository.remove("contacts/ada.yaml");
+    repository.commit("Ada leaves");
+    let run = repository.project.run(&["log", "ada gone"]).ends_with(1);
+    assert!(run.stderr.contains("did you mean `a.gone@example.com`?"), "{run}");
     // Of two who are called so, none is the one.
     repository.write("contacts/jo.yaml", &jane.replace("Jane", "Jo").replace("j.", "jo."), "Jo");
     let run = repository.project.run(&["log", "roe"]).ends_with(1);
     assert!(!run.stderr.contains('@'), "{run}");
     let run = repository.project.run(&["log", "somebody"]).ends_with(1);
-    assert!(run.stderr.contains("help: name the contact by its e-mail or its id\n"), "{run}");
+    assert!(
+        run.stderr.contains("help: name the contact by its e-mail, its id, or `FILE:LINE`\n"),
+        "{run}"
+    );
 }
 
 /// A place as rolo prints it names one contact of a list.
@@ -102,6 +115,7 @@ fn a_line_of_a_list_names_its_contact() {
         ("contacts/list.yaml:3:5", Some("ann")),
         ("contacts/list.yaml:4", Some("bo")),
         ("contacts/list.yaml:1", None),
+        ("contacts/list.yaml:99", None),
         ("contacts/list.yaml", None),
     ] {
         let run = repository.project.run(&["log", place]);

@@ -10,7 +10,8 @@ use crate::render::Format;
 
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Log {
-    /// The contact: an e-mail that it has or had, its id, or its file; also a file that is gone, where it gave the
+    /// The contact: an e-mail that it has or had, its id, or its file, with `:LINE` behind it where that holds
+    /// several; also a file that is gone, where it gave the
     /// contact's id.
     #[arg(value_name = "CONTACT")]
     pub(in crate::cli) contact: String,

@@ -64,6 +64,12 @@ pub(in crate::cli) fn init(
         let words = Sentence::from("the workspace is `").public(workspace.name.as_str()).and("`");
         output.note(&output.show_err().sentence(&words));
     }
+    let is_here = std::env::current_dir().and_then(|here| here.canonicalize());
+    if is_here.is_ok_and(|here| here != root) {
+        let folder = args.folder.as_deref().unwrap_or(&root);
+        let words = Sentence::from("next: `cd ").public(folder.to_string_lossy()).and("`");
+        output.note(&output.show_err().sentence(&words));
+    }
     if !is_pinned {
         output.note(
             "next: pin the workspace, or a token of another one is taken as well: set `RUDDR_API_TOKEN`, \

@@ -5,26 +5,20 @@ use std::path::Path;
 
 use crate::cli::args::{Global, Log};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::files::bounded;
+use crate::cli::files::{self, bounded};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, find_git};
-use crate::desired::below_root;
+use crate::desired::{MAX_FILE_BYTES, below_root};
 use crate::insight::log::{
     self, Archive, Kept, MOST_NAMED, NotOne, Salted, commits, created, receipts, story,
 };
 use crate::render::{self, Format};
 use crate::schema::Key;
-use crate::text::{Sentence, io_reason};
-
-/// Largest receipt that is read. One of 500 contacts with all values takes some 10 MB.
-const MAX_RECEIPT_BYTES: u64 = 256 << 20;
+use crate::text::Sentence;
 
 /// What to do about a word that names no contact, or several.
-const NAME_IT: &str = "name the contact by its e-mail or its id";
-
-/// Largest size of all receipts together.
-const MAX_RECEIPTS_BYTES: u64 = 1 << 30;
+const NAME_IT: &str = "name the contact by its e-mail, its id, or `FILE:LINE`";
 
 pub(in crate::cli) fn log(
     global: &Global,
@@ -44,10 +38,13 @@ pub(in crate::cli) fn log(
     let (top, folder) = (git.at_top(), project.contacts().to_string_lossy());
     let workspace = project.settings.text(Key::Workspace);
     let mut archive = Archive::read(&top, head, (git.prefix(), &folder), SIGNPOST, workspace)?;
-    let paths = paths(&args.contact, &project);
-    let mut who =
-        archive.who(&args.contact, &paths).map_err(|why| which(&args.contact, why, &archive))?;
-    let kept = read_receipts(args, &project)?;
+    let meant = at_place(&args.contact, &project);
+    let asked = match &meant {
+        Some(word) => archive.who(word, &[]),
+        None => archive.who(&args.contact, &paths(&args.contact, &project)),
+    };
+    let mut who = asked.map_err(|why| which(&args.contact, why, &archive, &project))?;
+    let kept = files::receipts::read(args.receipts.as_deref(), &project)?;
     let all: Vec<Salted<'_>> = kept.iter().map(|(name, text)| (&**name, &**text)).collect();
     if let Some(created) = who.id.and_then(|id| created(&all, workspace, &archive, id)) {
         who = created;
@@ -100,24 +97,46 @@ pub(in crate::cli) fn log(
     Ok(Exit::Done)
 }
 
-/// What a word may be as a path, with the line where it gives one: from where the command runs, or as rolo prints it.
-fn paths(word: &str, project: &Project) -> Vec<(String, Option<u32>)> {
-    let mut words = vec![(word, None)];
-    let mut rest = word;
-    while let Some((file, behind)) = rest.rsplit_once(':')
-        && let Ok(line) = behind.parse()
-    {
-        words.push((file, Some(line)));
-        rest = file;
-    }
+/// What a word may be as a path: from where the command runs, or as rolo prints it.
+fn paths(word: &str, project: &Project) -> Vec<String> {
+    let file = without_place(word).0;
     let from_here = |word: &str| below_root(&project.root, &project.from, Path::new(word));
-    let here = words.iter().map(|(word, line)| (from_here(word), *line));
-    here.chain(words.iter().map(|(word, line)| ((*word).to_owned(), *line))).collect()
+    let words = [word, file];
+    words.iter().map(|word| from_here(word)).chain(words.map(str::to_owned)).collect()
 }
 
-fn which(word: &str, why: NotOne, archive: &Archive<'_>) -> Failure {
+/// A file, and the line and column that stand behind it.
+fn without_place(word: &str) -> (&str, Option<(u32, u32)>) {
+    let number = |word: &str| {
+        let (file, behind) = word.rsplit_once(':')?;
+        Some((file.len(), behind.parse::<u32>().ok()?))
+    };
+    match number(word) {
+        None => (word, None),
+        Some((end, last)) => match number(&word[..end]) {
+            Some((start, line)) => (&word[..start], Some((line, last))),
+            None => (&word[..end], Some((last, u32::MAX))),
+        },
+    }
+}
+
+/// Who stands at a place of a file as it is now, which is what rolo prints.
+fn at_place(word: &str, project: &Project) -> Option<String> {
+    let (file, place) = without_place(word);
+    let from = [&project.from, &project.root].map(|folder| folder.join(file));
+    let path = from.into_iter().find(|path| path.is_file() && place.is_some())?;
+    let bytes = bounded::bytes(&path, MAX_FILE_BYTES).ok()??;
+    log::at_place(String::from_utf8(bytes).ok()?, place?)
+}
+
+fn which(word: &str, why: NotOne, archive: &Archive<'_>, project: &Project) -> Failure {
     let name_it = || Some(Sentence::from(NAME_IT));
     let (why, help) = match why {
+        NotOne::Nobody if project.from.join(without_place(word).0).is_file() => {
+            let help =
+                Sentence::from("`git add` and `git commit` it: nothing is remembered until then");
+            ("` is in no commit yet".to_owned(), Some(help))
+        }
         NotOne::Nobody => {
             let why = "` is neither an e-mail nor an id, nor a contact file of any commit";
             (why.to_owned(), archive.did_you_mean(word).or_else(name_it))
@@ -150,58 +169,4 @@ fn unknown(args: &Log, archive: &Archive<'_>, is_shallow: bool) -> Failure {
         failure
     };
     failure.help("give an e-mail that the contact has or had, its id, or its file")
-}
-
-/// Every receipt of the folder and of those in it: its name and its text, in the order of the names, which begin
-/// with the time.
-fn read_receipts(args: &Log, project: &Project) -> Result<Vec<(String, String)>, Failure> {
-    let own = project.receipts();
-    let folder = match &args.receipts {
-        Some(folder) => project.from.join(folder),
-        None if own.is_dir() => own,
-        None => return Ok(Vec::new()),
-    };
-    let unreadable = |path: &Path, error: &std::io::Error| {
-        let sentence = format!("cannot read `{}`: {}", path.display(), io_reason(error));
-        Failure::new("log::receipts", sentence).help("`--receipts` names a folder of receipts")
-    };
-    let mut paths = Vec::new();
-    let mut folders = vec![folder.clone()];
-    while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder).map_err(|error| unreadable(&folder, &error))?;
-        for entry in entries.flatten() {
-            // Links are not followed.
-            let Ok(kind) = entry.file_type() else { continue };
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if kind.is_file() && entry.path().extension().is_some_and(|end| end == "jsonl") {
-                paths.push(entry.path());
-            }
-        }
-    }
-    paths.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
-    let sizes = paths.iter().filter_map(|path| path.metadata().ok()).map(|kind| kind.len());
-    if sizes.fold(0, u64::saturating_add) > MAX_RECEIPTS_BYTES {
-        let sentence = format!("the receipts are larger than {} MiB", MAX_RECEIPTS_BYTES >> 20);
-        return Err(Failure::new("log::receipts", sentence)
-            .help("move some into another folder, and ask for each with `--receipts`"));
-    }
-    let read = paths.into_iter().map(|path| {
-        let bytes = bounded::bytes(&path, MAX_RECEIPT_BYTES);
-        let Some(bytes) = bytes.map_err(|error| unreadable(&path, &error))? else {
-            let sentence =
-                format!("`{}` is larger than {} MiB", path.display(), MAX_RECEIPT_BYTES >> 20);
-            return Err(
-                Failure::new("log::receipts", sentence).help("it is no receipt: move it away")
-            );
-        };
-        let name = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().into_owned();
-        Ok((name, String::from_utf8_lossy(&bytes).into_owned()))
-    });
-    let mut read: Vec<(String, String)> = read.collect::<Result<_, _>>()?;
-    // The same one may lie there twice.
-    let mut seen = HashSet::new();
-    let run = |text: &str| (text.len(), text.lines().next().map(str::to_owned));
-    read.retain(|(_, text)| seen.insert(run(text)));
-    Ok(read)
 }

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Who;
-use crate::contact::{AsValue as _, Draft, Field, Id, canonical_email};
+use crate::contact::{Draft, Id};
 use crate::desired::{drafts, is_contact_file};
 use crate::git::{About, BlobId, Commit, Entry, Git, GitError, Record};
 use crate::history::Signpost;
-use crate::text::{Personal, Sentence, nearest, split_email};
 
 /// The contact files of a commit and of all that came before it.
 #[derive(Debug)]
@@ -16,7 +15,7 @@ pub struct Archive<'g> {
     /// The repository from its top: a project may have moved within it.
     git: &'g Git,
     /// The project's root from there: empty, or with `/` at the end.
-    prefix: String,
+    pub(super) prefix: String,
     head: Commit,
     /// The contacts folder, and others in which the contact stood before.
     folders: Vec<String>,
@@ -27,36 +26,12 @@ pub struct Archive<'g> {
     /// The workspace that the project is for, in small letters, where it names one.
     workspace: Option<String>,
     /// The contact files of the newest commit.
-    tree: Vec<Entry>,
+    pub(super) tree: Vec<Entry>,
     /// Every change of a contact file, the newest first.
     pub(super) records: Vec<Record>,
     about: HashMap<Commit, About>,
     /// The contents that are text.
-    texts: HashMap<BlobId, String>,
-}
-
-/// Why a word names no contact.
-#[derive(Clone, Debug)]
-pub enum NotOne {
-    /// It is neither an id nor an e-mail, nor a contact file of any commit.
-    Nobody,
-    /// It is a file of so many contacts; with the e-mails of some.
-    Contacts(usize, Sentence),
-    /// It is a file that is gone, whose contact had no id: its e-mail may be another contact's by now. With
-    /// what to name it by.
-    Gone(Option<Sentence>),
-}
-
-/// Most contacts that are named, of a file or of those with the same e-mail.
-pub const MOST_NAMED: usize = 5;
-
-/// The e-mails of the first of some contacts.
-fn some(contacts: &[Draft]) -> Sentence {
-    let emails = contacts.iter().filter_map(email).take(MOST_NAMED).enumerate();
-    let named = emails.fold(Sentence::default(), |words, (at, email)| {
-        words.and(if at == 0 { "`" } else { ", `" }).personal(email).and("`")
-    });
-    if contacts.len() > MOST_NAMED { named.and(" …") } else { named }
+    pub(super) texts: HashMap<BlobId, String>,
 }
 
 /// What a commit changed.
@@ -122,55 +97,6 @@ impl<'g> Archive<'g> {
         self.folders.iter().any(|folder| is_contact_file(folder, path))
     }
 
-    /// Who is meant by an id, by an e-mail that the contact has or had, as in a letter's head too
-    /// (`Jane Doe <jane@example.com>`), or by the path of its file, which may be gone where it gave an id.
-    ///
-    /// `paths` are what the word may be as a path, each with the line where it gives one: of several contacts, the one
-    /// that stands there today.
-    pub fn who(&self, word: &str, paths: &[(String, Option<u32>)]) -> Result<Who, NotOne> {
-        let word = in_angles(word);
-        let from_top = |(path, line): &(String, Option<u32>)| {
-            [(format!("{}{path}", self.prefix), *line), (path.clone(), *line)]
-        };
-        let mut files = paths.iter().flat_map(from_top);
-        let mut file = || {
-            files.find_map(|(path, line)| {
-                let (mut contacts, is_here) = self.file(&path)?;
-                let above = |draft: &Draft| line.is_some_and(|line| draft.span.line <= line);
-                if contacts.len() > 1 && is_here && contacts.iter().any(above) {
-                    contacts = contacts.into_iter().rfind(above).into_iter().collect();
-                }
-                Some((path, (contacts, is_here)))
-            })
-        };
-        let mut who = Who::default();
-        if let Ok(id) = word.parse() {
-            who.id = Some(id);
-        } else if let Some((path, (contacts, is_here))) = file() {
-            let [draft] = &contacts[..] else {
-                return Err(NotOne::Contacts(contacts.len(), some(&contacts)));
-            };
-            if !is_here && draft.id.is_none() {
-                let name_it = Sentence::from("name it by the e-mail that it had: `");
-                let email = draft.email().map(Personal::reveal);
-                return Err(NotOne::Gone(email.map(|email| name_it.personal(email).and("`"))));
-            }
-            who.learn(draft);
-            who.file = Some(path);
-            return Ok(who);
-        } else if word.contains('@') {
-            who.emails.push(canonical_email(word).into_owned());
-        } else {
-            return Err(NotOne::Nobody);
-        }
-        // Whoever has it now comes before whoever had it.
-        if let Some((file, draft)) = self.now(&who) {
-            who.learn(&draft);
-            who.file = Some(file);
-        }
-        Ok(who)
-    }
-
     /// The contact as the newest commit has it, and its file.
     pub(super) fn now(&self, who: &Who) -> Option<(String, Draft)> {
         let may_be_in = |entry: &&Entry| self.may_hold(Some(entry.blob), who);
@@ -220,7 +146,7 @@ impl<'g> Archive<'g> {
 
     /// The contacts of a file, and whether it is in the newest commit: of one that is gone, those of the last
     /// content that had any.
-    fn file(&self, path: &str) -> Option<(Vec<Draft>, bool)> {
+    pub(super) fn file(&self, path: &str) -> Option<(Vec<Draft>, bool)> {
         if let Some(entry) = self.tree.iter().find(|entry| entry.path == path) {
             return Some((self.drafts(entry.blob), true));
         }
@@ -229,34 +155,6 @@ impl<'g> Archive<'g> {
         contents.peek()?;
         let had_any = contents.map(|blob| self.drafts(blob)).find(|contacts| !contacts.is_empty());
         Some((had_any.unwrap_or_default(), false))
-    }
-
-    /// Asks whether a word was meant to be the e-mail, the name or the file in the newest commit that is
-    /// nearest to it.
-    #[must_use]
-    pub fn did_you_mean(&self, word: &str) -> Option<Sentence> {
-        let word = in_angles(word);
-        let all: Vec<Draft> = self.tree.iter().flat_map(|entry| self.drafts(entry.blob)).collect();
-        let ask = |found: &str| Sentence::from("did you mean `").personal(found).and("`?");
-        if word.contains('@') {
-            let found = nearest(word, all.iter().filter_map(email))?;
-            // One of the same company is not near by that alone.
-            let local = |email| split_email(email).map(|(local, _)| local);
-            return nearest(local(word)?, local(found)).map(|_| ask(found));
-        }
-        let names: Vec<(String, &str)> =
-            all.iter().filter_map(|draft| Some((full_name(draft)?, email(draft)?))).collect();
-        let is_called = |name: &str| name.split_whitespace().any(|one| is_same_word(one, word));
-        let mut called = names.iter().filter(|(name, _)| is_called(name)).map(|(_, email)| *email);
-        if let (Some(only), None) = (called.next(), called.next()) {
-            return Some(ask(only));
-        }
-        let paths = self.files();
-        let paths = || paths.iter().map(String::as_str);
-        let known = paths().flat_map(|path| [path, stem(path)]);
-        let found = nearest(word, names.iter().map(|(name, _)| &**name).chain(known))?;
-        let bearer = names.iter().find(|(name, _)| name == found).map(|(_, email)| *email);
-        bearer.or_else(|| paths().find(|path| stem(path) == found)).or(Some(found)).map(ask)
     }
 
     /// Paths of the contact files of the newest commit.
@@ -372,34 +270,6 @@ impl<'g> Archive<'g> {
         let texts = blobs.iter().map(|blob| texts.get(blob));
         Ok(!blobs.is_empty() && self.signpost.is_elsewhere(texts, self.workspace.as_deref()))
     }
-}
-
-/// The address in the head of a letter, or of a link to write one; else the word as it is.
-fn in_angles(word: &str) -> &str {
-    let address = word.trim().strip_suffix('>').and_then(|head| Some(head.rsplit_once('<')?.1));
-    let word = address.unwrap_or(word);
-    word.strip_prefix("mailto:").unwrap_or(word)
-}
-
-fn email(draft: &Draft) -> Option<&str> {
-    draft.email().map(Personal::reveal)
-}
-
-fn full_name(draft: &Draft) -> Option<String> {
-    let names = [Field::FirstName, Field::LastName].map(|field| draft.fields.get(field));
-    let names = names.into_iter().flatten().filter_map(|name| name.value.as_value()?.as_text());
-    let names: Vec<&str> = names.map(Personal::reveal).collect();
-    (!names.is_empty()).then(|| names.join(" "))
-}
-
-fn is_same_word(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
-}
-
-/// The name of a file without folders and ending.
-fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn is_below(folder: &str, path: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What became of one contact: who changed which field when, from git's commits and from receipts.
 
 mod archive;
+mod asked;
 mod commits;
 mod onward;
 mod receipts;
@@ -9,7 +10,8 @@ mod traces;
 mod turned;
 mod who;
 
-pub use archive::{Archive, MOST_NAMED, NotOne};
+pub use archive::Archive;
+pub use asked::{MOST_NAMED, NotOne, at_place};
 pub use commits::{Story, commits};
 pub use receipts::{Kept, Salted, created, receipts};
 pub use who::Who;
