@@ -23,7 +23,9 @@ found=$("$host" --version)
 packed=$(mktemp -d)
 trap 'rm -rf "$packed"' EXIT
 install -m 755 "$program" "$packed/rolo"
-install -m 644 README.md CHANGELOG.md LICENSE-APACHE LICENSE-MIT "$packed"
+install -m 644 README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md LICENSE-* "$packed"
+# README.md leads to them.
+cp -R --no-preserve=mode,timestamps docs "$packed/docs"
 "$host" man "$packed/man" --quiet
 mkdir "$packed/completions"
 "$host" completions bash > "$packed/completions/rolo.bash"

@@ -245,9 +245,10 @@ fn commit_later(project: &Project, subject: &str) {
     assert!(done.status.success(), "{done:?}");
 }
 
-/// The example contacts with a first commit, and a sandbox.
+/// The example contacts with a first commit, and a sandbox, as in a CI system.
 fn example(sandbox: &Sandbox) -> Project {
-    committed(Project::examples().at(sandbox))
+    let project = Project::examples().at(sandbox).variable("CI_JOB_URL", "https://ci.example/7");
+    committed(project)
 }
 
 #[test]
