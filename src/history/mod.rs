@@ -7,8 +7,10 @@ mod base;
 mod former;
 mod past;
 mod places;
+mod whose;
 
 pub use base::{Base, BaseOptions, Heads, NoBase, find_heads};
 pub use former::former_emails;
-pub use past::{ContactPast, FieldPast, Known, Present, Records, Subject, read, records};
+pub use past::{ContactPast, FieldPast, Present, Records, read, records};
 pub use places::Signpost;
+pub use whose::{Known, Subject};
