@@ -689,3 +689,48 @@ fn a_call_is_told_of_whoever_had_its_e_mail_then() {
     let run = repository.project.run(&["log", "ann@example.com"]).ends_with(0);
     assert!(run.stderr.is_empty() && run.stdout.contains("rolo apply"), "{run}");
 }
+
+/// An id that stands in receipts alone leads to all that they say, and to the contact where git has it.
+#[test]
+fn an_id_of_receipts_is_known_wherever_its_contact_went() {
+    let sandbox = Sandbox::with(&json!({}), &[]);
+    let Repository { project, commits } = Repository::new();
+    let mut repository = Repository { project: project.at(&sandbox), commits };
+    repository.project.write("rolo.yaml", "policy: {create: allow}\n");
+    let ute = |title: &str| {
+        format!("firstName: Ute\nlastName: Berg\nemail: ute@example.com\ntitle: {title}\n")
+    };
+    let apply = |repository: &Repository| {
+        repository.project.rolo("apply --auto-approve").ends_with(0);
+    };
+    repository.write("contacts/ute.yaml", &ute("Baker"), "Ute");
+    apply(&repository);
+    let id = contacts(&sandbox.url)[0]["id"].as_str().unwrap().to_owned();
+    repository.remove("contacts/ute.yaml");
+    repository.commit("Not managed");
+    repository.write("contacts/berg.yaml", &ute("Head baker"), "Managed again");
+    apply(&repository);
+    let told = repository.events(&id);
+    assert_eq!(told, repository.events("ute@example.com"));
+    assert_eq!((&told[0]["id"], &told[1]["action"]), (&json!(id), &json!("create")), "{told}");
+    let text = repository.project.run(&["log", &id]).ends_with(0).stdout;
+    assert!(text.contains(&format!("    id  + {id}\n")), "{text}");
+    // A history that was written anew has nothing of her; the receipts do.
+    repository.git(&["checkout", "-q", "--orphan", "clean"]);
+    repository.remove("contacts/berg.yaml");
+    repository.write("contacts/al.yaml", "email: al@example.com\n", "Anew");
+    let told = repository.events(&id);
+    let actions: Vec<&Value> =
+        told.as_array().unwrap().iter().map(|event| &event["action"]).collect();
+    assert_eq!(actions, ["update", "create"], "{told}");
+    // What is no receipt is said, though it ends without a line end.
+    for text in ["<html>", "{\"foo\":1}", "x"] {
+        repository.project.write("kept/a.jsonl", text);
+        let run = repository.project.run(&["log", "al@example.com", "--receipts", "kept"]);
+        assert!(run.ends_with(0).stderr.contains("`a.jsonl` is a damaged receipt"), "{text}");
+    }
+    for file in ["rolo.yaml", "kept/a.jsonl"] {
+        let run = repository.project.run(&["log", file]).ends_with(1);
+        assert!(run.stderr.contains(&format!("`{file}` is no contact file")), "{run}");
+    }
+}

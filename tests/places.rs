@@ -202,3 +202,31 @@ fn contacts_whose_past_git_does_not_keep_are_refused() {
     assert!(run.stderr.contains("error[git::unreadable]"), "{run}");
     assert!(run.stderr.contains("contacts/jane.yaml"), "{run}");
 }
+
+/// A project that lives beside another one lends it nothing: neither its past nor its rules.
+#[test]
+fn a_living_neighbour_lends_no_past() {
+    let repo = Repo::new("Theirs");
+    repo.project.write("prod/rolo.yaml", "redact: never\n");
+    repo.title("prod/contacts/jane.yaml", "Old");
+    repo.project.write("staging/rolo.yaml", BOARD);
+    repo.title("staging/contacts/board/jane.yaml", "Theirs");
+    repo.commit();
+    repo.commit_other();
+    assert_eq!(verdict(&repo, "prod", ""), "drift");
+    // Who comes here new has no past there.
+    repo.git(&["rm", "-q", "-r", "prod/contacts"]);
+    repo.project.write("other/rolo.yaml", "redact: never\n");
+    repo.title("other/contacts/jane.yaml", "New");
+    repo.commit();
+    assert_eq!(verdict(&repo, "other", "--base HEAD^"), "conflict", "it was taken from `prod`");
+    let repo = Repo::new("Old");
+    repo.project.write("staging/rolo.yaml", BOARD);
+    repo.title("staging/contacts/board/jane.yaml", "Theirs");
+    repo.project.write("prod/rolo.yaml", "redact: never\n");
+    repo.project.write("prod/contacts/.keep", "");
+    repo.commit();
+    repo.title("prod/contacts/jane.yaml", "New");
+    repo.commit();
+    assert_eq!(verdict(&repo, "prod", ""), "update");
+}

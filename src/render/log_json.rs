@@ -68,6 +68,7 @@ fn apply(sent: &Sent, event: &Event, show: &Show) -> Json {
         "run": sent.run,
         "sandbox": sent.is_sandbox,
         "action": sent.action,
+        "id": sent.id.map(|id| id.to_string()),
         "outcome": sent.outcome.map(Outcome::word),
         "fields": sent.fields.iter().map(|one| field(one, show)).collect::<Vec<_>>(),
     })

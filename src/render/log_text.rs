@@ -100,6 +100,9 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
     if !origin.is_empty() {
         text.push_str(&format!("    {}\n", for_terminal(&origin.join(", "))));
     }
+    if let Some(id) = sent.id.filter(|_| sent.action == "create") {
+        text.push_str(&line("id", None, Some(&id.to_string()), None, show));
+    }
     for change in &sent.fields {
         let missing = Some("(not known here)");
         text.push_str(&match (&*sent.action, &change.before) {

@@ -9,16 +9,19 @@ use crate::cli::files::{self, bounded};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, find_git};
-use crate::desired::{MAX_FILE_BYTES, below_root};
+use crate::desired::{MAX_FILE_BYTES, below_root, is_contact_file};
 use crate::insight::log::{
-    self, Archive, Kept, MOST_NAMED, NotOne, Salted, commits, created, receipts, story,
+    self, Archive, Kept, MOST_NAMED, NotOne, Salted, commits, known_by, receipts, story,
 };
 use crate::render::{self, Format};
 use crate::schema::Key;
 use crate::text::Sentence;
 
 /// What to do about a word that names no contact, or several.
-const NAME_IT: &str = "name the contact by its e-mail, its id, or `FILE:LINE`";
+const NAME_IT: &str = "name the contact by its e-mail or its id";
+
+/// The same where its file is there.
+const NAME_IT_BY_LINE: &str = "name the contact by its e-mail, its id, or `FILE:LINE`";
 
 pub(in crate::cli) fn log(
     global: &Global,
@@ -46,8 +49,8 @@ pub(in crate::cli) fn log(
     let mut who = asked.map_err(|why| which(&args.contact, why, &archive, &project))?;
     let kept = files::receipts::read(args.receipts.as_deref(), &project)?;
     let all: Vec<Salted<'_>> = kept.iter().map(|(name, text)| (&**name, &**text)).collect();
-    if let Some(created) = who.id.and_then(|id| created(&all, workspace, &archive, id)) {
-        who = created;
+    if let Some(known) = who.id.and_then(|id| known_by(&all, workspace, &archive, id)) {
+        who = known;
     }
     let found = commits(&mut archive, &mut who)?;
     let past = if all.is_empty() { HashSet::new() } else { archive.past()? };
@@ -130,12 +133,18 @@ fn at_place(word: &str, project: &Project) -> Option<String> {
 }
 
 fn which(word: &str, why: NotOne, archive: &Archive<'_>, project: &Project) -> Failure {
-    let name_it = || Some(Sentence::from(NAME_IT));
+    let is_there = project.from.join(without_place(word).0).is_file();
+    let name_it = || Some(Sentence::from(if is_there { NAME_IT_BY_LINE } else { NAME_IT }));
     let (why, help) = match why {
-        NotOne::Nobody if project.from.join(without_place(word).0).is_file() => {
-            let help =
-                Sentence::from("`git add` and `git commit` it: nothing is remembered until then");
-            ("` is in no commit yet".to_owned(), Some(help))
+        NotOne::Nobody if is_there => {
+            let file = below_root(&project.root, &project.from, Path::new(without_place(word).0));
+            let folder = project.contacts().to_string_lossy().into_owned();
+            if is_contact_file(&folder, &file) && file.starts_with(&folder) {
+                let help = "`git add` and `git commit` it: nothing is remembered until then";
+                ("` is in no commit yet".to_owned(), Some(help.into()))
+            } else {
+                ("` is no contact file".to_owned(), name_it())
+            }
         }
         NotOne::Nobody => {
             let why = "` is neither an e-mail nor an id, nor a contact file of any commit";
@@ -143,7 +152,7 @@ fn which(word: &str, why: NotOne, archive: &Archive<'_>, project: &Project) -> F
         }
         NotOne::Contacts(0, _) => ("` holds no contact that can be read".to_owned(), name_it()),
         NotOne::Contacts(n, some) => {
-            (format!("` holds {n} contacts"), Some(Sentence::from(NAME_IT).and(": ").with(some)))
+            (format!("` holds {n} contacts"), name_it().map(|help| help.and(": ").with(some)))
         }
         NotOne::Gone(help) => {
             let why = "` is gone, and gave no id that would tell its contact from others";

@@ -13,7 +13,7 @@ mod who;
 pub use archive::Archive;
 pub use asked::{MOST_NAMED, NotOne, at_place};
 pub use commits::{Story, commits};
-pub use receipts::{Kept, Salted, created, receipts};
+pub use receipts::{Kept, Salted, known_by, receipts};
 pub use who::Who;
 
 use std::collections::BTreeSet;
@@ -195,6 +195,8 @@ pub struct FieldChange {
 pub struct Sent {
     /// The name of the receipt's file.
     pub receipt: String,
+    /// The id of the contact, where the receipt has it.
+    pub id: Option<Id>,
     /// The commit that was checked out.
     pub commit: Option<Commit>,
     /// The address of the run in the CI system.

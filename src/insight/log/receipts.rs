@@ -140,22 +140,22 @@ impl Emails<'_> {
     }
 }
 
-/// Who was created with an id that no commit has: by the e-mail that a receipt says was sent then, and its file.
+/// Who has an id that no commit has: whoever had the e-mail, in the file, of the last call to it.
 #[must_use]
-pub fn created(
+pub fn known_by(
     all: &[Salted<'_>],
     workspace: Option<&str>,
     archive: &Archive<'_>,
     id: Id,
 ) -> Option<Who> {
     let word = id.to_string();
-    let mut all = all.iter().filter(|(_, text)| text.contains(&word)).peekable();
+    let mut all = all.iter().rev().filter(|(_, text)| text.contains(&word)).peekable();
     if all.peek().is_none() || archive.has(id) {
         return None;
     }
     all.find_map(|(_, text)| {
-        let calls = calls(text, workspace, |_| true).into_iter();
-        calls.filter(|call| call.contact() == Some(id)).find_map(|call| {
+        let calls = calls(text, workspace, |call| call.contact() == Some(id));
+        calls.iter().rev().find_map(|call| {
             let (salt, told) = (call.start.salt?, call.email()?);
             archive.who_stood_in(call.file(), call.start.commit.as_ref(), |draft| {
                 draft.email_key().is_some_and(|email| email_digest(salt, &email) == *told)
@@ -170,25 +170,36 @@ fn calls(text: &str, workspace: Option<&str>, mut wanted: impl FnMut(&Call) -> b
     let mut is_ours = workspace.is_none();
     let mut calls: Vec<Call> = Vec::new();
     let mut open: HashMap<u64, usize> = HashMap::new();
+    // Creations: which contact each is about, its answer tells.
+    let mut waiting: HashMap<u64, &str> = HashMap::new();
     // Line by line: a receipt of many megabytes takes many times that once it is read.
-    for line in lines(text).filter_map(as_line) {
+    for text in lines(text) {
+        let Some(line) = as_line(text) else { continue };
         let number = line["call"].as_u64();
         match line["type"].as_str() {
             Some("start") => {
                 start = Rc::new(Start::of(&line));
                 is_ours = is_of(&line, workspace);
                 open.clear();
+                waiting.clear();
             }
             Some("before") if is_ours => {
+                let is_creation = id(&line).is_none();
                 let call = Call { start: Rc::clone(&start), before: line, after: None };
                 if wanted(&call) {
                     open.extend(number.map(|number| (number, calls.len())));
                     calls.push(call);
+                } else if is_creation {
+                    waiting.extend(number.map(|number| (number, text)));
                 }
             }
             Some("after") => {
                 if let Some(at) = number.and_then(|number| open.remove(&number)) {
                     calls[at].after = Some(line);
+                } else if let Some(before) = number.and_then(|number| waiting.remove(&number)) {
+                    let before = as_line(before).unwrap_or_default();
+                    let call = Call { start: Rc::clone(&start), before, after: Some(line) };
+                    calls.extend(Some(call).filter(&mut wanted));
                 }
             }
             _ => {}
@@ -202,7 +213,8 @@ fn check(text: &str) -> (Option<Json>, bool) {
     let (mut start, mut is_damaged) = (None, false);
     for (at, line) in lines(text).enumerate() {
         let read = as_line(line);
-        is_damaged |= read.is_none() && line.ends_with('\n');
+        let is_cut = !line.ends_with('\n') && (at > 0 || begins(line));
+        is_damaged |= read.is_none() && !is_cut;
         // What follows a damaged first line is still told, by a start that comes later.
         if at == 0 {
             let is_other = read.as_ref().is_some_and(|line| line["type"] != "start");
@@ -211,6 +223,12 @@ fn check(text: &str) -> (Option<Json>, bool) {
         }
     }
     (start, is_damaged)
+}
+
+/// Whether a line may be the beginning of a receipt's first one.
+fn begins(line: &str) -> bool {
+    const START: &str = r#"{"type":"start""#;
+    START.starts_with(line) || line.starts_with(START)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
@@ -261,6 +279,7 @@ fn told(name: &str, call: &Call, known: &Known) -> Sent {
     let outcome = call.after.as_ref().and_then(|after| after["outcome"].as_str());
     Sent {
         receipt: name.to_owned(),
+        id: call.contact(),
         commit: call.start.commit.clone(),
         run: call.start.run.clone(),
         is_sandbox: call.start.is_sandbox,
