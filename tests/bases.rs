@@ -104,3 +104,26 @@ fn an_older_checkout_of_the_default_branch_sends_nothing() {
     git(&clone.path("clone"), &["checkout", "-q", &old]);
     clone.rolo("-C clone apply --auto-approve --base HEAD^").ends_with(0);
 }
+
+/// A branch of a release may be behind the default one, and what a forced push leaves is judged from what both have.
+#[test]
+fn a_release_branch_is_not_behind_and_a_forced_push_lifts_no_rule() {
+    let repo = Repo::new("A");
+    repo.commit_title("A");
+    repo.commit_title("B");
+    repo.git(&["branch", "production"]);
+    repo.commit_other();
+    let clone = repo.clone_with(&["-b", "production"]);
+    let clone = clone.variable("CI_DEFAULT_BRANCH", "main");
+    clone.rolo("-C clone apply --auto-approve").ends_with(0);
+    let repo = Repo::new("Old");
+    repo.project.write("rolo.yaml", PROTECTED);
+    repo.commit_title("Old");
+    repo.commit_other();
+    let before = repo.head();
+    repo.git(&["reset", "-q", "--hard", "HEAD^"]);
+    repo.project.write("rolo.yaml", "redact: never\n");
+    repo.commit();
+    repo.commit_title("New");
+    assert_eq!(repo.variable("CI_COMMIT_BEFORE_SHA", &before).verdict("").0, "held");
+}

@@ -230,3 +230,48 @@ fn a_living_neighbour_lends_no_past() {
     repo.commit();
     assert_eq!(verdict(&repo, "prod", ""), "update");
 }
+
+/// Settings that move up or down while the contact files stay where they are.
+#[test]
+fn settings_that_move_alone_take_their_globs_along() {
+    for (old, rule, new, now) in [
+        ("crm/", "contacts/vip/**", "", "contacts: crm/contacts\n"),
+        ("", "crm/contacts/vip/**", "crm/", "redact: never\n"),
+    ] {
+        let repo = Repo::new("Old");
+        let folder = if old.is_empty() { "contacts: crm/contacts\n" } else { "" };
+        let rules = format!("{folder}policy: {{protected: [{{files: {rule}}}]}}\n");
+        repo.project.write(&format!("{old}rolo.yaml"), rules);
+        repo.title("crm/contacts/vip/jane.yaml", "Old");
+        repo.commit();
+        if new.is_empty() {
+            remove(&repo, "crm/rolo.yaml");
+        }
+        repo.project.write(&format!("{new}rolo.yaml"), now);
+        repo.title("crm/contacts/vip/jane.yaml", "New");
+        repo.commit();
+        assert_eq!(verdict(&repo, "crm", ""), "held", "{old} {new}");
+    }
+}
+
+/// A file that a neighbour renames brings in nothing of its past.
+#[test]
+fn a_neighbour_that_tidies_up_lends_no_past() {
+    let repo = Repo::new("Theirs");
+    for (root, title) in [("prod", "Old"), ("staging", "Theirs")] {
+        repo.project.write(&format!("{root}/rolo.yaml"), "policy: {drift: keep}\n");
+        repo.title(&format!("{root}/contacts/jane.yaml"), title);
+    }
+    repo.project.write("staging/contacts/bob.yaml", "email: bob@example.com\n");
+    repo.commit();
+    repo.commit_other();
+    repo.git(&["mv", "staging/contacts/bob.yaml", "staging/contacts/robert.yaml"]);
+    repo.commit();
+    assert_eq!(verdict(&repo, "prod", ""), "drift");
+    // Rules of a project elsewhere are none of one that has no settings.
+    let repo = Repo::new("Old");
+    repo.project.write("tools/demo/rolo.yaml", "policy: {protected: [{fields: [title]}]}\n");
+    repo.commit_title("Old");
+    repo.commit_title("New");
+    assert_eq!(verdict(&repo, ".", ""), "update");
+}

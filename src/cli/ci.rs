@@ -45,6 +45,14 @@ pub(super) fn default_branch() -> Option<String> {
     DEFAULT_BRANCH.iter().find_map(told)
 }
 
+/// The branch that this run is for.
+pub(super) fn branch() -> Option<String> {
+    let told = |name: &str| std::env::var(name).ok().filter(|branch| !branch.is_empty());
+    let of_github =
+        || told("GITHUB_REF_NAME").filter(|_| told("GITHUB_REF_TYPE").as_deref() == Some("branch"));
+    told("CI_COMMIT_BRANCH").or_else(of_github)
+}
+
 /// The default branch of the repository on the forge, which need not be in this clone.
 pub(super) fn branch_of_forge() -> Option<String> {
     Some(event()?["repository"]["default_branch"].as_str()?.to_owned())

@@ -14,6 +14,8 @@ pub struct BaseOptions {
     pub default_branch: Option<String>,
     /// Name that the default branch has where nobody says so, if there is such a branch here.
     pub likely_branch: Option<String>,
+    /// Name of the branch that this is about, where that is known of a commit that is checked out without one.
+    pub branch: Option<String>,
     /// The commit of the last apply that ended with 0.
     pub last_applied: Option<String>,
     /// What the default branch was before the push that brought HEAD.
@@ -27,8 +29,9 @@ pub struct Base {
     pub commit: Option<Commit>,
     /// The newest commit.
     pub head: Commit,
-    /// What was before HEAD, where HEAD itself is the base since files differ from it: what it brought lifts no rule.
-    pub before: Option<Commit>,
+    /// Commits whose rules count on top of today's: those before the push, where it is known; else those of the base,
+    /// and of what was before HEAD where files differ from it.
+    pub rules: Vec<Commit>,
     /// Whether the default branch has newer commits where it was fetched from, all of HEAD's among its own.
     pub is_behind: bool,
     /// Whether the base is where the workspace was last in step with the repository, or the point
@@ -66,10 +69,9 @@ enum Start {
     /// HEAD is on the default branch.
     Default {
         last_applied: Option<Commit>,
-        /// What was there before this push, else the parent.
-        before: Option<Commit>,
-        /// Whether a push is known.
-        is_pushed: bool,
+        /// What was there before this push, as far as it is known.
+        pushed: Option<Commit>,
+        parent: Option<Commit>,
         /// Whether the parent is missing from this clone.
         is_cut: bool,
     },
@@ -77,14 +79,14 @@ enum Start {
 
 /// Finds where the branches are; nothing in a repository without a commit.
 pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoBase> {
-    let told = match &options.default_branch {
-        Some(name) => Some(name.clone()),
-        None => git.origin_head()?,
+    // What a clone once learned of its origin may be out of date.
+    let likely = match &options.default_branch {
+        Some(_) => Vec::new(),
+        None => git.origin_head()?.into_iter().chain(options.likely_branch.clone()).collect(),
     };
-    let likely = options.likely_branch.as_deref();
-    let names = match told.as_deref() {
+    let names: Vec<&str> = match options.default_branch.as_deref() {
         Some(name) => vec![name],
-        None => likely.into_iter().chain(USUAL).collect(),
+        None => likely.iter().map(String::as_str).chain(USUAL).collect(),
     };
     let tips: Vec<String> = names
         .iter()
@@ -113,9 +115,15 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     // The tips of the first of the names that there are: at `origin`, and here.
     let mut tips = names.iter().zip(tips.chunks(2));
     let (branch_name, tips) = tips.find(|(_, tips)| tips.iter().any(Option::is_some)).unzip();
-    let is_told = told.is_some() || branch_name.is_some_and(|name| likely == Some(*name));
+    let is_likely = |name: &&str| likely.iter().any(|likely| likely == name);
+    let is_told = options.default_branch.is_some() || branch_name.is_some_and(is_likely);
     let is_behind = match tips {
-        Some([Some(origin), ..]) => *origin != head && git.is_ancestor(&head, origin)?,
+        Some([Some(origin), ..]) if *origin != head && git.is_ancestor(&head, origin)? => {
+            // A branch of its own, as of a release, may be.
+            let branch =
+                options.branch.clone().map_or_else(|| git.current_branch(), |it| Ok(Some(it)))?;
+            branch.is_none_or(|branch| branch_name.is_some_and(|name| *name == branch))
+        }
         _ => false,
     };
     let mut tips: Vec<Commit> = tips.into_iter().flatten().flatten().cloned().collect();
@@ -132,9 +140,13 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
         Some(commit) => Ok(*commit != head && git.is_ancestor(commit, &head)?),
         None => Ok::<bool, GitError>(false),
     };
-    let is_pushed = came_before(&before_push)?;
+    // Of a push that took commits away, what both have counts.
+    let pushed = match &before_push {
+        Some(before) => git.merge_base(before, &head)?.filter(|both| *both != head),
+        None => None,
+    };
     // Where the name of the default branch is a guess, what is known of the last apply or the push counts.
-    is_default |= !is_told && (is_pushed || came_before(&last_applied)?);
+    is_default |= !is_told && (pushed.is_some() || came_before(&last_applied)?);
     let start = match tips.first() {
         Some(branch) if !is_default => match git.merge_base(&head, branch)? {
             None if git.is_shallow()? => return Err(NoBase::Shallow),
@@ -148,9 +160,7 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
             if is_told && before_push.is_none() && last_applied.is_none() && git.is_shallow()? {
                 return Err(NoBase::Shallow);
             }
-            // A push may bring several commits. One that took some away says nothing.
-            let before = if is_pushed { before_push } else { parent };
-            Start::Default { last_applied, before, is_pushed, is_cut }
+            Start::Default { last_applied, pushed, parent, is_cut }
         }
     };
     Ok(Some(Heads { head, is_behind, start }))
@@ -162,23 +172,28 @@ impl Heads {
     /// HEAD when contact files are changed, else the parent.
     pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {
         let head = self.head.clone();
-        let base = |commit: &Option<Commit>, is_certain| Base {
+        let base = |commit: &Option<Commit>, rules: &[&Option<Commit>], is_certain| Base {
             commit: commit.clone(),
             head: head.clone(),
-            before: None,
+            rules: rules.iter().filter_map(|commit| (*commit).clone()).collect(),
             is_behind: self.is_behind,
             is_certain,
         };
         Ok(match &self.start {
-            Start::Known(commit) => base(commit, true),
+            Start::Known(commit) => base(commit, &[commit], true),
             // Known points come first: a file may differ from HEAD by how it was checked out, and what a push
-            // brought would be judged by its own rules.
-            Start::Default { last_applied: last @ Some(_), .. } => base(last, true),
-            Start::Default { is_pushed: false, before, .. } if is_changed => {
-                Base { before: before.clone(), ..base(&Some(head.clone()), false) }
+            // brought would be judged by its own rules. Those that were lifted before it are lifted, also where
+            // no apply has ended well since.
+            Start::Default { last_applied: last @ Some(_), pushed, .. } => {
+                base(last, &[if pushed.is_some() { pushed } else { last }], true)
+            }
+            Start::Default { pushed: pushed @ Some(_), .. } => base(pushed, &[pushed], false),
+            Start::Default { parent, .. } if is_changed => {
+                let head = Some(head.clone());
+                base(&head, &[&head, parent], false)
             }
             Start::Default { is_cut: true, .. } => return Err(NoBase::Shallow),
-            Start::Default { before, .. } => base(before, false),
+            Start::Default { parent, .. } => base(parent, &[parent], false),
         })
     }
 }

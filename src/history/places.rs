@@ -73,6 +73,8 @@ pub(super) struct Places {
     pub(super) ever: Vec<Place>,
     /// At the base revision; first those that the project read then.
     base: Vec<Place>,
+    /// The root of every project that there ever was.
+    roots: Vec<String>,
 }
 
 /// What tells where a project stood.
@@ -139,9 +141,9 @@ impl Traces<'_> {
                 add(&mut found, root, folder);
             }
             let settings = format!("{root}{file}");
-            let lost =
-                |gone: &String| *gone == settings || found.iter().any(|p| p.below(gone).is_some());
-            let is_past = !now.contains_key(&settings) || self.gone.iter().any(lost);
+            let is_gone = !now.contains_key(&settings) || self.gone.contains(&settings);
+            let lost = |gone: &String| found.iter().any(|place| place.below(gone).is_some());
+            let is_past = is_gone || self.gone.iter().any(lost);
             let is_elsewhere = || {
                 let texts = blobs.iter().map(|blob| texts.get(blob));
                 self.signpost.is_elsewhere(texts, self.workspace)
@@ -153,7 +155,8 @@ impl Traces<'_> {
             if let Some(folder) = read.or(is_own.then_some(&usual)) {
                 add(&mut base, root, folder);
             }
-            for place in found {
+            // One that goes on lends no more than the files that it lost.
+            for place in found.iter().filter(|_| is_own || is_gone) {
                 add(&mut ever, &place.prefix, &place.folder);
                 if is_own {
                     add(&mut base, &place.prefix, &place.folder);
@@ -166,24 +169,25 @@ impl Traces<'_> {
         if !base.contains(own) {
             base.push(own.clone());
         }
-        Ok(Places { ever, base })
+        let roots = roots.keys().map(|root| (*root).to_owned()).collect();
+        Ok(Places { ever, base, roots })
     }
 
-    /// The contact files of the base, each by its path from the project's root of the time, in the order of the
-    /// places. Of another project's those alone that are there no more as they were: it goes on without them.
+    /// The contact files of the base in the order of the places, each by its path from every root above it, since
+    /// settings may have moved and the file not; that of the project's own first. Of another project's those alone
+    /// that are there no more.
     pub(super) fn at_base(&self, places: &Places, own: &Place) -> Result<Vec<Entry>, GitError> {
         let Some(base) = self.base else { return Ok(Vec::new()) };
         let paths: Vec<String> = places.base.iter().map(Place::path).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         let mut all = self.top.tree(base, &paths)?;
-        if places.base.iter().any(|place| place.prefix != own.prefix) {
+        let is_own = |place: &&Place| place.prefix == own.prefix;
+        if !places.base.iter().all(|place| is_own(&place)) {
             let now = self.top.tree(self.head, &paths)?;
-            let now: HashSet<(&str, BlobId)> =
-                now.iter().map(|entry| (entry.path.as_str(), entry.blob)).collect();
+            let now: HashSet<&str> = now.iter().map(|entry| entry.path.as_str()).collect();
             let gone: HashSet<&str> = self.gone.iter().map(String::as_str).collect();
-            let is_own = |place: &&Place| place.prefix == own.prefix;
-            all.retain(|Entry { path, blob }| {
-                let is_there = now.contains(&(&**path, *blob)) && !gone.contains(&**path);
+            all.retain(|Entry { path, .. }| {
+                let is_there = now.contains(&**path) && !gone.contains(&**path);
                 let mut own = places.base.iter().filter(is_own);
                 !is_there || own.any(|place| place.below(path).is_some())
             });
@@ -191,11 +195,15 @@ impl Traces<'_> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
         for place in &places.base {
-            let below = all.iter().filter_map(|entry| Some((place.below(&entry.path)?, entry)));
-            let new = below.filter(|(_, entry)| seen.insert(&*entry.path));
-            found.extend(
-                new.map(|(below, entry)| Entry { path: below.to_owned(), blob: entry.blob }),
-            );
+            let here = all.iter().filter(|entry| place.below(&entry.path).is_some());
+            for entry in here.filter(|entry| seen.insert(&*entry.path)) {
+                let others = places.roots.iter().filter(|root| **root != place.prefix);
+                for root in std::iter::once(&place.prefix).chain(others) {
+                    if let Some(path) = entry.path.strip_prefix(&**root) {
+                        found.push(Entry { path: path.to_owned(), blob: entry.blob });
+                    }
+                }
+            }
         }
         Ok(found)
     }

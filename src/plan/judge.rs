@@ -81,13 +81,12 @@ pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<EarlierValues>>], policy: &
 }
 
 /// The step that creates a missing contact; nothing where it cannot be created: it has an id, so it
-/// was there before, it lacks what a POST needs (`docs/contacts.md`, “New contacts”), it is there under the
-/// e-mail that its file had, or somebody deleted it in Ruddr and what people do there is not overwritten.
+/// was there before, it lacks what a POST needs (`docs/contacts.md`, “New contacts”), or it is there under the
+/// e-mail that its file had.
 fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
     let has = |field| missing.wanted.get(field).and_then(Value::as_text).is_some();
     let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
-    let is_kept = missing.was_there && policy.drift != OnDrift::Overwrite;
-    if missing.id.is_some() || !is_complete || missing.is_renamed() || is_kept {
+    if missing.id.is_some() || !is_complete || missing.is_renamed() {
         return None;
     }
     let given = missing.wanted.iter().filter(|(_, value)| !value.is_empty());

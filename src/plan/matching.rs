@@ -320,7 +320,6 @@ impl<'a> Matcher<'a> {
                     line: wanted.contact.span.line,
                     id: wanted.contact.id,
                     email: wanted.contact.email().cloned(),
-                    was_there: false,
                     wanted: self::wanted(wanted.contact, &self.ignore),
                     hints: if plan.missing.len() < HINTED {
                         self.candidates.nearest(wanted.contact)

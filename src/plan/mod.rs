@@ -164,9 +164,6 @@ pub struct Missing {
     pub id: Option<Id>,
     /// The e-mail that the file gives.
     pub email: Option<Personal>,
-    /// Whether it is known to have stood in the files at the base revision already: somebody deleted it in Ruddr, or
-    /// gave it another e-mail there.
-    pub was_there: bool,
     /// What its file gives, for a policy that lets it be created.
     pub wanted: Fields<Value>,
     /// Live contacts that may be meant, the nearest first.

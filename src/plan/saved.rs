@@ -149,7 +149,6 @@ fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
         line: at.get("line").line()?,
         id: if id.json.is_null() { None } else { Some(id.id()?) },
         email: at.get("email").personal()?,
-        was_there: false,
         wanted: Fields::default(),
         hints: at.get("hints").each(|at| {
             Ok(Hint {

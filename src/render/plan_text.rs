@@ -191,7 +191,6 @@ fn absent(missing: &Missing, show: &Show) -> String {
     let why = match missing.id {
         Some(_) => "",
         None if missing.is_renamed() => "",
-        None if missing.was_there => "; it stood in the files before: somebody deleted it in Ruddr",
         None if is_named => "; creating needs `policy.create: allow`",
         None => "; creating needs first and last name in the file, and `policy.create: allow`",
     };

@@ -34,7 +34,7 @@ pub(in crate::cli) fn plan_against(
         None
     };
     let selection = selection(request, past.as_ref(), &repository)?;
-    let settings = earlier_settings(&git, &commit, &project.settings)?;
+    let settings = earlier_settings(&git, &commit, project)?;
     let then = earlier_contacts(&git, &commit)?;
     let folder = then.as_deref().or_else(|| project.settings.text(Key::Contacts));
     let folder = folder.unwrap_or_default();

@@ -14,8 +14,7 @@ use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
 use crate::cli::session::Session;
-use crate::config::Settings;
-use crate::contact::{Desired, Field, Fields, Value, canonical_email};
+use crate::contact::{Desired, Field, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
 use crate::history::{
@@ -36,7 +35,7 @@ pub(in crate::cli) fn policy_with(
 ) -> Result<Policy, Failure> {
     let policy = policy(&project.settings, judgement)?;
     match past {
-        Some(past) => past.stricter(policy, &project.settings),
+        Some(past) => past.stricter(policy, project),
         None => Ok(policy),
     }
 }
@@ -123,10 +122,10 @@ impl GitPast {
     }
 
     /// The rules with the protections and ceilings of the base revision on top.
-    fn stricter(&self, policy: Policy, now: &Settings) -> Result<Policy, Failure> {
+    fn stricter(&self, policy: Policy, project: &Project) -> Result<Policy, Failure> {
         let mut policy = policy;
-        for commit in self.base.commit.iter().chain(&self.base.before) {
-            policy = stricter(policy, &earlier_settings(&self.git, commit, now)?);
+        for commit in &self.base.rules {
+            policy = stricter(policy, &earlier_settings(&self.git, commit, project)?);
         }
         Ok(policy)
     }
@@ -163,7 +162,7 @@ impl GitPast {
     }
 
     /// The same for contacts that would be created: anybody of the same name who stood in any file at any time, or
-    /// who has the name of one that stood there at the base already. And tells of each whether it did.
+    /// who has the name of one that stood there at the base already.
     pub(super) async fn look_back(
         &self,
         missing: &mut [Missing],
@@ -171,23 +170,23 @@ impl GitPast {
         known: &Known,
     ) -> Result<(), Failure> {
         let namesakes = candidates.namesakes(missing);
-        if missing.is_empty() || self.base.commit.is_none() {
+        if namesakes.is_empty() {
             return Ok(());
         }
-        let subject = |id, email: Option<String>, file: &String| Subject {
+        let subject = |id, email: Option<String>, missing: &Missing| Subject {
             id,
             emails: email.into_iter().collect(),
-            files: vec![file.clone()],
-            wanted: Fields::default(),
+            files: vec![missing.file.clone()],
+            wanted: missing.wanted.clone(),
         };
         let own = missing.iter().map(|one| {
             let email = one.email.as_ref();
             let email = email.map(|email| canonical_email(email.reveal()).into_owned());
-            subject(one.id, email, &one.file)
+            subject(one.id, email, one)
         });
         let others = namesakes
             .iter()
-            .map(|one| subject(Some(one.id), Some(one.email.clone()), &missing[one.missing].file));
+            .map(|one| subject(Some(one.id), Some(one.email.clone()), &missing[one.missing]));
         let subjects: Vec<Subject> = own.chain(others).collect();
         let mut pasts = self.read_pasts(self.read(), &subjects, known).await?;
         let others = pasts.split_off(missing.len());
@@ -196,9 +195,6 @@ impl GitPast {
             if stood || past.fields.iter().next().is_some() {
                 candidates.add_former(&mut missing[namesake.missing], &[namesake.email]);
             }
-        }
-        for (missing, past) in missing.iter_mut().zip(pasts) {
-            missing.was_there = self.base.is_certain && !past.files.is_empty();
         }
         Ok(())
     }
@@ -279,11 +275,11 @@ impl GitPast {
 /// What is said about the base revision, by the arguments and by the CI system.
 pub(in crate::cli) fn base_options(history: &History) -> BaseOptions {
     let History { base, default_branch, last_applied } = history.clone();
-    let is_known = base.is_some() || last_applied.is_some();
-    let before_push = if is_known { None } else { ci::before_push() };
+    let before_push = if base.is_some() { None } else { ci::before_push() };
     let default_branch = default_branch.or_else(ci::default_branch).filter(|name| !name.is_empty());
     let likely_branch = ci::branch_of_forge();
-    BaseOptions { base, default_branch, likely_branch, last_applied, before_push }
+    let branch = ci::branch();
+    BaseOptions { base, default_branch, likely_branch, branch, last_applied, before_push }
 }
 
 fn subject(step: &Step) -> Subject {

@@ -94,9 +94,12 @@ fn protection(entry: &Json) -> Protection {
     }
 }
 
-/// A glob as paths are: a `./` before it means nothing, and a folder stands for all that is in it.
+/// A glob as paths are: a part `.` and a doubled `/` mean nothing, and a folder stands for all that is in it.
 fn glob(text: &str) -> String {
-    let path = text.trim_start_matches("./");
+    let parts: Vec<&str> =
+        text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let path = parts.join("/");
+    let path = path.as_str();
     if is_contact_file("", path) || path.ends_with('*') {
         path.to_owned()
     } else {

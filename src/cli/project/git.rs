@@ -8,7 +8,7 @@ use super::{CONFIG, Project};
 use crate::cli::exit::Failure;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Source};
-use crate::git::{BlobId, Bounds, Commit, Entry, Git, GitError};
+use crate::git::{BlobId, Bounds, Commit, Git, GitError};
 use crate::history::Signpost;
 use crate::schema::Key;
 
@@ -76,25 +76,34 @@ fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
 }
 
 /// The settings that held at a commit, also those of each project that is there no more, since this one may have
-/// stood there; where it had none here, those of any. Not those for another workspace than `now`. Without any, and
-/// where all were wrong, the defaults.
+/// stood there; where it has settings now and had none then, also those of the projects around it and of those that
+/// lost files since. Not those for another workspace than `now`. Without any, and where all were wrong, the defaults.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
-    now: &Settings,
+    project: &Project,
 ) -> Result<Vec<Settings>, Failure> {
+    let now = &project.settings;
     let top = git.at_top();
     let had_own = git.file(commit, CONFIG)?;
-    let is_config = |path: &str| path.rsplit('/').next() == Some(CONFIG);
-    let others = if had_own.is_none() {
-        top.tree(commit, &[])?
-    } else {
-        let gone = top.removed_since(commit)?;
-        let gone: Vec<&str> = gone.iter().map(String::as_str).filter(|p| is_config(p)).collect();
-        if gone.is_empty() { Vec::new() } else { top.tree(commit, &gone)? }
+    let is_new = had_own.is_none() && project.root.join(CONFIG).exists();
+    let gone = top.removed_since(commit)?;
+    let root = |path: &str| path.strip_suffix(CONFIG).map(str::to_owned);
+    let is_root = |root: &String| root.is_empty() || root.ends_with('/');
+    let may_be_its = |path: &String| {
+        root(path).filter(is_root).is_some_and(|root| {
+            let has_lost = || gone.iter().any(|gone| gone.starts_with(&root));
+            gone.contains(path) || is_new && (git.prefix().starts_with(&root) || has_lost())
+        })
     };
-    let is_config = |entry: &&Entry| is_config(&entry.path);
-    let blobs: Vec<BlobId> = others.iter().filter(is_config).map(|entry| entry.blob).collect();
+    let asked: Vec<&str> = gone.iter().map(String::as_str).filter(|p| root(p).is_some()).collect();
+    let mut others = match (is_new, asked.is_empty()) {
+        (true, _) => top.tree(commit, &[])?,
+        (false, true) => Vec::new(),
+        (false, false) => top.tree(commit, &asked)?,
+    };
+    others.retain(|entry| may_be_its(&entry.path));
+    let blobs: Vec<BlobId> = others.iter().map(|entry| entry.blob).collect();
     let mut all: Vec<Settings> = had_own.and_then(valid_settings).into_iter().collect();
     let others = top.blobs(&blobs)?.into_values().filter_map(valid_settings);
     all.extend(others.filter(|then| !is_for_another(then, now)));

@@ -94,9 +94,11 @@ pub fn receipts(
         let his = calls(text, workspace, |call| emails.are_of(call));
         ids.extend(his.iter().filter_map(Call::contact).filter(|id| !has(*id)));
     }
+    // By its own e-mail each call tells best: one without ids may have changed places with another.
     let mut is_about = |call: &Call| match call.contact() {
-        Some(id) => ids.contains(&id),
-        None => emails.are_of(call),
+        Some(id) if who.id == Some(id) => true,
+        Some(id) if call.email().is_none() || call.start.salt.is_none() => ids.contains(&id),
+        _ => emails.are_of(call),
     };
     let known = known_values(&story.edits);
     let mut kept = Kept::default();

@@ -106,7 +106,6 @@ fn missing(tape: &mut Tape<'_>, at: usize) -> Missing {
         line: u32::try_from(tape.below(200)).unwrap(),
         id: tape.one_in(2).then(|| id(at)),
         email: personal(tape),
-        was_there: false,
         wanted: Fields::default(),
         hints: (0..tape.below(3)).map(|_| hint(tape)).collect(),
     }

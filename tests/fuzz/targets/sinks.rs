@@ -215,7 +215,6 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
             line: 1,
             id: None,
             email: Some(personal(two)),
-            was_there: false,
             wanted: Fields::default(),
             hints: vec![hint],
         }],
