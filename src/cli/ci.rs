@@ -39,15 +39,18 @@ pub(super) fn is_private() -> bool {
     std::env::var_os("CI_PROJECT_VISIBILITY").is_some_and(|word| word == "private")
 }
 
+/// What a variable holds; an empty one tells nothing.
+fn told(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 /// The default branch, or the one that a change is for.
 pub(super) fn default_branch() -> Option<String> {
-    let told = |name: &&str| std::env::var(name).ok().filter(|branch| !branch.is_empty());
-    DEFAULT_BRANCH.iter().find_map(told)
+    DEFAULT_BRANCH.iter().find_map(|name| told(name))
 }
 
 /// The branch that this run is for.
 pub(super) fn branch() -> Option<String> {
-    let told = |name: &str| std::env::var(name).ok().filter(|branch| !branch.is_empty());
     let of_github =
         || told("GITHUB_REF_NAME").filter(|_| told("GITHUB_REF_TYPE").as_deref() == Some("branch"));
     told("CI_COMMIT_BRANCH").or_else(of_github)
@@ -69,7 +72,6 @@ pub(super) fn before_push() -> Option<String> {
 
 /// The address of this run.
 pub(super) fn run() -> Option<String> {
-    let told = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let of_github = || {
         let [server, repository, run] =
             ["GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_RUN_ID"].map(told);

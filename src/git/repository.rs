@@ -318,18 +318,6 @@ impl Git {
         self.records("--full-history", &[&commit.0], &[anywhere])
     }
 
-    /// Paths of YAML files that commits removed; seen from the top.
-    pub fn removed_by(&self, commits: &[&Commit]) -> Result<Vec<String>, GitError> {
-        if commits.is_empty() {
-            return Ok(Vec::new());
-        }
-        let commits: Vec<&str> = commits.iter().map(|commit| commit.0.as_str()).collect();
-        let specs = YAML.map(str::to_owned);
-        let records = self.records("--no-walk=unsorted", &commits, &specs)?;
-        let removed = records.into_iter().filter(|record| record.new.is_none());
-        Ok(removed.map(|record| record.path).collect())
-    }
-
     /// Paths of YAML files that a commit has and the working tree has not; seen from the top.
     pub fn removed_since(&self, commit: &Commit) -> Result<Vec<String>, GitError> {
         let mut arguments = vec!["diff", "--name-only", "--no-renames", "--no-relative", "-z"];

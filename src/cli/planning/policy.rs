@@ -99,12 +99,7 @@ fn glob(text: &str) -> String {
     let parts: Vec<&str> =
         text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     let path = parts.join("/");
-    let path = path.as_str();
-    if is_contact_file("", path) || path.ends_with('*') {
-        path.to_owned()
-    } else {
-        format!("{}/**", path.trim_end_matches('/'))
-    }
+    if is_contact_file("", &path) || path.ends_with('*') { path } else { format!("{path}/**") }
 }
 
 /// A domain in the form in which those of e-mails are compared.

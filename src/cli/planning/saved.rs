@@ -15,9 +15,8 @@ use crate::names::Directory;
 use crate::plan::Plan;
 use crate::text::Sentence;
 
-/// A saved plan with what rules go by as it is here: how many contacts there are, and which files hold each.
-/// Whether the files are valid today does not matter.
-/// With it who stands in these files.
+/// A saved plan with what rules go by as it is here: how many contacts there are, and which files hold each; and
+/// who stands in the files. Whether they are valid today does not matter.
 pub(in crate::cli) fn with_files(mut plan: Plan, project: &Project) -> (Plan, Known) {
     let here = project.load(true, Extent::Contacts, &mut Faults::default());
     plan.repository = plan.repository.min(here.contacts.len());
