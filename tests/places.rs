@@ -157,6 +157,16 @@ fn a_corrected_e_mail_keeps_its_past() {
         repo.commit();
         assert_eq!(verdict(&repo, ".", ""), "drift", "{before}{after}");
     }
+    // The same where the file is below several projects.
+    let repo = Repo::new("Theirs");
+    repo.project.write("rolo.yaml", "contacts: none\n");
+    repo.project.write("crm/rolo.yaml", "redact: never\n");
+    repo.project.write("crm/contacts/jane.yaml", file("Jane", "jone", ""));
+    repo.commit();
+    remove(&repo, "crm/contacts/jane.yaml");
+    repo.project.write("crm/contacts/moved.yaml", file("Jane", "jane", ""));
+    repo.commit();
+    assert_eq!(verdict(&repo, "crm", ""), "drift");
     // Whoever takes the file of somebody else has no past there.
     let repo = Repo::new("Theirs");
     repo.project.write("contacts/jane.yaml", file("Bob", "bob", ""));
@@ -274,4 +284,43 @@ fn a_neighbour_that_tidies_up_lends_no_past() {
     repo.commit_title("Old");
     repo.commit_title("New");
     assert_eq!(verdict(&repo, ".", ""), "update");
+}
+
+/// A contact that moves to another project takes the protections along that it had, and nobody else gets them.
+#[test]
+fn protections_follow_into_a_project_that_was_there() {
+    for (rules, from, to, wanted) in [
+        (BOARD, "a/", "b/", "held"),
+        ("policy: {protected: [{domain: example.com}]}\n", "a/", "b/", "held"),
+        ("policy: {protected: [{fields: [title]}]}\n", "a/", "b/", "held"),
+        ("policy: {protected: [{fields: [title]}]}\n", "", "b/", "held"),
+        ("policy: {protected: [{fields: [title]}]}\n", "a/", "", "held"),
+        ("policy: {protected: [{fields: [fax], domain: example.com}]}\n", "a/", "b/", "update"),
+        ("workspace: another\npolicy: {protected: [{fields: [title]}]}\n", "a/", "b/", "update"),
+    ] {
+        let repo = Repo::new("Old");
+        let own = format!("workspace: {WORKSPACE}\n");
+        let settings = if rules.contains("another") { rules } else { &format!("{own}{rules}") };
+        repo.project.write(&format!("{from}rolo.yaml"), settings);
+        repo.title(&format!("{from}contacts/board/jane.yaml"), "Old");
+        repo.project.write(&format!("{from}contacts/kim.yaml"), "email: kim@example.com\n");
+        repo.project.write(&format!("{to}rolo.yaml"), &own);
+        repo.project.write(&format!("{to}contacts/.keep"), "");
+        repo.commit();
+        remove(&repo, &format!("{from}contacts/board/jane.yaml"));
+        repo.title(&format!("{to}contacts/jane.yaml"), "New");
+        repo.commit();
+        let root = if to.is_empty() { "." } else { to };
+        assert_eq!(verdict(&repo, root, ""), wanted, "{rules} {from} {to}");
+        // What stood here all the time has the rules of here.
+        repo.git(&["reset", "-q", "--hard", "HEAD^"]);
+        repo.title(&format!("{to}contacts/jane.yaml"), "Old");
+        repo.git(&["rm", "-q", "--cached", &format!("{from}contacts/board/jane.yaml")]);
+        remove(&repo, &format!("{from}contacts/board/jane.yaml"));
+        repo.commit();
+        remove(&repo, &format!("{from}contacts/kim.yaml"));
+        repo.title(&format!("{to}contacts/jane.yaml"), "New");
+        repo.commit();
+        assert_eq!(verdict(&repo, root, ""), "update", "{rules} {from} {to}");
+    }
 }

@@ -1,13 +1,16 @@
 //! The questions that rolo has.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::blob::BlobId;
 use super::run::{Bounds, GitError, ask, ask_with, list};
 use crate::text::Personal;
+
+/// Paths up to which git is asked for each.
+const FEW: usize = 100;
 
 /// The id of a commit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -224,6 +227,22 @@ impl Git {
             Some(Entry { path: path.to_owned(), blob })
         });
         Ok(entries.collect())
+    }
+
+    /// Which of these files a commit has. Of more than a few git is asked for all that there are.
+    pub fn files<'p>(
+        &self,
+        commit: &Commit,
+        paths: impl IntoIterator<Item = &'p str>,
+    ) -> Result<HashMap<String, BlobId>, GitError> {
+        let paths: HashSet<&str> = paths.into_iter().collect();
+        if paths.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let few: Vec<&str> = paths.iter().copied().take(FEW + 1).collect();
+        let mut all = self.tree(commit, if few.len() > FEW { &[] } else { &few })?;
+        all.retain(|entry| paths.contains(&*entry.path));
+        Ok(all.into_iter().map(|entry| (entry.path, entry.blob)).collect())
     }
 
     /// The text of one file of a commit, relative to the project's root; nothing where there is

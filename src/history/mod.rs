@@ -12,5 +12,5 @@ mod whose;
 pub use base::{Base, BaseOptions, Heads, NoBase, find_heads};
 pub use former::former_emails;
 pub use past::{ContactPast, FieldPast, Present, Records, read, records};
-pub use places::Signpost;
+pub use places::{Signpost, from_top};
 pub use whose::{Known, Subject};

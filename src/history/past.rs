@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::base::Base;
-use super::places::{Place, Signpost, Traces};
+use super::places::{Former, Place, Signpost, Traces};
 use super::whose::{Index, Known, Subject};
 use crate::contact::{Draft, Fields, Written};
 use crate::desired::{drafts, readable_drafts};
@@ -59,7 +59,7 @@ pub struct Records {
     /// Commits that came after the base.
     after: HashSet<Commit>,
     /// The contact files of the base.
-    base: Vec<Entry>,
+    base: Vec<Former>,
 }
 
 /// Reads what the contacts folder of a project was, wherever it stood. `workspace` is the id of the one that it is
@@ -118,7 +118,8 @@ pub fn read(
     let others: HashSet<BlobId> =
         present.tree.iter().filter(is_other).map(|entry| entry.blob).collect();
 
-    let base: Vec<Entry> = base.into_iter().filter(|entry| !others.contains(&entry.blob)).collect();
+    let base: Vec<Former> =
+        base.into_iter().filter(|entry| !others.contains(&entry.blob)).collect();
     let base_blobs: HashSet<BlobId> = base.iter().map(|entry| entry.blob).collect();
     let blobs = |record: &Record| record.old.into_iter().chain(record.new);
     changes.retain(|record| blobs(record).any(|blob| !others.contains(&blob)));
@@ -139,16 +140,18 @@ pub fn read(
 
     let at_base = base.iter().filter_map(|entry| {
         let text = texts.get(&entry.blob)?;
-        Some((&*entry.path, drafts(text.clone())))
+        Some((&entry.paths[..], drafts(text.clone())))
     });
-    let at_base: Vec<(&str, Vec<Draft>)> = at_base.collect();
+    let at_base: Vec<(&[String], Vec<Draft>)> = at_base.collect();
     let mut index = Index::new(subjects, present.known);
     index.add_former(&at_base);
     let mut pasts = vec![ContactPast::default(); subjects.len()];
     let mut has_base = vec![false; subjects.len()];
-    for (path, draft) in at_base.iter().flat_map(|(path, all)| all.iter().map(move |d| (path, d))) {
+    for (paths, draft) in
+        at_base.iter().flat_map(|(paths, all)| all.iter().map(move |d| (paths, d)))
+    {
         let Some(at) = index.find(draft) else { continue };
-        pasts[at].files.push((*path).to_owned());
+        pasts[at].files.extend_from_slice(paths);
         // Of several the first counts: the project read that one.
         if !std::mem::replace(&mut has_base[at], true) {
             for (field, managed) in draft.fields.iter() {

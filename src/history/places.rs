@@ -8,9 +8,6 @@ use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 /// Most places that are followed back.
 const MAX_PLACES: usize = 64;
 
-/// Paths up to which git is asked for each; of more, it is asked for all that there are.
-const FEW: usize = 100;
-
 /// How a project tells what it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Signpost {
@@ -66,6 +63,12 @@ impl Place {
     }
 }
 
+/// A path as it is seen from the top of the repository, other than any that is seen from a root.
+#[must_use]
+pub fn from_top(path: &str) -> String {
+    format!("/{path}")
+}
+
 /// Where the contact files of a project stood.
 #[derive(Debug)]
 pub(super) struct Places {
@@ -75,6 +78,15 @@ pub(super) struct Places {
     base: Vec<Place>,
     /// The root of every project that there ever was.
     roots: Vec<String>,
+}
+
+/// A contact file of the base.
+#[derive(Clone, Debug)]
+pub(super) struct Former {
+    /// Its path from every root above it, since settings may have moved and the file not: that of its project
+    /// first, and for one of another project also that [from the top](from_top).
+    pub(super) paths: Vec<String>,
+    pub(super) blob: BlobId,
 }
 
 /// What tells where a project stood.
@@ -107,12 +119,9 @@ impl Traces<'_> {
         }
         roots.entry(&own.prefix).or_default();
         let settings: Vec<String> = roots.keys().map(|root| format!("{root}{file}")).collect();
-        let asked: Vec<&str> = settings.iter().map(String::as_str).collect();
-        let asked = if asked.len() > FEW { &[] } else { &asked[..] };
-        let blobs_at = |commit: Option<&Commit>| -> Result<HashMap<String, BlobId>, GitError> {
-            let entries = commit.map(|commit| self.top.tree(commit, asked)).transpose()?;
-            let entries = entries.into_iter().flatten();
-            Ok(entries.map(|entry: Entry| (entry.path, entry.blob)).collect())
+        let blobs_at = |commit: Option<&Commit>| {
+            let asked = settings.iter().map(String::as_str);
+            commit.map_or_else(|| Ok(HashMap::new()), |commit| self.top.files(commit, asked))
         };
         let (now, then) = (blobs_at(Some(self.head))?, blobs_at(self.base)?);
         let blobs: BTreeSet<BlobId> = roots.values().flatten().copied().collect();
@@ -173,10 +182,9 @@ impl Traces<'_> {
         Ok(Places { ever, base, roots })
     }
 
-    /// The contact files of the base in the order of the places, each by its path from every root above it, since
-    /// settings may have moved and the file not; that of the project's own first. Of another project's those alone
-    /// that are there no more.
-    pub(super) fn at_base(&self, places: &Places, own: &Place) -> Result<Vec<Entry>, GitError> {
+    /// The contact files of the base in the order of the places, those of the project's own first. Of another
+    /// project's those alone that are there no more.
+    pub(super) fn at_base(&self, places: &Places, own: &Place) -> Result<Vec<Former>, GitError> {
         let Some(base) = self.base else { return Ok(Vec::new()) };
         let paths: Vec<String> = places.base.iter().map(Place::path).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
@@ -198,11 +206,10 @@ impl Traces<'_> {
             let here = all.iter().filter(|entry| place.below(&entry.path).is_some());
             for entry in here.filter(|entry| seen.insert(&*entry.path)) {
                 let others = places.roots.iter().filter(|root| **root != place.prefix);
-                for root in std::iter::once(&place.prefix).chain(others) {
-                    if let Some(path) = entry.path.strip_prefix(&**root) {
-                        found.push(Entry { path: path.to_owned(), blob: entry.blob });
-                    }
-                }
+                let below = |root: &String| entry.path.strip_prefix(&**root).map(str::to_owned);
+                let by_root = std::iter::once(&place.prefix).chain(others).filter_map(below);
+                let whole = (!is_own(&place)).then(|| from_top(&entry.path));
+                found.push(Former { paths: by_root.chain(whole).collect(), blob: entry.blob });
             }
         }
         Ok(found)

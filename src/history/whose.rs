@@ -66,14 +66,14 @@ impl<'a> Index<'a> {
     /// Adds the ids and e-mails that were taken out or corrected since the base: of contacts that no file has any
     /// more, the one with its e-mail, else the one in the same file that is not called otherwise, else the only one
     /// with its name.
-    pub(super) fn add_former(&mut self, at_base: &[(&str, Vec<Draft>)]) {
-        let all = || at_base.iter().flat_map(|(path, all)| all.iter().map(move |d| (*path, d)));
+    pub(super) fn add_former(&mut self, at_base: &[(&[String], Vec<Draft>)]) {
+        let all = || at_base.iter().flat_map(|(paths, all)| all.iter().map(move |d| (*paths, d)));
         let known: HashSet<usize> = all().filter_map(|(_, draft)| self.find(draft)).collect();
         let is_gone = |draft: &Draft| {
             let is_known = draft.id.is_some_and(|id| self.known.ids.contains(&id));
             !is_known && !draft.is_absent && self.find(draft).is_none()
         };
-        let gone: Vec<(&str, &Draft)> = all().filter(|(_, draft)| is_gone(draft)).collect();
+        let gone: Vec<(&[String], &Draft)> = all().filter(|(_, draft)| is_gone(draft)).collect();
         if gone.is_empty() {
             return;
         }
@@ -82,8 +82,10 @@ impl<'a> Index<'a> {
             gone.into_iter().partition(|(_, draft)| draft.email_key().is_none_or(has));
         let mut in_file: HashMap<&str, Vec<&Draft>> = HashMap::new();
         let mut by_name: HashMap<[&str; 2], Vec<&Draft>> = HashMap::new();
-        for (path, draft) in &gone {
-            in_file.entry(path).or_default().push(draft);
+        for (paths, draft) in &gone {
+            for path in *paths {
+                in_file.entry(path).or_default().push(draft);
+            }
             if let Some(name) = full_name(|field| draft.value(field)) {
                 by_name.entry(name).or_default().push(draft);
             }

@@ -4,9 +4,11 @@ use serde_json::Value as Json;
 
 use crate::cli::args::Judgement;
 use crate::cli::exit::Failure;
+use crate::cli::project::git::Earlier;
 use crate::config::Settings;
 use crate::contact::{Field, canonical_email};
 use crate::desired::is_contact_file;
+use crate::history::from_top;
 use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 use crate::schema::Key;
 use crate::text::Sentence;
@@ -44,9 +46,24 @@ pub(super) fn taking_over(settings: &Settings) -> Policy {
     Policy { manage_crm: true, ignore, ..Policy::default() }
 }
 
-/// Rules with the protections and ceilings of an earlier commit on top.
-pub(super) fn stricter(policy: Policy, earlier: &[Settings]) -> Policy {
-    earlier.iter().fold(policy, |policy, earlier| policy.with_earlier(rules(earlier)))
+/// Rules with the protections and ceilings of an earlier commit on top. Those of other projects protect what stood
+/// there.
+pub(super) fn stricter(policy: Policy, earlier: &Earlier) -> Policy {
+    let own = earlier.own.iter().map(rules);
+    let mut policy = own.fold(policy, Policy::with_earlier);
+    for (root, settings) in &earlier.lenders {
+        let protected = rules(settings).protected.into_iter();
+        policy.protected.extend(protected.filter_map(|rule| below(root, rule)));
+    }
+    policy
+}
+
+/// A protection of the project at a root for files as they are seen from the top.
+fn below(root: &str, rule: Protection) -> Option<Protection> {
+    let root = glob::Pattern::escape(&from_top(root));
+    let files = rule.files.as_ref().map_or("**", glob::Pattern::as_str);
+    let files = glob::Pattern::new(&format!("{root}{files}")).ok()?;
+    Some(Protection { files: Some(files), ..rule })
 }
 
 /// The rules that settings give.

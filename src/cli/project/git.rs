@@ -1,5 +1,6 @@
 //! The git repository that a project is in, and the settings of an earlier commit.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +76,16 @@ fn settings_of(text: String, faults: &mut Vec<Diagnostic>) -> Settings {
     Settings::read(&Arc::new(Source { path: CONFIG.to_owned(), text }), faults)
 }
 
+/// What settings said at a commit.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Earlier {
+    /// Those that held for this project.
+    pub(in crate::cli) own: Vec<Settings>,
+    /// Those of other projects that lost files since, each with its root from the top of the repository: they held
+    /// for what stood there and may stand here now.
+    pub(in crate::cli) lenders: Vec<(String, Settings)>,
+}
+
 /// The settings that held at a commit, also those of each project that is there no more, since this one may have
 /// stood there; where it has settings now and had none then, also those of the projects around it and of those that
 /// lost files since. Not those for another workspace than `now`. Without any, and where all were wrong, the defaults.
@@ -82,35 +93,42 @@ pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
     project: &Project,
-) -> Result<Vec<Settings>, Failure> {
+) -> Result<Earlier, Failure> {
     let now = &project.settings;
     let top = git.at_top();
     let had_own = git.file(commit, CONFIG)?;
     let is_new = had_own.is_none() && project.root.join(CONFIG).exists();
     let gone = top.removed_since(commit)?;
-    let root = |path: &str| path.strip_suffix(CONFIG).map(str::to_owned);
-    let is_root = |root: &String| root.is_empty() || root.ends_with('/');
-    let may_be_its = |path: &String| {
-        root(path).filter(is_root).is_some_and(|root| {
-            let has_lost = || gone.iter().any(|gone| gone.starts_with(&root));
-            gone.contains(path) || is_new && (git.prefix().starts_with(&root) || has_lost())
-        })
-    };
-    let asked: Vec<&str> = gone.iter().map(String::as_str).filter(|p| root(p).is_some()).collect();
-    let mut others = match (is_new, asked.is_empty()) {
-        (true, _) => top.tree(commit, &[])?,
-        (false, true) => Vec::new(),
-        (false, false) => top.tree(commit, &asked)?,
-    };
-    others.retain(|entry| may_be_its(&entry.path));
-    let blobs: Vec<BlobId> = others.iter().map(|entry| entry.blob).collect();
-    let mut all: Vec<Settings> = had_own.and_then(valid_settings).into_iter().collect();
-    let others = top.blobs(&blobs)?.into_values().filter_map(valid_settings);
-    all.extend(others.filter(|then| !is_for_another(then, now)));
-    if all.is_empty() {
-        all.push(Settings::default());
+    let lost: BTreeSet<&str> = gone.iter().flat_map(|path| above(path)).collect();
+    let around = above(git.prefix()).filter(|_| is_new);
+    let roots: BTreeSet<&str> = lost.iter().copied().chain(around).collect();
+    let asked: Vec<String> = roots.iter().map(|root| format!("{root}{CONFIG}")).collect();
+    let found = top.files(commit, asked.iter().map(String::as_str))?;
+    let found: BTreeMap<String, BlobId> = found.into_iter().collect();
+    let texts = top.blobs(&found.values().copied().collect::<Vec<_>>())?;
+    let mut earlier = Earlier::default();
+    earlier.own.extend(had_own.and_then(valid_settings));
+    for (path, blob) in found {
+        let root = path.strip_suffix(CONFIG).unwrap_or_default();
+        let settings = texts.get(&blob).cloned().and_then(valid_settings);
+        let settings = settings.filter(|then| !is_for_another(then, now));
+        match settings {
+            Some(settings) if is_new || gone.contains(&path) => earlier.own.push(settings),
+            Some(settings) if root != git.prefix() => {
+                earlier.lenders.push((root.to_owned(), settings));
+            }
+            _ => {}
+        }
     }
-    Ok(all)
+    if earlier.own.is_empty() {
+        earlier.own.push(Settings::default());
+    }
+    Ok(earlier)
+}
+
+/// The folders above a path, each with `/` at its end, and the top, which is empty.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::once("").chain(path.match_indices('/').map(|(at, _)| &path[..=at]))
 }
 
 fn is_for_another(then: &Settings, now: &Settings) -> bool {
