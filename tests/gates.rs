@@ -219,6 +219,21 @@ fn a_protection_protects_in_every_spelling_or_is_none() {
     }
 }
 
+/// A slip in a path would go unseen, since the rest of the rules works.
+#[test]
+fn a_protection_without_a_file_is_told() {
+    let rules = "policy:\n  protected:\n    - {files: vip/**}\n    - {files: contacts/vip}\n    \
+                 - {domain: example.org}\n";
+    let project = Project::with("").file("rolo.yaml", rules);
+    project.write("contacts/vip/jane.yaml", "email: jane@example.com\n");
+    let run = project.rolo("validate").ends_with(0);
+    assert_eq!(run.stderr.matches("warning[config::glob]").count(), 1, "{run}");
+    assert!(run.stderr.contains("(line 3): no contact file matches `vip/**`"), "{run}");
+    assert!(run.stdout.contains("1 warning"), "{run}");
+    let plan = project.rolo("plan --sandbox").ends_with(0);
+    assert!(plan.stderr.contains("no contact file matches `vip/**`"), "{plan}");
+}
+
 #[test]
 fn a_protection_that_could_not_be_read_at_the_base_protects_nothing() {
     let repo = Repo::new("Old");

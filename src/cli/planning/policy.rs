@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use crate::cli::args::Judgement;
 use crate::cli::exit::Failure;
 use crate::cli::project::git::Earlier;
+use crate::cli::project::protected::files_of;
 use crate::config::Settings;
 use crate::contact::{Field, canonical_email};
-use crate::desired::is_contact_file;
 use crate::history::from_top;
 use crate::plan::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 use crate::schema::Key;
@@ -102,21 +102,11 @@ pub(in crate::cli) fn rules(settings: &Settings) -> Policy {
 }
 
 fn protection(entry: &Json) -> Protection {
-    let text = |key: &str| entry[key].as_str();
     Protection {
-        // A glob that is none is a fault of the file, whose settings are not used then.
-        files: text("files").and_then(|files| glob::Pattern::new(&glob(files)).ok()),
-        domain: text("domain").map(domain),
+        files: files_of(entry),
+        domain: entry["domain"].as_str().map(domain),
         fields: fields(&entry["fields"]),
     }
-}
-
-/// A glob as paths are: a part `.` and a doubled `/` mean nothing, and a folder stands for all that is in it.
-fn glob(text: &str) -> String {
-    let parts: Vec<&str> =
-        text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    let path = parts.join("/");
-    if is_contact_file("", &path) || path.ends_with('*') { path } else { format!("{path}/**") }
 }
 
 /// A domain in the form in which those of e-mails are compared.

@@ -2,6 +2,7 @@
 
 mod config;
 pub(in crate::cli) mod git;
+pub(in crate::cli) mod protected;
 mod state;
 
 use std::path::{Path, PathBuf};
@@ -153,6 +154,9 @@ impl Project {
             contacts: self.settings.whole(Key::MaxContacts) as usize,
         };
         let repository = desired::load(&self.root, self.contacts(), extent, limits, report);
+        if !repository.files.is_empty() {
+            report.extend(protected::unmatched(&self.settings, &repository.files));
+        }
         if repository.contacts.is_empty() && report.errors() == 0 && !allow_empty {
             report.push(
                 Diagnostic::error(
