@@ -79,6 +79,9 @@ fn a_policy_that_fails_sends_nothing() {
     repo.project.write("rolo.yaml", "policy: {conflict: fail}\n");
     let run = repo.project.rolo("apply --auto-approve").ends_with(4);
     assert!(run.stderr.contains("`policy.conflict` is `fail`"), "{run}");
+    // An approval would send nothing either.
+    assert!(run.stderr.contains("`--overwrite EMAIL:FIELD`"), "{run}");
+    assert!(!run.stderr.contains("--approve"), "{run}");
     repo.project.rolo("apply --auto-approve --overwrite jane@example.com").ends_with(0);
 }
 

@@ -256,8 +256,12 @@ fn receipts_are_told_as_a_run_writes_them() {
     let sandbox = Sandbox::builtin(&[]);
     let project = example(&sandbox);
     project.rolo("apply --auto-approve").ends_with(4);
+    // And what a call has that failed.
+    let faulty = Sandbox::builtin(&["--fault", "400@PATCH:1"]);
+    let failed = example(&faulty);
+    failed.rolo("apply --auto-approve").ends_with(6);
     let mut kinds: BTreeMap<String, Seen> = BTreeMap::new();
-    for line in receipts(&project).iter().flatten() {
+    for line in receipts(&project).iter().chain(&receipts(&failed)).flatten() {
         kinds.entry(line["type"].as_str().unwrap().to_owned()).or_default().look(line, "");
     }
     let mut text = String::new();
@@ -274,6 +278,9 @@ fn crowd(sandbox: &Sandbox) -> Project {
         "email: ann@example.com\nfirstName: Ann\nlastName: Leeward\nownerId: {nobody}\n---\n\
          email: ann+news@example.com\nfirstName: Ann\nlastName: Leewerd\n"
     );
+    for owner in ["Nobody Here", "nobody@example.com"] {
+        write!(files, "---\nemail: {}@example.com\nowner: {owner}\n", owner.len()).unwrap();
+    }
     for n in 0..7 {
         write!(files, "---\nemail: c{n}@example.com\nofficePhone: +1 206-555-0100\n").unwrap();
     }

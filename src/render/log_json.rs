@@ -70,6 +70,7 @@ fn apply(sent: &Sent, event: &Event, show: &Show) -> Json {
         "action": sent.action,
         "id": sent.id.map(|id| id.to_string()),
         "outcome": sent.outcome.map(Outcome::word),
+        "error": sent.error,
         "fields": sent.fields.iter().map(|one| field(one, show)).collect::<Vec<_>>(),
     })
 }

@@ -91,10 +91,12 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
         Some(outcome) => outcome_words(outcome),
         None => "its fate is unknown: the receipt ends before the answer",
     };
+    let code = sent.error.as_ref().map(|code| format!(" ({})", for_terminal(code)));
+    let code = code.unwrap_or_default();
     let heading = show.tone(Tone::Heading, &format!("{time}  rolo apply"));
     let receipt = for_terminal(&sent.receipt).into_owned();
     let action = action_words(&sent.action, sent.is_sandbox);
-    let mut text = format!("{heading}  {action}: {outcome}  {receipt}\n");
+    let mut text = format!("{heading}  {action}: {outcome}{code}  {receipt}\n");
     let commit = sent.commit.as_ref().map(|commit| format!("at commit {}", commit.short()));
     let origin: Vec<String> = commit.into_iter().chain(sent.run.clone()).collect();
     if !origin.is_empty() {

@@ -22,7 +22,7 @@ use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
 use crate::cli::project::git::find_git;
 use crate::cli::session::Session;
-use crate::plan::{Plan, Refusal, digest, refusals};
+use crate::plan::{Plan, Refusal, Step, digest, refusals};
 use crate::render;
 use crate::schema::Key;
 use crate::text::{Sentence, io_reason};
@@ -123,8 +123,9 @@ async fn run(
     let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
-    check_approval(args, &refusals, &digest(&plan), output)?;
-    if plan.contacts.iter().all(|step| !step.is_sent()) {
+    let sends = plan.contacts.iter().any(Step::is_sent);
+    check_approval(args, &refusals, (&digest(&plan), sends), output)?;
+    if !sends {
         output.warning(&render::undone_text(&plan, true));
         return Ok(refused);
     }
@@ -172,7 +173,7 @@ async fn run(
 fn check_approval(
     args: &Apply,
     refusals: &[Refusal],
-    digest: &str,
+    (digest, sends): (&str, bool),
     output: &Output,
 ) -> Result<(), Failure> {
     let is_open = refusals.iter().all(Refusal::may_be_approved);
@@ -186,7 +187,10 @@ fn check_approval(
         return Ok(());
     }
     let why = render::refusals_text(refusals, &output.show_err());
-    let help = if is_open {
+    let help = if !sends {
+        "decide each conflict: `--overwrite EMAIL:FIELD` sends what the file says, and `rolo pull --adopt conflicts` \
+         takes over what Ruddr has".to_owned()
+    } else if is_open {
         format!("after a review, `--approve {digest}` lets exactly this plan through")
     } else {
         "the rules became stricter since the plan was saved: make a new plan".to_owned()

@@ -209,6 +209,8 @@ pub struct Sent {
     pub action: String,
     /// What became of it; none where the receipt ends before.
     pub outcome: Option<Outcome>,
+    /// The code of what went wrong.
+    pub error: Option<String>,
     /// The fields that were sent.
     pub fields: Vec<FieldChange>,
 }

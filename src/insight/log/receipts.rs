@@ -278,7 +278,7 @@ fn told(name: &str, call: &Call, known: &Known) -> Sent {
         let value = |when| value(call, field, when, known).map(Written::Value);
         Some(FieldChange { field, before: value(BEFORE), after: value(AFTER) })
     };
-    let outcome = call.after.as_ref().and_then(|after| after["outcome"].as_str());
+    let answer = |key: &str| call.after.as_ref().and_then(|after| after[key].as_str());
     Sent {
         receipt: name.to_owned(),
         id: call.contact(),
@@ -287,7 +287,8 @@ fn told(name: &str, call: &Call, known: &Known) -> Sent {
         is_sandbox: call.start.is_sandbox,
         time: text("time"),
         action: text("action"),
-        outcome: outcome.and_then(Outcome::parse),
+        outcome: answer("outcome").and_then(Outcome::parse),
+        error: answer("error").map(str::to_owned),
         fields: FIELDS.iter().filter_map(|spec| one(spec.field)).collect(),
     }
 }
