@@ -30,6 +30,7 @@ mod limits;
 mod limits_page;
 mod links;
 mod log;
+mod mixed_up;
 mod model;
 mod moves;
 mod packaging;

@@ -1,6 +1,7 @@
 //! What a contact is: its fields and limits, its values and when two of them mean the same, and the
 //! three forms in which it exists: desired (the repository), live (the service), patch (the wire).
 
+mod called;
 mod desired;
 mod field;
 mod fields;
@@ -9,6 +10,7 @@ mod live;
 mod payload;
 mod value;
 
+pub use called::Called;
 pub use desired::{AsValue, Desired, Draft, Managed, Name, Written};
 pub use field::{FIELDS, Field, FieldKind, Spec, Twin};
 pub use fields::Fields;

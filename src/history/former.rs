@@ -1,12 +1,12 @@
 //! Whose file it was before: the e-mails of contacts that a file held once.
 
-use crate::contact::{Draft, Field, Fields, Value};
+use crate::contact::{Called, Draft, Fields, Value};
 use crate::desired::drafts;
 use crate::git::{Commit, Git, GitError};
 
 /// The e-mails, in the form in which they are compared, that the contact of `file` with these `wanted`
-/// values may have had at a commit: of contacts that are gone from the files, the only one, else those with its
-/// name. `is_gone` says whether no file has an e-mail any more.
+/// values may have had at a commit: of contacts that are gone from the files, the only one, else those that are
+/// not called otherwise. `is_gone` says whether no file has an e-mail any more.
 pub fn former_emails(
     git: &Git,
     commit: &Commit,
@@ -21,13 +21,9 @@ pub fn former_emails(
         .filter_map(|draft| email(&draft).map(|key| (draft, key)))
         .collect();
     gone.retain(|(_, email)| is_gone(email));
-    let has_name = wanted.get(Field::LastName).is_some();
-    let is_namesake = |draft: &Draft| {
-        let mut names = [Field::FirstName, Field::LastName].into_iter();
-        has_name && names.all(|field| draft.value(field) == wanted.get(field))
-    };
+    let called = Called::of(|field| wanted.get(field));
     if gone.len() > 1 {
-        gone.retain(|(draft, _)| is_namesake(draft));
+        gone.retain(|(draft, _)| !called.is_otherwise(&Called::of(|field| draft.value(field))));
     }
     Ok(gone.into_iter().map(|(_, email)| email).collect())
 }

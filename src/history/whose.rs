@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::contact::{Draft, Field, Fields, Id, Value};
+use crate::contact::{Called, Draft, Fields, Id, Value};
 
 /// A contact whose past is wanted.
 #[derive(Clone, Debug)]
@@ -81,14 +81,12 @@ impl<'a> Index<'a> {
         let (same, gone): (Vec<_>, Vec<_>) =
             gone.into_iter().partition(|(_, draft)| draft.email_key().is_none_or(has));
         let mut in_file: HashMap<&str, Vec<&Draft>> = HashMap::new();
-        let mut by_name: HashMap<[&str; 2], Vec<&Draft>> = HashMap::new();
+        let mut by_name: HashMap<Called, Vec<&Draft>> = HashMap::new();
         for (paths, draft) in &gone {
             for path in *paths {
                 in_file.entry(path).or_default().push(draft);
             }
-            if let Some(name) = full_name(|field| draft.value(field)) {
-                by_name.entry(name).or_default().push(draft);
-            }
+            by_name.entry(called(draft)).or_default().push(draft);
         }
         let subject = |draft: &Draft| self.by_email.get(&*draft.email_key()?).copied();
         let same = same.into_iter().filter_map(|(_, draft)| Some((draft, subject(draft)?)));
@@ -98,9 +96,9 @@ impl<'a> Index<'a> {
         for (at, subject) in self.subjects.iter().enumerate().filter(|(at, _)| !known.contains(at))
         {
             let here = subject.files.iter().filter_map(|file| in_file.get(&**file)).flatten();
-            let mut here = here.filter(|draft| !is_called_otherwise(draft, &subject.wanted));
-            let namesakes = full_name(|field| subject.wanted.get(field));
-            let namesakes = namesakes.and_then(|name| by_name.get(&name));
+            let name = Called::of(|field| subject.wanted.get(field));
+            let mut here = here.filter(|draft| !called(draft).is_otherwise(&name));
+            let namesakes = by_name.get(&name).filter(|_| name.has_both());
             let found = match (here.next(), here.next()) {
                 (Some(only), None) => Some(only),
                 _ => namesakes.filter(|all| all.len() == 1).and_then(|all| all.first()),
@@ -114,14 +112,6 @@ impl<'a> Index<'a> {
     }
 }
 
-fn full_name<'v>(value: impl Fn(Field) -> Option<&'v Value>) -> Option<[&'v str; 2]> {
-    let text = |field| Some(value(field)?.as_text()?.reveal());
-    Some([text(Field::FirstName)?, text(Field::LastName)?])
-}
-
-/// Whether one of the names is another, and the other one not the same.
-fn is_called_otherwise(draft: &Draft, wanted: &Fields<Value>) -> bool {
-    let is_same = |field| draft.value(field).zip(wanted.get(field)).map(|(a, b)| a == b);
-    let both = [is_same(Field::FirstName), is_same(Field::LastName)];
-    both.contains(&Some(false)) && !both.contains(&Some(true))
+fn called(draft: &Draft) -> Called {
+    Called::of(|field| draft.value(field))
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Hint, Missing};
 
-use crate::contact::{Desired, Field, Id, Live, Value, canonical_email, canonical_text};
+use crate::contact::{Called, Desired, Field, Id, Live, canonical_email};
 use crate::text::{MAX_WORD, Personal};
 
 /// How many hints a missing contact gets.
@@ -28,50 +28,72 @@ struct Candidate {
     /// The e-mail in the form in which it is compared.
     email_key: String,
     name: Option<Personal>,
+    called: Called,
 }
 
 impl Candidates {
     pub(super) fn add(&mut self, live: &Live) {
         // What is longer is no e-mail or name, and would take the memory that the number of them does not.
-        let short =
-            |field| live.text(field).filter(|text| text.reveal().len() <= MAX_WORD).cloned();
+        let is_short = |text: &&Personal| text.reveal().len() <= MAX_WORD;
+        let short = |field| live.text(field).filter(is_short).cloned();
         if self.0.len() < CANDIDATES {
             let (email, name) = (short(Field::Email), short(Field::Name));
             let key = email.as_ref().map(|email| canonical_email(email.reveal()).into_owned());
             let email_key = key.unwrap_or_default();
-            self.0.push(Candidate { id: live.id, email, email_key, name });
+            let called =
+                Called::of(|field| live.text(field).filter(is_short).and(Some(live.value(field))));
+            self.0.push(Candidate { id: live.id, email, email_key, name, called });
         }
     }
 
     /// The nearest by e-mail, and those of the same name.
     pub(super) fn nearest(&self, desired: &Desired) -> Vec<Hint> {
         let email = desired.email_key().unwrap_or_default();
-        let name = full_name(desired);
+        let called = Called::of(|field| desired.value(field));
         let mut near: Vec<(f64, &Candidate)> = self
             .0
             .iter()
             .filter_map(|candidate| {
                 let likeness = likeness(&email, &candidate.email_key);
-                let same_name = candidate.name.as_ref().is_some_and(|theirs| {
-                    !name.is_empty() && canonical_text(theirs.reveal()).to_lowercase() == name
-                });
+                let whole = called.whole();
+                let same_name = !whole.is_empty() && candidate.called.whole() == whole;
                 let score = likeness.max(if same_name { 1.0 } else { 0.0 });
                 (score >= LIKENESS).then_some((score, candidate))
             })
             .collect();
         near.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.id.cmp(&y.id)));
         near.truncate(HINTS);
-        near.into_iter().map(|(_, candidate)| candidate.hint(false)).collect()
+        near.into_iter().map(|(_, candidate)| candidate.hint(false, false)).collect()
     }
 
-    /// Puts a contact that has one of the file's former e-mails before the other hints.
+    /// Puts a contact that has one of the file's former e-mails before the other hints; of several, one that is not
+    /// called otherwise.
     pub fn add_former(&self, missing: &mut Missing, former: &[String]) {
-        let found = self.0.iter().find(|candidate| former.contains(&candidate.email_key));
+        let called = missing.called();
+        let found = self.0.iter().filter(|candidate| former.contains(&candidate.email_key));
+        let found = found.min_by_key(|candidate| candidate.called.is_otherwise(&called));
         if let Some(found) = found {
-            missing.hints.retain(|hint| hint.id != found.id);
-            missing.hints.insert(0, found.hint(true));
+            put_first(missing, found.hint(true, !found.called.is_otherwise(&called)));
         }
     }
+
+    /// Puts those of the same name and the same domain before the other hints: most likely they are the missing
+    /// ones, since nobody else has their e-mails.
+    pub(super) fn add_namesakes(&self, all: &mut [Missing]) {
+        for found in self.namesakes(all) {
+            let missing = &mut all[found.missing];
+            let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+            let email = missing.email.as_ref().map(|email| canonical_email(email.reveal()));
+            if email.is_some_and(|email| domain(&email) == domain(&found.email)) {
+                put_first(missing, self.0[found.at].hint(false, true));
+            }
+        }
+    }
+}
+
+fn put_first(missing: &mut Missing, hint: Hint) {
+    missing.hints.retain(|other| other.id != hint.id);
+    missing.hints.insert(0, hint);
 }
 
 /// A live contact that has the name of a missing one.
@@ -79,6 +101,8 @@ impl Candidates {
 pub struct Namesake {
     /// Which of the missing contacts.
     pub missing: usize,
+    /// Which of the candidates.
+    at: usize,
     /// Its id.
     pub id: Id,
     /// Its e-mail in the form in which it is compared.
@@ -89,30 +113,29 @@ impl Candidates {
     /// Who has the first and last name of a contact that is missing.
     #[must_use]
     pub fn namesakes(&self, missing: &[Missing]) -> Vec<Namesake> {
-        let mut by_name: HashMap<String, Vec<&Candidate>> = HashMap::new();
-        for candidate in &self.0 {
-            if let Some(name) = candidate.name.as_ref().filter(|name| !name.is_empty()) {
-                let name = canonical_text(name.reveal()).to_lowercase();
-                by_name.entry(name).or_default().push(candidate);
-            }
+        let called: Vec<Called> = missing.iter().map(Missing::called).collect();
+        let mut by_name: HashMap<&Personal, Vec<usize>> = HashMap::new();
+        for (at, called) in called.iter().enumerate().filter(|(_, called)| called.has_both()) {
+            by_name.entry(called.whole()).or_default().push(at);
         }
-        let of = |(at, missing): (usize, &Missing)| {
-            let found = by_name.get(&missing.full_name()).into_iter().flatten();
-            let namesake = |one: &&Candidate| Namesake {
-                missing: at,
-                id: one.id,
-                email: one.email_key.clone(),
+        let of = |(at, candidate): (usize, &Candidate)| {
+            let found = by_name.get(candidate.called.whole()).into_iter().flatten();
+            let namesake = |missing: &usize| Namesake {
+                missing: *missing,
+                at,
+                id: candidate.id,
+                email: candidate.email_key.clone(),
             };
             found.map(namesake).collect::<Vec<_>>()
         };
-        missing.iter().enumerate().flat_map(of).collect()
+        self.0.iter().enumerate().flat_map(of).collect()
     }
 }
 
 impl Candidate {
-    fn hint(&self, is_former: bool) -> Hint {
+    fn hint(&self, is_former: bool, is_it: bool) -> Hint {
         let (email, name) = (self.email.clone(), self.name.clone());
-        Hint { id: self.id, email, name, is_former }
+        Hint { id: self.id, email, name, is_former, is_it }
     }
 }
 
@@ -122,13 +145,4 @@ fn likeness(ours: &str, theirs: &str) -> f64 {
         return 0.0;
     }
     strsim::normalized_damerau_levenshtein(ours, theirs)
-}
-
-fn full_name(desired: &Desired) -> String {
-    let text = |field| {
-        desired.value(field).and_then(Value::as_text).map(Personal::reveal).unwrap_or_default()
-    };
-    let name = format!("{} {}", text(Field::FirstName), text(Field::LastName));
-    let name = if name.trim().is_empty() { text(Field::Name) } else { name.trim() };
-    name.to_lowercase()
 }

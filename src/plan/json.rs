@@ -138,6 +138,7 @@ impl Shown<'_> {
             "line": missing.line,
             "id": missing.id.map(|id| id.to_string()),
             "email": self.text(missing.email.as_ref()),
+            "reason": self.plan.against.is_none().then(|| missing.reason.word()),
             "hints": hints.collect::<Vec<_>>(),
         })
     }

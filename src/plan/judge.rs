@@ -2,7 +2,7 @@
 
 use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
-use super::{Action, Change, Missing, Plan, Step};
+use super::{Action, Change, Missing, Plan, Step, mixed_up};
 use crate::contact::{Field, Fields, Value};
 use crate::text::Personal;
 
@@ -46,6 +46,16 @@ pub enum Reason {
     Swap,
     /// The contact steps aside to a temporary address, so that others can change places.
     Temporary,
+    /// By the names, the file is about another live contact.
+    MixedUp,
+    /// It is not created: creating is off.
+    CreatingIsOff,
+    /// It is not created: the file lacks what that needs.
+    Unnamed,
+    /// It is not created: the file has the id of a contact that was there.
+    HasId,
+    /// It is not created: most likely it is there already.
+    SeemsThere,
 }
 
 /// What a field was in the repository, with names looked up.
@@ -69,25 +79,33 @@ pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<EarlierValues>>], policy: &
     for (at, step) in plan.contacts.iter_mut().enumerate() {
         judge_step(step, pasts.get(at).and_then(Option::as_ref), policy);
     }
-    if policy.create {
-        let missing = std::mem::take(&mut plan.missing);
-        for missing in missing {
-            match creation(&missing, policy) {
-                Some(step) => plan.contacts.push(step),
-                None => plan.missing.push(missing),
+    mixed_up::hold(plan);
+    let missing = std::mem::take(&mut plan.missing);
+    for mut missing in missing {
+        match creation(&missing, policy) {
+            Ok(step) => plan.contacts.push(step),
+            Err(reason) => {
+                missing.reason = reason;
+                plan.missing.push(missing);
             }
         }
     }
 }
 
-/// The step that creates a missing contact; nothing where it cannot be created: it has an id, so it
-/// was there before, it lacks what a POST needs (`docs/contacts.md`, “New contacts”), or it is there under the
-/// e-mail that its file had.
-fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
+/// The step that creates a missing contact (`docs/contacts.md`, “New contacts”), or why there is none.
+fn creation(missing: &Missing, policy: &Policy) -> Result<Step, Reason> {
     let has = |field| missing.wanted.get(field).and_then(Value::as_text).is_some();
     let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
-    if missing.id.is_some() || !is_complete || missing.is_renamed() {
-        return None;
+    if missing.reason == Reason::MixedUp {
+        return Err(Reason::MixedUp);
+    } else if missing.id.is_some() {
+        return Err(Reason::HasId);
+    } else if missing.hints.iter().any(|hint| hint.is_it) {
+        return Err(Reason::SeemsThere);
+    } else if !is_complete {
+        return Err(Reason::Unnamed);
+    } else if !policy.create {
+        return Err(Reason::CreatingIsOff);
     }
     let given = missing.wanted.iter().filter(|(_, value)| !value.is_empty());
     let change = |(field, value): (Field, &Value)| Change {
@@ -115,7 +133,7 @@ fn creation(missing: &Missing, policy: &Policy) -> Option<Step> {
         wanted: missing.wanted.clone(),
     };
     let is_protected = step.wanted.iter().any(|(field, _)| policy.protects(&step, Some(field)));
-    (!is_protected).then_some(step)
+    if is_protected { Err(Reason::Protected) } else { Ok(step) }
 }
 
 /// The name that a contact will have; the service makes it of the two others where it is not given
@@ -132,8 +150,10 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<EarlierValues>>, policy: &P
     if step.action == Action::Delete {
         step.refused = if policy.protects(step, None) {
             Some(Reason::Protected)
+        } else if !policy.delete {
+            Some(Reason::DeletingIsOff)
         } else {
-            (!policy.delete).then_some(Reason::DeletingIsOff)
+            step.refused
         };
     }
     let judged: Vec<_> = step
@@ -223,7 +243,7 @@ impl Verdict {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::NoHistory,
         Self::New,
         Self::Unmentioned,
@@ -236,6 +256,11 @@ impl Reason {
         Self::DeletingIsOff,
         Self::Swap,
         Self::Temporary,
+        Self::MixedUp,
+        Self::CreatingIsOff,
+        Self::Unnamed,
+        Self::HasId,
+        Self::SeemsThere,
     ];
 
     /// The word in output for programs.
@@ -254,6 +279,17 @@ impl Reason {
             Self::DeletingIsOff => "deleting-is-off",
             Self::Swap => "swap",
             Self::Temporary => "temporary",
+            Self::MixedUp => "mixed-up",
+            Self::CreatingIsOff => "creating-is-off",
+            Self::Unnamed => "unnamed",
+            Self::HasId => "has-id",
+            Self::SeemsThere => "seems-there",
         }
+    }
+
+    /// Whether what it holds waits for a person, who has to change a file or a rule.
+    #[must_use]
+    pub fn is_for_a_person(self) -> bool {
+        matches!(self, Self::Protected | Self::Taken | Self::Swap | Self::MixedUp)
     }
 }

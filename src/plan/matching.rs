@@ -7,7 +7,7 @@ use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
 use super::judge::{Reason, Verdict};
 use super::{Action, Change, Missing, Plan, Step, Workspace};
-use crate::contact::{Desired, Field, Fields, Id, Live, Value};
+use crate::contact::{Called, Desired, Field, Fields, Id, Live, Value};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::{Personal, Sentence};
 
@@ -253,11 +253,17 @@ impl<'a> Matcher<'a> {
                 .collect();
         }
         let changes = if contact.is_absent { Vec::new() } else { changes };
+        // An e-mail may have been handed on since its file said that its contact has to go.
+        let is_other = || {
+            let wanted = Called::of(|field| contact.value(field));
+            wanted.is_otherwise(&Called::of(|field| Some(live.value(field))))
+        };
+        let is_mixed_up = contact.is_absent && contact.id.is_none() && is_other();
         if contact.is_absent || !changes.is_empty() {
             self.found[at].step = Some(Box::new(Step {
                 action,
                 id: Some(live.id),
-                refused: None,
+                refused: is_mixed_up.then_some(Reason::MixedUp),
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
@@ -326,11 +332,13 @@ impl<'a> Matcher<'a> {
                     } else {
                         Vec::new()
                     },
+                    reason: Reason::CreatingIsOff,
                 });
             }
             plan.contacts.extend(found.step.map(|step| *step));
             plan.forms.extend(found.forms);
         }
+        self.candidates.add_namesakes(&mut plan.missing);
         Outcome {
             plan,
             faults,

@@ -9,6 +9,7 @@ mod hints;
 mod json;
 mod judge;
 mod matching;
+mod mixed_up;
 mod order;
 mod policy;
 mod refusal;
@@ -33,7 +34,7 @@ pub use stand_in::StandIn;
 
 use std::collections::HashMap;
 
-use crate::contact::{Field, Fields, Id, Value, canonical_text};
+use crate::contact::{Called, Field, Fields, Id, Value};
 use crate::text::Personal;
 
 /// Every change, each with its verdict, in the order in which apply sends them.
@@ -168,27 +169,14 @@ pub struct Missing {
     pub wanted: Fields<Value>,
     /// Live contacts that may be meant, the nearest first.
     pub hints: Vec<Hint>,
+    /// Why it is not created.
+    pub reason: Reason,
 }
 
 impl Missing {
-    /// First and last name as its file gives them, in the form in which names are compared.
-    pub(super) fn full_name(&self) -> String {
-        let text = |field| self.wanted.get(field)?.as_text();
-        let names = [text(Field::FirstName), text(Field::LastName)].into_iter().flatten();
-        let names: Vec<&str> = names.map(Personal::reveal).collect();
-        canonical_text(&names.join(" ")).to_lowercase()
-    }
-
-    /// Whether git shows it to be a live contact of the same name whose e-mail the file no longer has: a new one
-    /// would be the same person twice.
-    #[must_use]
-    pub fn is_renamed(&self) -> bool {
-        let name = self.full_name();
-        self.hints.iter().filter(|hint| hint.is_former).any(|hint| {
-            let theirs =
-                hint.name.as_ref().map(|name| canonical_text(name.reveal()).to_lowercase());
-            theirs.is_some_and(|theirs| theirs == name)
-        })
+    /// What its file calls it.
+    pub(super) fn called(&self) -> Called {
+        Called::of(|field| self.wanted.get(field))
     }
 }
 
@@ -203,6 +191,8 @@ pub struct Hint {
     pub name: Option<Personal>,
     /// Whether git shows that the file had its e-mail at the base revision.
     pub is_former: bool,
+    /// Whether it is most likely the same person, who would be there twice if a contact were created.
+    pub is_it: bool,
 }
 
 impl Plan {
@@ -277,9 +267,7 @@ impl Plan {
     pub fn is_refused(&self) -> bool {
         let is_refused = |change: &Change| match change.verdict {
             Verdict::Conflict => !change.is_sent,
-            Verdict::Held => {
-                matches!(change.reason, Reason::Protected | Reason::Taken | Reason::Swap)
-            }
+            Verdict::Held => change.reason.is_for_a_person(),
             Verdict::Update | Verdict::Drift => false,
         };
         self.changes().any(|(_, change)| is_refused(change))
@@ -296,6 +284,13 @@ impl Step {
             Action::Delete => self.refused.is_none(),
             Action::Update | Action::Create => self.sent().next().is_some(),
         }
+    }
+
+    /// Whether its file seems to be about another live contact.
+    #[must_use]
+    pub fn is_mixed_up(&self) -> bool {
+        let reasons = self.changes.iter().map(|change| change.reason);
+        reasons.chain(self.refused).any(|reason| reason == Reason::MixedUp)
     }
 
     /// The files that hold its contact: one that was moved has the protection of both its places.

@@ -156,8 +156,10 @@ fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
                 email: at.get("email").personal()?,
                 name: at.get("name").personal()?,
                 is_former: at.json["former"] == true,
+                is_it: false,
             })
         })?,
+        reason: reason(&at.get("reason"))?,
     })
 }
 

@@ -214,12 +214,16 @@ fn change() -> Json {
 
 fn missing() -> Json {
     object(
-        &["file", "line", "email", "hints"],
+        &["file", "line", "email", "reason", "hints"],
         json!({
             "file": { "$ref": "#/$defs/file" },
             "line": { "$ref": "#/$defs/line" },
             "id": { "description": "The id that the file gives.", "type": ["string", "null"] },
             "email": { "description": "The e-mail that the file gives.", "type": ["string", "null"] },
+            "reason": {
+                "description": "Why it is not created; null where the plan is against a revision.",
+                "enum": Reason::ALL.map(|reason| Json::from(reason.word())).into_iter().chain([Json::Null]).collect::<Vec<_>>(),
+            },
             "hints": list("Live contacts that may be meant, the nearest first.", &object(&["id"], json!({
                 "id": { "$ref": "#/$defs/id" },
                 "email": { "description": "Its e-mail.", "type": ["string", "null"] },

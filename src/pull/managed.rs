@@ -48,7 +48,11 @@ impl Managed<'_> {
                 continue;
             }
             let mut take = Take { at: desired.span, id: None, values: Vec::new() };
-            if ids && desired.id.is_none() && !desired.is_absent {
+            let is_mixed_up = step.is_some_and(Step::is_mixed_up);
+            if ids && desired.id.is_none() && is_mixed_up && adopt.is_none() {
+                let who = self.who(desired, step, desired.span.line);
+                report.left.push(Left { who, field: None, why: Why::MixedUp });
+            } else if ids && desired.id.is_none() && !desired.is_absent && !is_mixed_up {
                 take.id = Some(live.id);
                 let who = self.who(desired, step, desired.span.line);
                 report.ids.push(Given { who, id: live.id });

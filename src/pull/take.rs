@@ -32,6 +32,8 @@ pub enum Why {
     Leaving,
     /// Nothing in git's history tells whether the repository moved on or Ruddr did.
     Unclear,
+    /// By its name it is somebody else's.
+    MixedUp,
     /// Another contact would have the same e-mail: the one at this place, or one of Ruddr's.
     SameEmail(Option<String>),
     /// The value may not stand in a file.
@@ -44,6 +46,9 @@ impl Adopt {
     pub fn leaves(self, step: &Step, change: &Change) -> Option<Why> {
         if step.action == Action::Delete {
             return Some(Why::Leaving);
+        }
+        if change.reason == Reason::MixedUp {
+            return Some(Why::MixedUp);
         }
         let is_email = change.field == crate::contact::Field::Email;
         if step.crm_synced && change.field.spec().crm_synced && !is_email && !self.crm_owned {
@@ -72,6 +77,7 @@ impl Why {
             Self::CrmOwned => "crm-owned",
             Self::Leaving => "leaving",
             Self::Unclear => "unclear",
+            Self::MixedUp => "mixed-up",
             Self::SameEmail(_) => "same-email",
             Self::Refused(_) => "refused",
         }

@@ -4,8 +4,8 @@ use super::count;
 use super::diff::long_text;
 use super::show::{Show, Tone};
 use super::words::{
-    Names, change_key, change_reason, drift_headline, headline, in_files, reason_words,
-    verdict_word,
+    Names, change_key, change_reason, drift_headline, headline, in_files, missing_reason,
+    reason_words, verdict_word,
 };
 use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest};
@@ -49,8 +49,7 @@ pub fn drift_text(plan: &Plan, untold: usize, show: &Show) -> String {
 #[must_use]
 pub fn undone_text(plan: &Plan, is_end: bool) -> String {
     let conflicts = plan.changes().filter(|(_, c)| c.verdict == Verdict::Conflict && !c.is_sent);
-    let is_refused = |reason| matches!(reason, Reason::Protected | Reason::Taken | Reason::Swap);
-    let protected = plan.changes().filter(|(_, change)| is_refused(change.reason));
+    let protected = plan.changes().filter(|(_, change)| change.reason.is_for_a_person());
     let refused = plan.contacts.iter().filter(|step| step.refused.is_some());
     let parts: Vec<String> = [
         (plan.missing.len(), "contact", "missing"),
@@ -185,15 +184,7 @@ fn absent(missing: &Missing, show: &Show) -> String {
         (None, Some(id)) => (id.to_string(), "id"),
         (None, None) => ("(no e-mail)".to_owned(), "e-mail"),
     };
-    let names = [Field::FirstName, Field::LastName];
-    let is_named =
-        names.iter().all(|name| missing.wanted.get(*name).and_then(Value::as_text).is_some());
-    let why = match missing.id {
-        Some(_) => "",
-        None if missing.is_renamed() => "",
-        None if is_named => "; creating needs `policy.create: allow`",
-        None => "; creating needs first and last name in the file, and `policy.create: allow`",
-    };
+    let why = missing_reason(missing.reason).map(|why| format!("; {why}")).unwrap_or_default();
     let mut out = heading("?", &what, &missing.file, missing.line, show);
     let word = show.tone(Tone::Alarm, "missing ");
     out.push_str(&format!("    {word}  no live contact has this {by}{why}\n"));

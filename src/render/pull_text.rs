@@ -77,6 +77,7 @@ fn why(why: &Why, show: &Show) -> String {
             "it differs, and git has no earlier value that would tell which side is newer; \
              `rolo apply` sends the file's, `--adopt all` takes Ruddr's"
         }
+        Why::MixedUp => "by its name this is somebody else: put the right `id:` into the file",
         Why::SameEmail(Some(place)) => {
             return format!("`{}` has this e-mail, and two files cannot", for_terminal(place));
         }

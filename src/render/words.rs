@@ -38,7 +38,7 @@ pub(super) fn change_reason(change: &Change) -> Option<&'static str> {
 /// A reason in words; nothing for one that is plain.
 pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
     Some(match reason {
-        Reason::NoHistory | Reason::New | Reason::Behind => return None,
+        Reason::NoHistory | Reason::New | Reason::Behind | Reason::HasId => return None,
         Reason::Unmentioned => "new in the file; what Ruddr has is not known here",
         Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
         Reason::ChangedBoth => {
@@ -57,7 +57,22 @@ pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
              `--allow-temporary-email` allows it"
         }
         Reason::Temporary => "for a moment, so that others can change places",
+        Reason::MixedUp => "by its name this is somebody else: put the right `id:` into the file",
+        Reason::CreatingIsOff => "creating needs `policy.create: allow`",
+        Reason::Unnamed => {
+            "creating needs first and last name in the file, and `policy.create: allow`"
+        }
+        Reason::SeemsThere => "it may be there already (`rolo explain seems-there`)",
     })
+}
+
+/// Why a missing contact is not created, in words; nothing for what is plain.
+pub(super) fn missing_reason(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::Protected => Some("`policy.protected` forbids to create it"),
+        Reason::MixedUp => Some("another file leads to the contact of this name"),
+        reason => reason_words(reason),
+    }
 }
 
 /// Whose move a change is; for a new contact there is nothing to judge, and what is sent makes it.

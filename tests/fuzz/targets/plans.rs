@@ -100,6 +100,7 @@ fn missing(tape: &mut Tape<'_>, at: usize) -> Missing {
         email: personal(tape),
         name: personal(tape),
         is_former: tape.one_in(2),
+        is_it: false,
     };
     Missing {
         file: tape.text().into_owned(),
@@ -108,6 +109,7 @@ fn missing(tape: &mut Tape<'_>, at: usize) -> Missing {
         email: personal(tape),
         wanted: Fields::default(),
         hints: (0..tape.below(3)).map(|_| hint(tape)).collect(),
+        reason: Reason::ALL[tape.below(Reason::ALL.len())],
     }
 }
 

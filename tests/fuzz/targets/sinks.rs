@@ -200,6 +200,7 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
         email: Some(personal(one)),
         name: Some(personal(three)),
         is_former: false,
+        is_it: true,
     };
     Plan {
         workspace: Workspace { id: "w".to_owned(), name: three.clone() },
@@ -217,6 +218,7 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
             email: Some(personal(two)),
             wanted: Fields::default(),
             hints: vec![hint],
+            reason: Reason::SeemsThere,
         }],
         forms: vec![Form {
             file: path(3, two),

@@ -1,0 +1,210 @@
+//! What names tell: no file is applied to somebody else's contact, and nobody is created who is there.
+
+use serde_json::{Value, json};
+
+use crate::env::{Project, Sandbox};
+use crate::verdicts::{committed, git};
+
+const RULES: &str = "policy: {create: allow, delete: allow, drift: keep}\n";
+
+fn id(n: u8) -> String {
+    format!("0e0e0e0e-0000-4000-8000-00000000000{n}")
+}
+
+/// A contact as it is live; the number is its id.
+fn live(n: u8, name: &str, email: &str) -> Value {
+    let (first, last) = name.split_once(' ').unwrap();
+    let email = format!("{email}@example.com");
+    json!({"id": id(n), "firstName": first, "lastName": last, "email": email, "title": name})
+}
+
+/// The same as a file says it; 0 where it has no id.
+fn file(n: u8, name: &str, email: &str) -> String {
+    let (first, last) = name.split_once(' ').unwrap();
+    let id = if n > 0 { format!("id: {}\n", id(n)) } else { String::new() };
+    let names = format!("firstName: {first}\nlastName: {last}\n");
+    format!("{id}{names}email: {email}@example.com\ntitle: {name}\n")
+}
+
+/// Files that were committed before, what they are now, and what is live.
+fn project(before: &[(&str, String)], now: &[(&str, String)], all: &[Value]) -> (Project, Sandbox) {
+    let sandbox = Sandbox::with(&json!({"contacts": all}), &[]);
+    let project = Project::new().file("rolo.yaml", RULES).at(&sandbox);
+    for (path, text) in before {
+        project.write(&format!("contacts/{path}.yaml"), text);
+    }
+    let project = committed(project);
+    for (path, _) in before {
+        std::fs::remove_file(project.path(&format!("contacts/{path}.yaml"))).unwrap();
+    }
+    for (path, text) in now {
+        project.write(&format!("contacts/{path}.yaml"), text);
+    }
+    git(&project.path(""), &["add", "-A"]);
+    git(&project.path(""), &["commit", "-q", "--allow-empty", "-m", "step"]);
+    (project, sandbox)
+}
+
+/// What an apply sends.
+fn sent(project: &Project, sandbox: &Sandbox, exit: i32) -> Vec<String> {
+    project.rolo("apply --auto-approve").ends_with(exit);
+    let requests = sandbox.requests().into_iter();
+    let writes = requests.filter(|request| request["method"] != "GET");
+    writes.map(|request| request["method"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The e-mail of a company's mailbox passes from Bob to Amy, and no file has an id.
+#[test]
+fn an_e_mail_that_is_handed_on_leads_to_nobody_else() {
+    let before = [("bob", file(0, "Bob Roe", "sales")), ("amy", file(0, "Amy Doe", "amy"))];
+    let then = [live(1, "Bob Roe", "sales"), live(2, "Amy Doe", "amy")];
+    let now = [("bob", file(0, "Bob Roe", "bob")), ("amy", file(0, "Amy Doe", "sales"))];
+    let handed_on = [live(1, "Bob Roe", "bob"), live(2, "Amy Doe", "sales")];
+    for (now, live, missing) in [
+        // In Ruddr alone, in the files alone, and in files that exchange the two.
+        (&before, &handed_on, &id(2)),
+        (&now, &then, &id(1)),
+    ] {
+        let (project, sandbox) = project(&before, now, live);
+        let plan = project.rolo("plan --format json").ends_with(0).json();
+        let changes = plan["contacts"][0]["changes"].as_array().unwrap();
+        assert!(changes.iter().all(|change| change["reason"] == "mixed-up"), "{plan}");
+        assert_eq!(plan["missing"][0]["reason"], "mixed-up", "{plan}");
+        assert_eq!(plan["missing"][0]["hints"][0]["id"], json!(missing), "{plan}");
+        let told = project.rolo("plan").ends_with(0);
+        assert!(told.stdout.contains("by its name this is somebody else"), "{told}");
+        assert!(sent(&project, &sandbox, 4).is_empty());
+        // A pull does not write the one into the file of the other either.
+        let files = || project.read("contacts/bob.yaml") + &project.read("contacts/amy.yaml");
+        let before = files();
+        for arguments in ["--ids", "--adopt all"] {
+            let pulled = project.rolo(&format!("pull {arguments}")).ends_with(0);
+            assert!(pulled.stdout.contains("by its name this is somebody else"), "{pulled}");
+            assert_eq!(files(), before, "{arguments}");
+        }
+        git(&project.path(""), &["clean", "-q", "-f", "-d"]);
+    }
+    let exchanged = [("bob", file(0, "Bob Roe", "amy")), ("amy", file(0, "Amy Doe", "sales"))];
+    let (project, sandbox) = project(&before, &exchanged, &then);
+    assert!(sent(&project, &sandbox, 4).is_empty());
+    // With ids, everybody gets what is theirs.
+    let ids = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(2, "Amy Doe", "sales"))];
+    let (project, sandbox) = self::project(&before, &ids, &then);
+    assert_eq!(sent(&project, &sandbox, 0), ["PATCH", "PATCH"]);
+    project.rolo("plan --detailed-exitcode").ends_with(0);
+}
+
+/// Ids that were exchanged, as by a merge that went wrong, make no two people of two halves.
+#[test]
+fn exchanged_ids_send_nothing() {
+    let before = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(2, "Amy Doe", "amy"))];
+    let now = [("bob", file(2, "Bob Roe", "bob")), ("amy", file(1, "Amy Doe", "amy"))];
+    let all = [live(1, "Bob Roe", "bob"), live(2, "Amy Doe", "amy")];
+    let (project, sandbox) = project(&before, &now, &all);
+    assert!(sent(&project, &sandbox, 4).is_empty());
+}
+
+/// Who gets another name all alone is renamed.
+#[test]
+fn who_is_renamed_is_nobody_else() {
+    let before = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(2, "Amy Doe", "amy"))];
+    let all = [live(1, "Bob Roe", "bob"), live(2, "Amy Doe", "amy")];
+    for now in [
+        [("bob", file(1, "Rob Row", "bob")), ("amy", file(2, "Amy Doe", "amy"))],
+        // One of the names of somebody else, and the whole name of somebody who keeps it.
+        [("bob", file(1, "Amy Row", "bob")), ("amy", file(2, "Amy Roe", "amy"))],
+        [("bob", file(1, "Amy Doe", "bob")), ("amy", file(2, "Amy Doe", "amy"))],
+    ] {
+        let (project, sandbox) = project(&before, &now, &all);
+        assert!(!sent(&project, &sandbox, 0).is_empty(), "{now:?}");
+        project.rolo("plan --detailed-exitcode").ends_with(0);
+    }
+}
+
+/// A file says for good that its contact has to go; its e-mail may be somebody else's by then.
+#[test]
+fn nobody_is_deleted_who_is_called_otherwise() {
+    let gone = |n, name| file(n, name, "sales") + "state: absent\n";
+    for (file, name, exit) in [
+        (gone(0, "Bob Roe"), "Bob Roe", 0),
+        (gone(0, "Bob Roe"), "bob  roe", 0),
+        (gone(0, "Bob Roe"), "Bob Rowe", 0),
+        (gone(0, "Bob Roe"), "Amy Doe", 4),
+        // The id says who is meant.
+        (gone(1, "Bob Roe"), "Amy Doe", 0),
+        ("email: sales@example.com\nstate: absent\n".to_owned(), "Amy Doe", 0),
+    ] {
+        let all = [live(1, name, "sales")];
+        let (project, sandbox) = project(&[], &[("bob", file.clone())], &all);
+        let sent = sent(&project, &sandbox, exit);
+        assert_eq!(sent.len(), usize::from(exit == 0), "{file} {name}");
+    }
+}
+
+/// Where the e-mail was mended in Ruddr after the contact was made, and where a corrected file tells who it was.
+#[test]
+fn nobody_is_created_who_is_there_under_another_e_mail() {
+    let doctor = |name: &str| {
+        let mut doctor = live(1, "Mary Roe", "mroe");
+        doctor["name"] = json!(name);
+        doctor
+    };
+    let jane = || file(0, "Jane Doe", "jane");
+    let far = |name: &str, email| file(0, name, email).replace("example.com", "example.org");
+    let was = |before: String| vec![("old", before)];
+    for (before, now, live, is_created) in [
+        // The same name at the same company.
+        (vec![], file(0, "Jane Doe", "jnae"), live(1, "Jane Doe", "jane"), false),
+        (vec![], file(0, "Jane Doe", "jnae"), live(1, "jane  DOE", "jane"), false),
+        (vec![], file(0, "Jane Doe", "jnae"), live(1, "June Doe", "jane"), true),
+        (vec![], far("Jane Doe", "jane"), live(1, "Jane Doe", "jane"), true),
+        // The file had the e-mail, whatever else the live contact is called.
+        (was(file(0, "Mary Roe", "mroe")), far("Mary Roe", "m"), doctor("Dr. Mary Roe"), false),
+        (was(jane()), far("Jane Smith", "smith"), live(1, "Jane Doe", "jane"), false),
+        (was(jane()), far("Kim Smith", "smith"), live(1, "Jane Doe", "jane"), true),
+        // Of two in one list, each is known by the name that stays.
+        (
+            was(format!("{}---\n{}", file(0, "Ann Lee", "lee"), jane())),
+            far("Jane Smith", "smith"),
+            live(1, "Jane Doe", "jane"),
+            false,
+        ),
+    ] {
+        let (project, sandbox) =
+            project(&before, &[("old", now.clone())], std::slice::from_ref(&live));
+        let sent = sent(&project, &sandbox, if is_created { 0 } else { 4 });
+        assert_eq!(!sent.is_empty(), is_created, "{before:?} {now} {live}");
+        if !is_created {
+            let plan = project.rolo("plan --format json").ends_with(0).json();
+            assert_eq!(plan["missing"][0]["reason"], "seems-there", "{plan}");
+            assert_eq!(plan["missing"][0]["hints"][0]["id"], json!(id(1)), "{plan}");
+            let told = project.rolo("plan").ends_with(0);
+            assert!(
+                told.stdout.contains("it may be there already (`rolo explain seems-there`)"),
+                "{told}"
+            );
+        }
+    }
+}
+
+/// Why nobody is created is said as it is.
+#[test]
+fn a_missing_contact_says_why_it_is_not_created() {
+    let sandbox = Sandbox::with(&json!({"contacts": []}), &[]);
+    let project = Project::with(&file(0, "Jane Doe", "jane")).at(&sandbox);
+    let protected = "policy: {create: allow, protected: [{fields: [email]}]}\n";
+    let (id, nameless) = (file(1, "Jane Doe", "jane"), "email: jane@example.com\n".to_owned());
+    for (rules, yaml, reason, words) in [
+        ("", &file(0, "Jane Doe", "jane"), "creating-is-off", "; creating needs `policy.create: a"),
+        (RULES, &nameless, "unnamed", "; creating needs first and last name in the file"),
+        (RULES, &id, "has-id", "no live contact has this id\n"),
+        (protected, &file(0, "Jane Doe", "jane"), "protected", "; `policy.protected` forbids to c"),
+    ] {
+        project.write("rolo.yaml", rules);
+        project.write("contacts/all.yaml", yaml);
+        let plan = project.rolo("plan --format json").ends_with(0).json();
+        assert_eq!(plan["missing"][0]["reason"], reason, "{plan}");
+        let told = project.rolo("plan").ends_with(0);
+        assert!(told.stdout.contains(words), "{told}");
+    }
+}
