@@ -117,7 +117,7 @@ undone() {
   files=$(jq -c 'select(.against == null) | any(.refusals[]; .rule == "drift") as $drift |
     [(.contacts[] | select(.refused != null or any(.changes[];
         (.verdict == "conflict" and (.sent | not)) or (.verdict == "drift" and $drift)
-        or .reason == "protected" or .reason == "taken" or .reason == "swap"))),
+        or (.reason | IN("protected", "taken", "swap", "mixed-up"))))),
       .missing[]] | map(.file) | unique' "$out/plan.json")
   [ -n "$files" ] || { echo 0; return; }
   touched=$(git diff --name-only --relative -z "$(base_revision)" HEAD | jq -Rsc 'split("\u0000")')
@@ -146,9 +146,24 @@ last_applied() {
   fi
 }
 
+# Whether the branch has newer commits. In a run that is started again, actions/checkout makes the branch what it
+# was then, so that the clone cannot tell.
+is_behind() {
+  local tip
+  [ "${GITHUB_REF_TYPE:-branch}" = branch ] || return 1
+  tip=$(api GET "/repos/$GITHUB_REPOSITORY/commits/$GITHUB_REF_NAME" 2>/dev/null | jq -r '.sha // empty' 2>/dev/null) || return 1
+  [[ "$tip" =~ ^[0-9a-f]{40,64}$ ]] && ! git merge-base --is-ancestor "$tip" HEAD 2>/dev/null
+}
+
 apply() {
   local code=0 arguments=(--auto-approve --receipt "$out/receipt.jsonl") sha
   [ -n "$INPUT_PLAN_FILE" ] || validate
+  if is_behind; then
+    printf '### rolo: nothing was sent\n\nThis run is about an older commit of `%s`: the run of the newest one sends what both changed.\n' \
+      "$GITHUB_REF_NAME" >> "$GITHUB_STEP_SUMMARY"
+    remark error 'the branch has newer commits, whose run sends what both changed (history::behind)'
+    conclude 7 7
+  fi
   sha=$(last_applied)
   if [ -n "$INPUT_PLAN_FILE" ]; then
     arguments+=("$INPUT_PLAN_FILE")

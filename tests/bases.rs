@@ -127,3 +127,69 @@ fn a_release_branch_is_not_behind_and_a_forced_push_lifts_no_rule() {
     repo.commit_title("New");
     assert_eq!(repo.variable("CI_COMMIT_BEFORE_SHA", &before).verdict("").0, "held");
 }
+
+/// A checkout with commits of its own lacks what the default branch has all the same, and so does a saved plan of it.
+#[test]
+fn what_left_the_default_branch_or_was_planned_before_sends_nothing() {
+    let repo = Repo::new("A");
+    repo.commit_title("A");
+    repo.commit_title("C");
+    let clone = repo.clone_with(&[]);
+    clone.rolo("-C clone plan --out plan.json").ends_with(0);
+    repo.commit_title("B");
+    let folder = clone.path("clone");
+    git(&folder, &["fetch", "-q"]);
+    let sends = |arguments: &str| {
+        let run = clone.rolo(&format!("-C clone apply --auto-approve {arguments}"));
+        assert_eq!(run.stderr.contains("error[history::behind]"), run.code == 7, "{run}");
+        run.code
+    };
+    assert_eq!(sends("plan.json"), 7);
+    git(&folder, &["commit", "-q", "--allow-empty", "-m", "of its own"]);
+    assert_eq!((sends(""), sends("plan.json")), (7, 7));
+    // Of a branch, a plan says what it lacks, where that may look like a change in Ruddr.
+    repo.project.rolo("apply --auto-approve").ends_with(0);
+    git(&folder, &["checkout", "-q", "-b", "feature"]);
+    git(&folder, &["branch", "-q", "-f", "main", "origin/main"]);
+    let note = "the default branch has commits that are not here";
+    let run = clone.rolo("-C clone plan").ends_with(0);
+    assert!(run.stdout.contains("drift") && run.stderr.contains(note), "{run}");
+    git(&folder, &["merge", "-q", "main"]);
+    let run = clone.rolo("-C clone plan").ends_with(0);
+    assert!(!run.stderr.contains(note), "{run}");
+    let run = clone.rolo("-C clone apply --auto-approve --base HEAD^ plan.json").ends_with(7);
+    assert!(run.stdout.contains("somebody changed it since it was planned"), "{run}");
+}
+
+/// Where releases are applied from a branch of their own, the tip that was merged into it is not what was applied.
+#[test]
+fn a_merged_release_is_judged_by_what_was_released_before() {
+    let (push, last) = ("CI_COMMIT_BEFORE_SHA", "--last-applied");
+    for (known, rules, live, wanted) in [
+        (push, PROTECTED, "Old", "held"),
+        (last, PROTECTED, "Old", "held"),
+        (push, "redact: never\n", "Theirs", "conflict"),
+        (last, "redact: never\n", "Theirs", "conflict"),
+        ("", "redact: never\n", "Theirs", "conflict"),
+    ] {
+        let repo = Repo::new(live);
+        repo.project.write("rolo.yaml", rules);
+        repo.commit_title("Old");
+        repo.git(&["branch", "production"]);
+        repo.project.write("rolo.yaml", "redact: always\n");
+        repo.commit_title("New");
+        repo.git(&["checkout", "-q", "production"]);
+        let before = repo.head();
+        repo.git(&["merge", "-q", "--no-ff", "-m", "Release", "main"]);
+        let argument = if known == last { format!("{last} {before}") } else { String::new() };
+        let repo = if known == push { repo.variable(push, &before) } else { repo };
+        assert_eq!(repo.verdict(&argument).0, wanted, "{known}");
+        // A branch that merely took the default one in is judged by where it did.
+        repo.project.write("other.txt", "of its own");
+        repo.commit();
+        assert_eq!(
+            repo.verdict("--base main").0,
+            if rules == PROTECTED { "update" } else { "drift" }
+        );
+    }
+}

@@ -32,8 +32,10 @@ pub struct Base {
     /// Commits whose rules count on top of today's: those before the push, where it is known; else those of the base,
     /// and of what was before HEAD where files differ from it.
     pub rules: Vec<Commit>,
-    /// Whether the default branch has newer commits where it was fetched from, all of HEAD's among its own.
+    /// Whether this is the default branch, and it has newer commits where it was fetched from.
     pub is_behind: bool,
+    /// Whether this is another branch, and the default one has commits that it lacks.
+    pub is_apart: bool,
     /// Whether the base is where the workspace was last in step with the repository, or the point
     /// where a branch left. Where it is a mere guess, a change may have come before it.
     pub is_certain: bool,
@@ -59,6 +61,7 @@ pub struct Heads {
     /// The newest commit.
     pub head: Commit,
     is_behind: bool,
+    is_apart: bool,
     start: Start,
 }
 
@@ -66,6 +69,15 @@ pub struct Heads {
 enum Start {
     /// The base, whatever the files are.
     Known(Option<Commit>),
+    /// HEAD is on another branch than the default one.
+    Branch {
+        /// Where it left the default branch, or last took it in.
+        left: Option<Commit>,
+        last_applied: Option<Commit>,
+        pushed: Option<Commit>,
+        /// Whether HEAD itself took it in, as on a branch of releases, so that what came with it was done elsewhere.
+        is_taken_in: bool,
+    },
     /// HEAD is on the default branch.
     Default {
         last_applied: Option<Commit>,
@@ -110,22 +122,27 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     };
     is_there(&options.base, &base)?;
     if base.is_some() {
-        return Ok(Some(Heads { head, is_behind: false, start: Start::Known(base) }));
+        let start = Start::Known(base);
+        return Ok(Some(Heads { head, is_behind: false, is_apart: false, start }));
     }
     // The tips of the first of the names that there are: at `origin`, and here.
     let mut tips = names.iter().zip(tips.chunks(2));
     let (branch_name, tips) = tips.find(|(_, tips)| tips.iter().any(Option::is_some)).unzip();
     let is_likely = |name: &&str| likely.iter().any(|likely| likely == name);
     let is_told = options.default_branch.is_some() || branch_name.is_some_and(is_likely);
-    let is_behind = match tips {
-        Some([Some(origin), ..]) if *origin != head && git.is_ancestor(&head, origin)? => {
+    let (mut is_behind, mut is_apart) = (false, false);
+    if let Some([Some(origin), ..]) = tips
+        && !git.is_ancestor(origin, &head)?
+    {
+        let branch =
+            options.branch.clone().map_or_else(|| git.current_branch(), |it| Ok(Some(it)))?;
+        is_behind = match branch {
             // A branch of its own, as of a release, may be.
-            let branch =
-                options.branch.clone().map_or_else(|| git.current_branch(), |it| Ok(Some(it)))?;
-            branch.is_none_or(|branch| branch_name.is_some_and(|name| *name == branch))
-        }
-        _ => false,
-    };
+            Some(branch) => branch_name.is_some_and(|name| *name == branch),
+            None => git.is_ancestor(&head, origin)?,
+        };
+        is_apart = !is_behind;
+    }
     let mut tips: Vec<Commit> = tips.into_iter().flatten().flatten().cloned().collect();
     if tips.is_empty() {
         is_there(&options.default_branch, &branch)?;
@@ -150,7 +167,15 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     let start = match tips.first() {
         Some(branch) if !is_default => match git.merge_base(&head, branch)? {
             None if git.is_shallow()? => return Err(NoBase::Shallow),
-            base => Start::Known(base),
+            left => {
+                let is_known = came_before(&last_applied)?;
+                let last_applied = last_applied.filter(|_| is_known);
+                let is_taken_in = match (&left, &parent) {
+                    (Some(left), Some(parent)) => !git.is_ancestor(left, parent)?,
+                    _ => false,
+                };
+                Start::Branch { left, last_applied, pushed, is_taken_in }
+            }
         },
         _ => {
             let is_cut = parent.is_none() && git.is_shallow()?;
@@ -163,12 +188,12 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
             Start::Default { last_applied, pushed, parent, is_cut }
         }
     };
-    Ok(Some(Heads { head, is_behind, start }))
+    Ok(Some(Heads { head, is_behind, is_apart, start }))
 }
 
 impl Heads {
-    /// The base (`docs/verdicts.md`): what is given; else, on a branch, where it left the default
-    /// branch; on the default branch the last apply or what was there before the push, where one is known, else
+    /// The base (`docs/verdicts.md`): what is given; else, on a branch, the last apply, where one is known, else
+    /// where it left the default branch; on the default branch the last apply or what was there before the push, where one is known, else
     /// HEAD when contact files are changed, else the parent.
     pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {
         let head = self.head.clone();
@@ -177,10 +202,18 @@ impl Heads {
             head: head.clone(),
             rules: rules.iter().filter_map(|commit| (*commit).clone()).collect(),
             is_behind: self.is_behind,
+            is_apart: self.is_apart,
             is_certain,
         };
         Ok(match &self.start {
             Start::Known(commit) => base(commit, &[commit], true),
+            // Where releases are applied from a branch of their own, what the default branch has is no apply's doing.
+            Start::Branch { left, last_applied, pushed, is_taken_in } => {
+                let is_known = last_applied.is_some();
+                let commit = if is_known { last_applied } else { left };
+                let rules = [if pushed.is_some() { pushed } else { commit }, left];
+                base(commit, &rules, is_known || !is_taken_in)
+            }
             // Known points come first: a file may differ from HEAD by how it was checked out, and what a push
             // brought would be judged by its own rules. Those that were lifted before it are lifted, also where
             // no apply has ended well since.

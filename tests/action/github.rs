@@ -238,9 +238,22 @@ fn a_push_is_applied_with_the_last_good_run_as_its_base() {
         .output()
         .unwrap();
     let known = String::from_utf8(run.stdout).unwrap();
-    let forge = Forge::new(vec![json!({"head_sha": known.trim()})], None);
+    let entry = json!({"head_sha": known.trim(), "tip": known.trim()});
+    let forge = Forge::new(vec![entry], None);
     let ran = Job::new(job.project, &sandbox, &forge).input("mode", "apply").run().ends_with(0);
     assert!(!ran.log.contains("is not known"), "{}", ran.log);
+}
+
+/// A run that is started again has a clone in which its own commit is the newest one.
+#[test]
+fn a_run_of_an_older_commit_sends_nothing() {
+    let sandbox = workspace("Old");
+    let forge = Forge::new(vec![json!({"tip": "1".repeat(40)})], None);
+    let job = Job::new(changed(), &sandbox, &forge).input("mode", "apply");
+    let ran = job.run().ends_with(7).says("history::behind");
+    assert_eq!(ran.outputs["exit-code"], "7");
+    assert!(ran.summary.contains("older commit of `main`"), "{}", ran.summary);
+    assert!(sandbox.patches().is_empty());
 }
 
 #[test]

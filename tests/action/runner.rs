@@ -58,6 +58,9 @@ fn answer(seen: &Seen, entries: &mut Vec<Value>, refuse: Option<u16>) -> Answer 
             200,
             &json!({"workflow_runs": entries.first().into_iter().collect::<Vec<_>>()}),
         ),
+        ("GET", path) if path.contains("/commits/") => {
+            json_answer(200, &json!({"sha": entries.first().map(|entry| &entry["tip"])}))
+        }
         ("GET", path) => {
             let page: usize = path.rsplit("&page=").next().unwrap().parse().unwrap();
             let page: Vec<&Value> = entries.iter().skip((page - 1) * 100).take(100).collect();

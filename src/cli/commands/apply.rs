@@ -13,7 +13,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::links;
 use crate::cli::output::Output;
 use crate::cli::output::progress::Progress;
-use crate::cli::planning::past::{GitHeads, policy_with};
+use crate::cli::planning::past::{GitHeads, GitPast, policy_with};
 use crate::cli::planning::{Loaded, Planned, Purpose, Request, make_plan};
 use crate::cli::planning::{plan_file, saved};
 use crate::cli::process::random::random;
@@ -80,7 +80,7 @@ async fn planned(
             let (paths, changed) = (&args.paths[..], args.changed);
             let purpose = Purpose::Send;
             let request = Request { project, paths, changed, judgement, strict: false, purpose };
-            loaded.refuse_behind()?;
+            loaded.past.as_ref().map_or(Ok(()), GitPast::refuse_behind)?;
             Ok((make_plan(request, session, *loaded, output).await?, false))
         }
         Source::Saved(plan) => {
@@ -100,6 +100,7 @@ async fn planned(
             plan.workspace = workspace;
             let past = GitHeads::find(project, judgement)?.with(None, output)?;
             if let Some(past) = &past {
+                past.refuse_behind()?;
                 past.add_files(&mut plan, &known).await?;
             }
             let policy = policy_with(past.as_ref(), project, judgement)?;

@@ -30,7 +30,7 @@ use crate::diagnostic::{Diagnostic, Faults};
 use crate::history::Known;
 use crate::inventory::NotRead;
 use crate::names::{self, Directory};
-use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal};
+use crate::plan::{self, Match, Matcher, Plan, Policy, Refusal, Verdict};
 use crate::render;
 
 /// What to plan.
@@ -83,20 +83,6 @@ impl Loaded {
         let repository = repository?;
         let past = found?.with(Some(&repository), output)?;
         Ok(Self { repository, past })
-    }
-
-    /// Refuses to send where the default branch has newer commits: these files would take back what they changed.
-    pub(in crate::cli) fn refuse_behind(&self) -> Result<(), Failure> {
-        if !self.past.as_ref().is_some_and(GitPast::is_behind) {
-            return Ok(());
-        }
-        let sentence = "this checkout is behind its default branch: newer commits are at `origin`";
-        Err(Failure::new("history::behind", sentence)
-            .exit(Exit::Stale)
-            .help(
-                "`git pull`, and apply what is newest; to go back, `git revert` the newer commits",
-            )
-            .help("`--base REV` says that these files are meant to be sent all the same"))
     }
 }
 
@@ -221,6 +207,13 @@ pub(in crate::cli) async fn survey(
             past.judge(records, (&mut plan, &known), session, &mut directory, &policy).await?;
         }
         _ => plan::judge(&mut plan, &[], &policy),
+    }
+    let has_moved = plan.count(Verdict::Drift) + plan.count(Verdict::Conflict) > 0;
+    if has_moved && past.as_ref().is_some_and(GitPast::is_apart) {
+        output.note(
+            "the default branch has commits that are not here: what they changed looks like a change in Ruddr; \
+             merge it first, or rebase",
+        );
     }
     Ok(Survey {
         plan,

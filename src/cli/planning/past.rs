@@ -9,7 +9,7 @@ use super::naming::look_up_past;
 use super::policy::{policy, stricter};
 use crate::cli::args::{History, Judgement};
 use crate::cli::ci;
-use crate::cli::exit::Failure;
+use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
@@ -130,9 +130,23 @@ impl GitPast {
         Ok(policy)
     }
 
-    /// Whether the default branch has newer commits, which these files would take back.
-    pub(super) fn is_behind(&self) -> bool {
-        self.base.is_behind
+    /// Refuses to send where the default branch has newer commits: these files would take back what they changed.
+    pub(in crate::cli) fn refuse_behind(&self) -> Result<(), Failure> {
+        if !self.base.is_behind {
+            return Ok(());
+        }
+        let sentence = "this checkout is behind its default branch: newer commits are at `origin`";
+        Err(Failure::new("history::behind", sentence)
+            .exit(Exit::Stale)
+            .help(
+                "`git pull`, and apply what is newest; to go back, `git revert` the newer commits",
+            )
+            .help("`--base REV` says that this is meant to be sent all the same"))
+    }
+
+    /// Whether the default branch has commits that this one lacks: what they changed looks like drift.
+    pub(super) fn is_apart(&self) -> bool {
+        self.base.is_apart
     }
 
     /// The commit that tells what this change touches.
