@@ -208,3 +208,34 @@ fn a_missing_contact_says_why_it_is_not_created() {
         assert!(told.stdout.contains(words), "{told}");
     }
 }
+
+/// While an e-mail passes from one contact to another, it names the one that has it now.
+#[test]
+fn a_decision_is_about_who_has_the_e_mail() {
+    let (one, two) = (id(1), id(2));
+    let live = |id: &str, email: &str| json!({"id": id, "email": format!("{email}@example.com"), "title": "Theirs"});
+    let sandbox =
+        Sandbox::with(&json!({"contacts": [live(&one, "sales"), live(&two, "amy")]}), &[]);
+    let write = |project: &Project, emails: [&str; 2], title: &str| {
+        for (id, email) in [(&one, emails[0]), (&two, emails[1])] {
+            let text = format!("id: {id}\nemail: {email}@example.com\ntitle: {title}\n");
+            project.write(&format!("contacts/{id}.yaml"), text);
+        }
+    };
+    let project = Project::new().at(&sandbox);
+    write(&project, ["sales", "amy"], "Old");
+    let project = committed(project);
+    let decided = |email: &str| -> Vec<Value> {
+        let arguments = format!("plan --format json --overwrite {email}@example.com:title");
+        let plan = project.rolo(&arguments).ends_with(0).json();
+        let contacts = plan["contacts"].as_array().unwrap().iter();
+        let is_decided = |step: &&Value| {
+            step["changes"].as_array().unwrap().iter().any(|change| change["decided"] == true)
+        };
+        contacts.filter(is_decided).map(|step| step["id"].clone()).collect()
+    };
+    write(&project, ["bob", "sales"], "New");
+    assert_eq!(decided("sales"), [json!(one)]);
+    assert_eq!(decided("amy"), [json!(two)]);
+    assert_eq!(decided("bob"), [json!(one)], "nobody else has it");
+}

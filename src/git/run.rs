@@ -51,7 +51,9 @@ pub enum GitError {
     #[error("git keeps no history of `{0}`, which is a link")]
     Link(String),
     /// The project stood in more places than this.
-    #[error("the contact files stood in more than {0} folders, or the project in as many")]
+    #[error(
+        "the contact files, and those of projects that are no more, stood in more than {0} folders"
+    )]
     TooManyPlaces(usize),
     /// The history has more changes than this.
     #[error("the history of the contact files has more than {0} changes")]

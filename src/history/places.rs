@@ -6,7 +6,7 @@ use crate::desired::is_contact_file;
 use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 
 /// Most places that are followed back.
-const MAX_PLACES: usize = 64;
+const MAX_PLACES: usize = 1_000;
 
 /// How a project tells what it is.
 #[derive(Clone, Copy, Debug)]

@@ -1,9 +1,11 @@
 //! Whose move a difference is, and what becomes of it.
 
+use std::collections::HashSet;
+
 use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
 use super::{Action, Change, Missing, Plan, Step, mixed_up};
-use crate::contact::{Field, Fields, Value};
+use crate::contact::{Field, Fields, Value, canonical_email};
 use crate::text::Personal;
 
 /// Whose move it is (`docs/verdicts.md`).
@@ -76,8 +78,15 @@ pub struct EarlierValues {
 ///
 /// The verdict never changes which value is desired.
 pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<EarlierValues>>], policy: &Policy) {
+    // Asked for the few e-mails of `--overwrite` alone.
+    let lives: HashSet<String> = if policy.overwrite.is_empty() {
+        HashSet::new()
+    } else {
+        let emails = plan.contacts.iter().filter_map(|step| step.email.as_ref());
+        emails.map(|email| canonical_email(email.reveal()).into_owned()).collect()
+    };
     for (at, step) in plan.contacts.iter_mut().enumerate() {
-        judge_step(step, pasts.get(at).and_then(Option::as_ref), policy);
+        judge_step(step, pasts.get(at).and_then(Option::as_ref), (policy, &lives));
     }
     mixed_up::hold(plan);
     let missing = std::mem::take(&mut plan.missing);
@@ -146,7 +155,11 @@ fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
     })
 }
 
-fn judge_step(step: &mut Step, pasts: Option<&Fields<EarlierValues>>, policy: &Policy) {
+fn judge_step(
+    step: &mut Step,
+    pasts: Option<&Fields<EarlierValues>>,
+    (policy, lives): (&Policy, &HashSet<String>),
+) {
     if step.action == Action::Delete {
         step.refused = if policy.protects(step, None) {
             Some(Reason::Protected)
@@ -162,7 +175,8 @@ fn judge_step(step: &mut Step, pasts: Option<&Fields<EarlierValues>>, policy: &P
         .map(|change| {
             let (verdict, reason) = judge_change(step, change, pasts, policy);
             let is_conflict = verdict == Verdict::Conflict;
-            (verdict, reason, is_conflict && policy.overwrites(step, change.field))
+            let is_live = |email: &str| lives.contains(email);
+            (verdict, reason, is_conflict && policy.overwrites(step, change.field, is_live))
         })
         .collect();
     for (change, judged) in step.changes.iter_mut().zip(judged) {

@@ -2,6 +2,7 @@
 
 use super::{Action, Change, Step, Verdict};
 use crate::contact::{Field, canonical_email};
+use crate::text::Personal;
 
 /// What becomes of a drifted value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,11 +136,18 @@ impl Policy {
         self
     }
 
-    /// Whether a conflict was decided for the file.
-    pub(super) fn overwrites(&self, step: &Step, field: Field) -> bool {
+    /// Whether a conflict was decided for the file. The e-mail that a contact is to get names it only where nobody
+    /// of the plan has that one now, which `is_live` tells.
+    pub(super) fn overwrites(
+        &self,
+        step: &Step,
+        field: Field,
+        is_live: impl Fn(&str) -> bool,
+    ) -> bool {
+        let is = |email: &Personal, rule: &Overwrite| canonical_email(email.reveal()) == rule.email;
         self.overwrite.iter().any(|rule| {
-            let mut emails = step.emails();
-            let is_named = emails.any(|email| canonical_email(email.reveal()) == rule.email);
+            let is_named = step.email.as_ref().is_some_and(|email| is(email, rule))
+                || !is_live(&rule.email) && step.emails().any(|email| is(email, rule));
             is_named && rule.field.is_none_or(|only| only == field)
         })
     }
