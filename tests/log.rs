@@ -214,9 +214,25 @@ fn what_was_sent_is_told_with_its_commit_and_its_run() {
     let mut repository = Repository::new();
     repository.write("contacts/sam.yaml", "email: jane.doe@northwind.example\ntitle: X\n", "X");
     repository.project.rolo("apply --sandbox --auto-approve").ends_with(0);
+    // What no commit has is not said to be in one.
+    let dirty = "email: jane.doe@northwind.example\ntitle: Other\n";
+    repository.project.write("contacts/sam.yaml", dirty);
+    repository.project.rolo("apply --sandbox --auto-approve").ends_with(0);
     let told = repository.project.run(&["log", "jane.doe@northwind.example"]).ends_with(0);
+    assert_eq!(told.stdout.matches(" with changes\n").count(), 1, "{told}");
     assert!(told.stdout.contains("rolo apply  sent to the sandbox: applied"), "{told}");
     assert!(!told.stdout.contains("Ruddr"), "{told}");
+    assert!(!told.stderr.contains("salt"), "{told}");
+    // Without its salt a receipt knows nobody by the e-mail.
+    for receipt in std::fs::read_dir(repository.project.path(".rolo/receipts")).unwrap() {
+        let path = receipt.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let at = text.find("\"salt\":\"").unwrap();
+        let salt = text[at + 7..].split('}').next().unwrap().to_owned();
+        std::fs::write(&path, text.replacen(&salt, "null", 1)).unwrap();
+    }
+    let told = repository.project.run(&["log", "jane.doe@northwind.example"]).ends_with(0);
+    assert!(told.stderr.contains("warning: 2 receipts without a salt"), "{told}");
 }
 
 #[test]

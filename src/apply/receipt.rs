@@ -48,6 +48,8 @@ pub enum Keep {
 pub struct Origin {
     /// The commit that was checked out.
     pub commit: Option<String>,
+    /// Whether contact files differed from it.
+    pub is_changed: bool,
     /// The address of the run in the CI system.
     pub run: Option<String>,
     /// Whether all was sent to a sandbox.
@@ -81,6 +83,7 @@ impl Receipt {
             "time": now(),
             "workspace": { "id": plan.workspace.id, "name": plan.workspace.name },
             "commit": origin.commit,
+            "changed": origin.is_changed,
             "run": origin.run,
             "sandbox": origin.is_sandbox,
             "digest": plan::digest(plan),

@@ -65,6 +65,7 @@ fn apply(sent: &Sent, event: &Event, show: &Show) -> Json {
         "kind": "apply",
         "receipt": sent.receipt,
         "commit": sent.commit.as_ref().map(|commit| &commit.0),
+        "changed": sent.is_changed,
         "run": sent.run,
         "sandbox": sent.is_sandbox,
         "action": sent.action,

@@ -97,7 +97,9 @@ fn sent_text(sent: &Sent, time: &str, show: &Show) -> String {
     let receipt = for_terminal(&sent.receipt).into_owned();
     let action = action_words(&sent.action, sent.is_sandbox);
     let mut text = format!("{heading}  {action}: {outcome}{code}  {receipt}\n");
-    let commit = sent.commit.as_ref().map(|commit| format!("at commit {}", commit.short()));
+    let changed = if sent.is_changed { " with changes" } else { "" };
+    let commit = sent.commit.as_ref();
+    let commit = commit.map(|commit| format!("at commit {}{changed}", commit.short()));
     let origin: Vec<String> = commit.into_iter().chain(sent.run.clone()).collect();
     if !origin.is_empty() {
         text.push_str(&format!("    {}\n", for_terminal(&origin.join(", "))));

@@ -20,7 +20,6 @@ use crate::cli::process::random::random;
 use crate::cli::process::runtime;
 use crate::cli::process::signals::Signals;
 use crate::cli::project::Project;
-use crate::cli::project::git::find_git;
 use crate::cli::session::Session;
 use crate::plan::{Plan, Refusal, Step, digest, refusals};
 use crate::render;
@@ -66,14 +65,22 @@ fn saved_plan(args: &Apply) -> Result<Option<&PathBuf>, Failure> {
     }
 }
 
-/// The plan, what stops it, and whether its contacts have to be looked at again before sending.
-async fn planned(
+/// A plan that is to be carried out.
+struct Ready {
+    planned: Planned,
+    /// Whether it was made before, so that its contacts have to be looked at again before sending.
+    is_old: bool,
+    /// The commit that is checked out, and whether contact files differ from it.
+    checkout: Option<(String, bool)>,
+}
+
+async fn ready(
     args: &Apply,
     project: &Project,
     session: &Session,
     source: Source,
     output: &mut Output,
-) -> Result<(Planned, bool), Failure> {
+) -> Result<Ready, Failure> {
     let judgement = &args.judgement;
     match source {
         Source::Files(loaded) => {
@@ -81,7 +88,9 @@ async fn planned(
             let purpose = Purpose::Send;
             let request = Request { project, paths, changed, judgement, strict: false, purpose };
             loaded.past.as_ref().map_or(Ok(()), GitPast::refuse_behind)?;
-            Ok((make_plan(request, session, *loaded, output).await?, false))
+            let checkout = loaded.past.as_ref().map(GitPast::checkout);
+            let planned = make_plan(request, session, *loaded, output).await?;
+            Ok(Ready { planned, is_old: false, checkout })
         }
         Source::Saved(plan) => {
             let workspace = session.workspace().await?;
@@ -105,7 +114,9 @@ async fn planned(
             }
             let policy = policy_with(past.as_ref(), project, judgement)?;
             let refusals = refusals(&plan, &policy);
-            Ok((Planned { plan, refusals }, true))
+            let (planned, checkout) =
+                (Planned { plan, refusals }, past.as_ref().map(GitPast::checkout));
+            Ok(Ready { planned, is_old: true, checkout })
         }
     }
 }
@@ -120,8 +131,9 @@ async fn run(
     // Before planning, or values planned before another apply would be sent after it.
     let _lock = project.lock()?;
     let mut signals = Signals::listen()?;
-    let planning = planned(args, project, session, source, output);
-    let (Planned { plan, refusals }, is_old) = signals.unless_interrupted(planning).await?;
+    let planning = ready(args, project, session, source, output);
+    let Ready { planned, is_old, checkout } = signals.unless_interrupted(planning).await?;
+    let Planned { plan, refusals } = planned;
     output.document(&render::plan_text(&plan, &output.show()))?;
     let refused = if plan.is_refused() { Exit::Refused } else { Exit::Done };
     let sends = plan.contacts.iter().any(Step::is_sent);
@@ -147,7 +159,9 @@ async fn run(
     let heed = Signals::heed();
     let (file, path) = open_receipt(args, project)?;
     let keep = if args.receipt_values { Keep::Values } else { Keep::Digests };
-    let origin = origin(project, session)?;
+    let (commit, is_changed) = checkout.unzip();
+    let is_changed = is_changed.unwrap_or_default();
+    let origin = Origin { commit, is_changed, run: ci::run(), is_sandbox: session.is_sandbox() };
     let receipt = Receipt::begin(file, (Salt(random()?), keep), now, &origin, &plan);
     let receipt = receipt.map_err(|error| no_receipt(&path, &error))?;
     let (report, interrupted) =
@@ -290,15 +304,6 @@ fn open_receipt(args: &Apply, project: &Project) -> Result<(File, PathBuf), Fail
         Ok(file) => Ok((file, path)),
         Err(error) => Err(no_receipt(&path, &error)),
     }
-}
-
-fn origin(project: &Project, session: &Session) -> Result<Origin, Failure> {
-    let head = match find_git(project)? {
-        Some(git) => git.commit("HEAD")?,
-        None => None,
-    };
-    let commit = head.map(|commit| commit.0);
-    Ok(Origin { commit, run: ci::run(), is_sandbox: session.is_sandbox() })
 }
 
 fn no_receipt(path: &std::path::Path, error: &std::io::Error) -> Failure {

@@ -54,7 +54,7 @@ pub(in crate::cli) fn log(
     }
     let found = commits(&mut archive, &mut who)?;
     let past = if all.is_empty() { HashSet::new() } else { archive.past()? };
-    let Kept { sent, damaged, elsewhere } =
+    let Kept { sent, damaged, elsewhere, unsalted } =
         receipts(&all, workspace, (&who, &found), &|commit| past.contains(commit), |id| {
             archive.has(id)
         });
@@ -67,6 +67,12 @@ pub(in crate::cli) fn log(
     if elsewhere > 0 {
         let receipts = render::count(elsewhere, "receipt");
         output.warning(&format!("passed over {receipts} of another workspace"));
+    }
+    if unsalted > 0 {
+        let receipts = render::count(unsalted, "receipt");
+        output.warning(&format!(
+            "{receipts} without a salt: only by an `id:` in the file could they tell what was sent to this contact"
+        ));
     }
     if kept.is_empty()
         && let Some(folder) = &args.receipts

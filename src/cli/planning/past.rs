@@ -144,6 +144,11 @@ impl GitPast {
             .help("`--base REV` says that this is meant to be sent all the same"))
     }
 
+    /// The commit that is checked out, and whether contact files differ from it.
+    pub(in crate::cli) fn checkout(&self) -> (String, bool) {
+        (self.base.head.0.clone(), !self.dirty.is_empty())
+    }
+
     /// Whether the default branch has commits that this one lacks: what they changed looks like drift.
     pub(super) fn is_apart(&self) -> bool {
         self.base.is_apart

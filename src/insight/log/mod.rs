@@ -199,6 +199,8 @@ pub struct Sent {
     pub id: Option<Id>,
     /// The commit that was checked out.
     pub commit: Option<Commit>,
+    /// Whether contact files differed from it.
+    pub is_changed: bool,
     /// The address of the run in the CI system.
     pub run: Option<String>,
     /// Whether it was sent to a sandbox.

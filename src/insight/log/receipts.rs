@@ -28,6 +28,8 @@ pub struct Kept {
     pub damaged: Vec<String>,
     /// How many were passed over, since they are of another workspace.
     pub elsewhere: usize,
+    /// How many cannot tell whether they are about the contact, which has no id: their salt was taken out.
+    pub unsalted: usize,
 }
 
 /// A call of a receipt.
@@ -45,6 +47,7 @@ struct Call {
 struct Start {
     salt: Option<Salt>,
     commit: Option<Commit>,
+    is_changed: bool,
     run: Option<String>,
     is_sandbox: bool,
 }
@@ -55,6 +58,7 @@ impl Start {
         Self {
             salt: line["salt"].as_str().and_then(Salt::parse),
             commit: text("commit").as_deref().and_then(Commit::parse),
+            is_changed: line["changed"] == true,
             run: text("run"),
             is_sandbox: line["sandbox"] == true,
         }
@@ -111,6 +115,8 @@ pub fn receipts(
         }
         // One that was created has its id in the answer alone.
         let calls = calls(text, workspace, &mut is_about).into_iter();
+        let has_salt = start.is_none_or(|start| start["salt"].is_string());
+        kept.unsalted += usize::from(is_ours && !has_salt && who.id.is_none());
         kept.sent.extend(calls.filter(&mut is_about).map(|call| told(name, &call, &known)));
     }
     kept
@@ -283,6 +289,7 @@ fn told(name: &str, call: &Call, known: &Known) -> Sent {
         receipt: name.to_owned(),
         id: call.contact(),
         commit: call.start.commit.clone(),
+        is_changed: call.start.is_changed,
         run: call.start.run.clone(),
         is_sandbox: call.start.is_sandbox,
         time: text("time"),
