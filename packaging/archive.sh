@@ -24,8 +24,8 @@ packed=$(mktemp -d)
 trap 'rm -rf "$packed"' EXIT
 install -m 755 "$program" "$packed/rolo"
 install -m 644 README.md CHANGELOG.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md LICENSE-* "$packed"
-# README.md leads to them.
-cp -R --no-preserve=mode,timestamps docs "$packed/docs"
+# README.md and the pages lead to them.
+cp -R --no-preserve=mode,timestamps docs contacts schema ci action.yml Dockerfile "$packed"
 "$host" man "$packed/man" --quiet
 mkdir "$packed/completions"
 "$host" completions bash > "$packed/completions/rolo.bash"

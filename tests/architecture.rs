@@ -31,6 +31,31 @@ fn the_page_names_every_room_and_no_other() {
     assert_eq!(rooms().into_keys().collect::<BTreeSet<_>>(), folders);
 }
 
+/// Whatever an arrow leads to or from is a room, but for what stands outside.
+#[test]
+fn the_picture_shows_rooms() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let picture = page.split("```").nth(1).unwrap();
+    let rooms = rooms();
+    let mut shown = BTreeSet::new();
+    for line in picture.lines().filter(|line| line.contains('─')) {
+        // Remarks stand behind the arrows.
+        let arrows = line.rfind(['┐', '┘', '┤']).map_or(line, |end| &line[..end]);
+        for word in arrows.split(['─', '▶', '└', '┤', '│']).map(str::trim) {
+            shown.extend(Some(word).filter(|word| !word.is_empty()));
+        }
+    }
+    let outside =
+        ["contacts/*.yaml", "Ruddr", "rolo.yaml", "git", "stdout, files", "receipt", "text"];
+    let strange: Vec<&&str> = shown
+        .iter()
+        .filter(|word| !rooms.contains_key(**word) && !outside.contains(word))
+        .collect();
+    assert!(strange.is_empty(), "{strange:?}");
+    assert!(shown.len() > 12, "{shown:?}");
+}
+
 /// The rooms of `src/` and the rooms that each one names as `crate::…`.
 fn uses() -> BTreeMap<String, BTreeSet<String>> {
     let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

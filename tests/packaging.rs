@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use crate::architecture::sources;
 use crate::env::{Project, ROLO};
+use crate::pages::assert_links_lead_somewhere;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -61,6 +62,11 @@ fn an_archive_holds_program_manual_completions_and_texts() {
     ] {
         assert!(files.contains(&file), "no {file} in\n{listed}");
     }
+    std::fs::create_dir(project.path("unpacked")).unwrap();
+    let mut tar = Command::new("tar");
+    tar.arg("-xzf").arg(project.path("one").join(&name)).arg("-C").arg(project.path("unpacked"));
+    text(tar.output().unwrap());
+    assert_links_lead_somewhere(&project.path("unpacked"));
     pack(&project, "two");
     let bytes = |folder: &str| std::fs::read(project.path(folder).join(&name)).unwrap();
     assert!(bytes("one") == bytes("two"), "the same program gave other bytes");

@@ -71,12 +71,76 @@ fn a_person_is_forgotten_as_the_guide_says() {
     Console::new(&project, Some(&sandbox)).follow(include_str!("../docs/privacy.md"));
 }
 
-/// The pages of the project, by their paths.
-fn pages() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+/// The blocks of a page in one language.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    let fence = format!("\n```{language}\n");
+    page.split(&fence).skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect()
+}
+
+/// What the page on trouble gives as right is right.
+#[test]
+fn every_file_of_the_page_on_trouble_is_valid() {
+    let all = blocks(include_str!("../docs/troubleshooting.md"), "yaml");
+    assert!(all.len() > 10);
+    for text in all {
+        let project = Project::new();
+        let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+        let is_contact = text.contains("email:")
+            || !["names:", "policy:", "api:", "contacts:"].iter().any(|key| has(key));
+        let email = "email: somebody@example.com\n";
+        let path = if is_contact { "contacts/it.yaml" } else { "rolo.yaml" };
+        let lacks_key = is_contact && !has("email:") && !has("id:") && !has("contacts:");
+        project.write(path, format!("{}{text}\n", if lacks_key { email } else { "" }));
+        for folder in ["contacts/board", "data/contacts"] {
+            project.write(&format!("{folder}/other.yaml"), "email: other@example.com\n");
+        }
+        let run = project.rolo("validate").ends_with(0);
+        assert!(run.stderr.is_empty(), "{text}\n{run}");
+    }
+}
+
+/// And what it says to type does something.
+#[test]
+fn every_command_of_the_page_on_trouble_runs() {
+    let all = blocks(include_str!("../docs/troubleshooting.md"), "console").join("\n");
+    let typed: BTreeSet<&str> =
+        all.lines().filter_map(|line| line.strip_prefix("$ rolo ")).collect();
+    assert!(typed.len() > 15, "{typed:?}");
+    for command in typed {
+        let jane = serde_json::json!({"email": "jane@example.com", "title": "CEO"});
+        let sandbox = Sandbox::with(&serde_json::json!({"contacts": [jane]}), &[]);
+        let project = Project::new().at(&sandbox);
+        let file = if command.contains("partners") { "partners/jane" } else { "jane-doe" };
+        let text = "email: jane@example.com\ntitle: COO\n";
+        project.write(&format!("contacts/{file}.yaml"), text);
+        project.write("our-contacts/contacts/jane.yaml", "email: jane@example.com\n");
+        project.write(
+            "contacts.csv",
+            if command.contains("--map") {
+                "Work address,First name,Last name\nkim@example.com,Kim,Lee\n"
+            } else if command.contains("--split-names") {
+                "E-mail,Name\nkim@example.com,Kim Lee\n"
+            } else {
+                "E-mail,First name,Last name\nkim@example.com,Kim,Lee\n"
+            },
+        );
+        let project = committed(project);
+        git(&project.path(""), &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+        let plan = project.rolo("plan --format json").ends_with(0).json();
+        let command = command.replace("sha256:…", plan["digest"].as_str().unwrap());
+        // Nobody is there to say yes.
+        let is_asked = command.starts_with("apply") && !command.contains("--auto-approve");
+        let end = if is_asked && plan["summary"]["sent"] != 0 { " # ends with 4" } else { "" };
+        let mut console = Console::new(&project, Some(&sandbox));
+        console.enter(&format!("rolo {command}{end}"), &["…".to_owned()]);
+    }
+}
+
+/// The pages of a folder, by their paths.
+fn pages_of(root: &Path) -> Vec<(String, String)> {
     let mut pages = Vec::new();
     for folder in ["", "docs", "docs/reference"] {
-        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+        for entry in std::fs::read_dir(root.join(folder)).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|end| end == "md") {
                 let text = std::fs::read_to_string(&path).unwrap();
@@ -95,10 +159,18 @@ fn anchor(heading: &str) -> String {
     heading.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect()
 }
 
+fn pages() -> Vec<(String, String)> {
+    pages_of(Path::new(env!("CARGO_MANIFEST_DIR")))
+}
+
 #[test]
 fn every_link_leads_somewhere() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let pages = pages();
+    assert_links_lead_somewhere(Path::new(env!("CARGO_MANIFEST_DIR")));
+}
+
+/// Whether every link of the pages in a folder leads to a file of it, and a heading there.
+pub(crate) fn assert_links_lead_somewhere(root: &Path) {
+    let pages = pages_of(root);
     let anchors: BTreeMap<&str, BTreeSet<String>> = pages
         .iter()
         .map(|(path, text)| {

@@ -1,6 +1,6 @@
-//! The only room that meets the outside: arguments, environment, terminal, exit codes.
+//! The only room that meets the person and the machine: arguments, environment, terminal, exit codes.
 //!
-//! Each command is one file that connects rooms and decides nothing itself.
+//! Each command connects rooms, and decides nothing about contacts itself.
 
 mod args;
 mod ci;

@@ -117,7 +117,8 @@ impl<'a> Console<'a> {
         }
     }
 
-    fn enter(&mut self, command: &str, output: &[String]) {
+    /// Types one command, which prints this.
+    pub(crate) fn enter(&mut self, command: &str, output: &[String]) {
         if NOT_TYPED.contains(&command) || command.starts_with("export RUDDR_API_TOKEN=") {
             return;
         }

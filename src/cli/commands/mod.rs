@@ -1,4 +1,4 @@
-//! One file for each command.
+//! One file, or one folder, for each command.
 
 mod apply;
 mod completions;

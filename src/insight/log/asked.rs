@@ -1,4 +1,4 @@
-//! Who is meant by a word, and what it may have been meant to be.
+//! What a person asked for: the contact that a word, a name or a place in a file means, and guesses where none fits.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

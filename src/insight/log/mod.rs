@@ -1,4 +1,8 @@
 //! What became of one contact: who changed which field when, from git's commits and from receipts.
+//!
+//! A word says who is `asked` for; `commits` follows that contact through the `archive` of contents, by the
+//! `traces` of its id and e-mails (`who`): on both `sides` of each commit, what the commit `turned`, and what became
+//! of an e-mail that went `onward`. `receipts` adds what was sent.
 
 mod archive;
 mod asked;

@@ -1,4 +1,4 @@
-//! Who is meant: a contact by its id and its e-mails.
+//! The contact that a log is about: its id, and each of its e-mails with the time when it had it.
 
 use std::collections::HashSet;
 
