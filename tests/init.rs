@@ -91,6 +91,11 @@ fn a_token_that_is_refused_makes_nothing() {
     let project = Project::new().at(&sandbox).variable("RUDDR_API_TOKEN", "wrong");
     project.rolo("init").ends_with(1);
     assert!(!project.path("rolo.yaml").exists());
+    std::fs::create_dir(project.path("there")).unwrap();
+    for (folder, is_kept) in [("new", false), ("there", true)] {
+        project.rolo(&format!("init {folder}")).ends_with(1);
+        assert_eq!(project.path(folder).exists(), is_kept, "{folder}");
+    }
 }
 
 #[test]

@@ -10,9 +10,10 @@ use crate::env::{Project, Sandbox};
 use crate::reference::{commands, help_of};
 use crate::verdicts::{committed, git};
 
-/// A folder with the contacts of a sandbox, committed.
+/// A project as `init` and `pull` make it of a sandbox, committed.
 fn pulled(sandbox: &Sandbox) -> Project {
     let project = Project::new().at(sandbox);
+    project.rolo("init").ends_with(0);
     project.rolo("pull").ends_with(0);
     committed(project)
 }
@@ -128,9 +129,9 @@ fn every_command_of_the_page_on_trouble_runs() {
         git(&project.path(""), &["update-ref", "refs/remotes/origin/main", "HEAD"]);
         let plan = project.rolo("plan --format json").ends_with(0).json();
         let command = command.replace("sha256:…", plan["digest"].as_str().unwrap());
-        // Nobody is there to say yes.
+        // Without a terminal nobody can say yes.
         let is_asked = command.starts_with("apply") && !command.contains("--auto-approve");
-        let end = if is_asked && plan["summary"]["sent"] != 0 { " # ends with 4" } else { "" };
+        let end = if is_asked && plan["summary"]["sent"] != 0 { " # ends with 1" } else { "" };
         let mut console = Console::new(&project, Some(&sandbox));
         console.enter(&format!("rolo {command}{end}"), &["…".to_owned()]);
     }

@@ -29,7 +29,7 @@ pub(in crate::cli) fn init(
     args: &Init,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
-    let root = folder(global, args)?;
+    let (root, is_made) = folder(global, args)?;
     let parent = root.ancestors().skip(1).find(|folder| folder.join(CONFIG).exists());
     if let Some(parent) = parent {
         let sentence = format!("`{}` is a project of rolo already", parent.display());
@@ -40,8 +40,14 @@ pub(in crate::cli) fn init(
         Err(GitError::NoProgram) => None,
         found => found?,
     };
+    let workspace = workspace(&root, args, output).inspect_err(|_| {
+        if is_made {
+            // It is empty still.
+            let _ = std::fs::remove_dir(&root);
+        }
+    })?;
     let facts = Facts {
-        workspace: workspace(&root, args, output)?,
+        workspace,
         ci: ci(args, git.as_ref())?,
         branch: branch(git.as_ref())?,
     };
@@ -92,13 +98,15 @@ pub(in crate::cli) fn init(
     Ok(Exit::Done)
 }
 
-/// The folder of the project; made where it is not there.
-fn folder(global: &Global, args: &Init) -> Result<PathBuf, Failure> {
+/// The folder of the project, and whether it was made: where it was not there.
+fn folder(global: &Global, args: &Init) -> Result<(PathBuf, bool), Failure> {
     let here = std::env::current_dir().map_err(|error| not_a_folder(Path::new("."), &error))?;
     let from = global.directory.as_ref().map_or(here.clone(), |directory| here.join(directory));
     let root = args.folder.as_ref().map_or(from.clone(), |folder| from.join(folder));
+    let is_made = !root.exists();
     let made = std::fs::create_dir_all(&root).and_then(|()| root.canonicalize());
-    made.map_err(|error| not_a_folder(&root, &error))
+    let root = made.map_err(|error| not_a_folder(&root, &error))?;
+    Ok((root, is_made))
 }
 
 fn not_a_folder(path: &Path, error: &io::Error) -> Failure {
