@@ -46,11 +46,7 @@ pub(in crate::cli) fn init(
             let _ = std::fs::remove_dir(&root);
         }
     })?;
-    let facts = Facts {
-        workspace,
-        ci: ci(args, git.as_ref())?,
-        branch: branch(git.as_ref())?,
-    };
+    let facts = Facts { workspace, ci: ci(args, git.as_ref())?, branch: branch(git.as_ref())? };
     for (path, text) in files(&facts) {
         if !is_inside(&root, &root.join(path)) {
             let sentence = format!("`{path}` leads out of the folder by a link");
