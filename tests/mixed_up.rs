@@ -104,6 +104,22 @@ fn exchanged_ids_send_nothing() {
     assert!(sent(&project, &sandbox, 4).is_empty());
 }
 
+/// The id of one who is in no file, in the file of another one whose e-mail it lacks.
+#[test]
+fn an_id_in_the_wrong_file_sends_nothing() {
+    let before = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(2, "Amy Doe", "amy"))];
+    let now = [("bob", file(2, "Bob Roe", "bob"))];
+    let all = [live(1, "Bob Roe", "bob"), live(2, "Amy Doe", "amy")];
+    let (project, sandbox) = project(&before, &now, &all);
+    assert!(sent(&project, &sandbox, 4).is_empty());
+    let told = project.rolo("plan").ends_with(0);
+    assert_eq!(told.stdout.matches("by its name this is somebody else").count(), 4, "{told}");
+    // The same e-mail, and a name that stays: the rest is sent.
+    let now = [("bob", file(2, "Amy Doe", "bob").replace("title: Amy", "title: Other"))];
+    let (project, sandbox) = self::project(&before, &now, &all);
+    assert_eq!(sent(&project, &sandbox, 4), ["PATCH"]);
+}
+
 /// Who gets another name all alone is renamed.
 #[test]
 fn who_is_renamed_is_nobody_else() {
@@ -162,6 +178,14 @@ fn nobody_is_created_who_is_there_under_another_e_mail() {
         (was(file(0, "Mary Roe", "mroe")), far("Mary Roe", "m"), doctor("Dr. Mary Roe"), false),
         (was(jane()), far("Jane Smith", "smith"), live(1, "Jane Doe", "jane"), false),
         (was(jane()), far("Kim Smith", "smith"), live(1, "Jane Doe", "jane"), true),
+        // A file is called as its contact is.
+        (
+            vec![("other", jane() + "officePhone: '1'\nmobilePhone: '2'\n")],
+            file(0, "Jane Smith", "smith").replace("Jane Smith\n", "Jane Doe\n")
+                + "officePhone: '1'\nmobilePhone: '2'\n",
+            live(1, "Jane Doe", "jane"),
+            false,
+        ),
         // Of two in one list, each is known by the name that stays.
         (
             was(format!("{}---\n{}", file(0, "Ann Lee", "lee"), jane())),

@@ -39,14 +39,28 @@ pub(super) fn hold(plan: &mut Plan) {
         }
     }
     for at in mixed_up {
-        let step = &mut plan.contacts[at];
-        for change in &mut step.changes {
-            (change.verdict, change.reason) = (Verdict::Held, Reason::MixedUp);
-            (change.is_sent, change.is_decided) = (false, false);
-        }
-        let held: Vec<Field> = step.changes.iter().map(|change| change.field).collect();
-        step.wanted.retain(|field| !held.contains(&field));
+        hold_whole(&mut plan.contacts[at]);
     }
+}
+
+/// Holds all that would be sent to a contact.
+fn hold_whole(step: &mut Step) {
+    for change in &mut step.changes {
+        (change.verdict, change.reason) = (Verdict::Held, Reason::MixedUp);
+        (change.is_sent, change.is_decided) = (false, false);
+    }
+    let held: Vec<Field> = step.changes.iter().map(|change| change.field).collect();
+    step.wanted.retain(|field| !held.contains(&field));
+}
+
+/// Holds a contact that would get the e-mail of somebody who keeps it, where it would get another first and last
+/// name as well: both say that somebody else is meant.
+pub(super) fn hold_taken(step: &mut Step) -> bool {
+    let is_other = names(step).is_some();
+    if is_other {
+        hold_whole(step);
+    }
+    is_other
 }
 
 /// What a contact is called and would be called, where both names become others.

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::judge::{Reason, Verdict};
-use super::{Action, Plan, Step};
+use super::{Action, Plan, Step, mixed_up};
 use crate::contact::{Field, Fields, Id, Value, canonical_email};
 use crate::text::Personal;
 
@@ -107,7 +107,9 @@ fn refuse_taken(plan: &mut Plan, holders: &HashMap<Id, Id>) {
             let holder =
                 step.id.and_then(|id| holders.get(&id)).filter(|holder| !moving.contains(*holder));
             if holder.is_some() && moves(step) {
-                hold(step, Reason::Taken);
+                if !mixed_up::hold_taken(step) {
+                    hold(step, Reason::Taken);
+                }
                 is_settled = false;
             }
         }

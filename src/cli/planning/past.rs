@@ -172,8 +172,10 @@ impl GitPast {
         };
         let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let is_gone = |email: &str| !now.contains(email);
+        let moved = self.git.moved_since(commit)?;
         for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
-            let (file, wanted) = (&missing.file, &missing.wanted);
+            let file = moved.get(&missing.file).unwrap_or(&missing.file);
+            let wanted = &missing.wanted;
             let former = history::former_emails(&self.git, commit, file, wanted, is_gone)?;
             candidates.add_former(missing, &former);
         }
