@@ -104,11 +104,52 @@ pub(super) struct Traces<'a> {
     pub(super) workspace: Option<&'a str>,
 }
 
+/// A folder that has, or had, settings.
+struct Root {
+    /// From the top: empty, or with `/` at the end.
+    prefix: String,
+    /// Every place of contact files that its settings named, the usual one last.
+    places: Vec<Place>,
+    /// The one that they name at the base.
+    at_base: Option<Place>,
+    /// Whether there are no settings any more.
+    is_gone: bool,
+    /// Whether they were always for another workspace.
+    is_elsewhere: bool,
+}
+
 impl Traces<'_> {
     /// The places of the project that has its files in `own` today. Its past is also that of each project that is
     /// there no more, and of each that lost contact files since the base, whichever commits took them: it may have
     /// moved in several. It is not that of one that was always for another workspace, which only moved beside it.
     pub(super) fn places(&self, own: &Place) -> Result<Places, GitError> {
+        let roots = self.roots(own)?;
+        let (mut ever, mut base) = (vec![own.clone()], Vec::new());
+        for root in &roots {
+            let is_own = root.prefix == own.prefix;
+            let lends = !root.is_elsewhere && (root.is_gone || self.has_lost(root));
+            if !is_own && !lends {
+                continue;
+            }
+            let usual = root.places.last().filter(|_| is_own);
+            add(&mut base, root.at_base.as_ref().or(usual));
+            // One that goes on lends no more than the files that it lost.
+            if is_own || root.is_gone {
+                add(&mut ever, &root.places);
+            }
+            if is_own {
+                add(&mut base, &root.places);
+            }
+            if ever.len() > MAX_PLACES {
+                return Err(GitError::TooManyPlaces(MAX_PLACES));
+            }
+        }
+        add(&mut base, [own]);
+        Ok(Places { ever, base, roots: roots.into_iter().map(|root| root.prefix).collect() })
+    }
+
+    /// The root of every project that there ever was, that of `own` first.
+    fn roots(&self, own: &Place) -> Result<Vec<Root>, GitError> {
         let file = self.signpost.file;
         let mut roots: BTreeMap<&str, BTreeSet<BlobId>> = BTreeMap::new();
         for change in self.settings {
@@ -127,59 +168,35 @@ impl Traces<'_> {
         let blobs: BTreeSet<BlobId> = roots.values().flatten().copied().collect();
         let texts = self.top.blobs(&blobs.into_iter().collect::<Vec<_>>())?;
         // Each content is read once, however many projects have it.
-        let named: HashMap<BlobId, String> =
-            texts.iter().map(|(blob, text)| (*blob, (self.signpost.folder)(text))).collect();
+        let folder = |(blob, text): (&BlobId, &String)| (*blob, (self.signpost.folder)(text));
+        let folders: HashMap<BlobId, String> = texts.iter().map(folder).collect();
         let usual = (self.signpost.folder)("");
-
-        let mut ever = vec![own.clone()];
-        let mut base = Vec::new();
-        let add = |places: &mut Vec<Place>, prefix: &str, folder: &String| {
-            let place = Place { prefix: prefix.to_owned(), folder: folder.clone() };
-            if !places.contains(&place) {
-                places.push(place);
+        let root = |((prefix, blobs), settings): ((&str, BTreeSet<BlobId>), &String)| {
+            let place =
+                |folder: &String| Place { prefix: prefix.to_owned(), folder: folder.clone() };
+            let at = |blob: &BlobId| folders.get(blob).map(place);
+            let mut places = Vec::new();
+            add(
+                &mut places,
+                &blobs.iter().filter_map(at).chain([place(&usual)]).collect::<Vec<_>>(),
+            );
+            let texts = blobs.iter().map(|blob| texts.get(blob));
+            Root {
+                places,
+                at_base: then.get(settings).and_then(at),
+                is_gone: !now.contains_key(settings) || self.gone.contains(settings),
+                is_elsewhere: self.signpost.is_elsewhere(texts, self.workspace),
+                prefix: prefix.to_owned(),
             }
         };
-        // The project's own root comes first.
-        let others = roots.keys().copied().filter(|root| *root != own.prefix);
-        let all: Vec<&str> = std::iter::once(&*own.prefix).chain(others).collect();
-        for root in all {
-            let blobs = &roots[root];
-            let is_own = root == own.prefix;
-            let mut found = Vec::new();
-            for folder in blobs.iter().filter_map(|blob| named.get(blob)).chain([&usual]) {
-                add(&mut found, root, folder);
-            }
-            let settings = format!("{root}{file}");
-            let is_gone = !now.contains_key(&settings) || self.gone.contains(&settings);
-            let lost = |gone: &String| found.iter().any(|place| place.below(gone).is_some());
-            let is_past = is_gone || self.gone.iter().any(lost);
-            let is_elsewhere = || {
-                let texts = blobs.iter().map(|blob| texts.get(blob));
-                self.signpost.is_elsewhere(texts, self.workspace)
-            };
-            if !is_own && (!is_past || is_elsewhere()) {
-                continue;
-            }
-            let read = then.get(&settings).and_then(|blob| named.get(blob));
-            if let Some(folder) = read.or(is_own.then_some(&usual)) {
-                add(&mut base, root, folder);
-            }
-            // One that goes on lends no more than the files that it lost.
-            for place in found.iter().filter(|_| is_own || is_gone) {
-                add(&mut ever, &place.prefix, &place.folder);
-                if is_own {
-                    add(&mut base, &place.prefix, &place.folder);
-                }
-            }
-            if ever.len() > MAX_PLACES {
-                return Err(GitError::TooManyPlaces(MAX_PLACES));
-            }
-        }
-        if !base.contains(own) {
-            base.push(own.clone());
-        }
-        let roots = roots.keys().map(|root| (*root).to_owned()).collect();
-        Ok(Places { ever, base, roots })
+        let mut all: Vec<Root> = roots.into_iter().zip(&settings).map(root).collect();
+        all.sort_by_key(|root| root.prefix != own.prefix);
+        Ok(all)
+    }
+
+    /// Whether a project has contact files no more that it had at the base.
+    fn has_lost(&self, root: &Root) -> bool {
+        self.gone.iter().any(|gone| root.places.iter().any(|place| place.below(gone).is_some()))
     }
 
     /// The contact files of the base in the order of the places, those of the project's own first. Of another
@@ -213,6 +230,15 @@ impl Traces<'_> {
             }
         }
         Ok(found)
+    }
+}
+
+/// Adds places that are not there yet.
+fn add<'p>(places: &mut Vec<Place>, more: impl IntoIterator<Item = &'p Place>) {
+    for place in more {
+        if !places.contains(place) {
+            places.push(place.clone());
+        }
     }
 }
 
