@@ -108,9 +108,9 @@ pub(super) struct Traces<'a> {
 struct Root {
     /// From the top: empty, or with `/` at the end.
     prefix: String,
-    /// Every place of contact files that its settings named, the usual one last.
+    /// Every place of contact files that its settings named, and the usual one.
     places: Vec<Place>,
-    /// The one that they name at the base.
+    /// The one that they name at the base; for the project's own the usual one, where there were none.
     at_base: Option<Place>,
     /// Whether there are no settings any more.
     is_gone: bool,
@@ -131,8 +131,7 @@ impl Traces<'_> {
             if !is_own && !lends {
                 continue;
             }
-            let usual = root.places.last().filter(|_| is_own);
-            add(&mut base, root.at_base.as_ref().or(usual));
+            add(&mut base, &root.at_base);
             // One that goes on lends no more than the files that it lost.
             if is_own || root.is_gone {
                 add(&mut ever, &root.places);
@@ -183,7 +182,10 @@ impl Traces<'_> {
             let texts = blobs.iter().map(|blob| texts.get(blob));
             Root {
                 places,
-                at_base: then.get(settings).and_then(at),
+                at_base: then
+                    .get(settings)
+                    .and_then(at)
+                    .or_else(|| (prefix == own.prefix).then(|| place(&usual))),
                 is_gone: !now.contains_key(settings) || self.gone.contains(settings),
                 is_elsewhere: self.signpost.is_elsewhere(texts, self.workspace),
                 prefix: prefix.to_owned(),
