@@ -32,6 +32,7 @@ mod links;
 mod log;
 mod mixed_up;
 mod model;
+mod moved;
 mod moves;
 mod packaging;
 mod pages;
