@@ -146,13 +146,17 @@ last_applied() {
   fi
 }
 
-# Whether the branch has newer commits. In a run that is started again, actions/checkout makes the branch what it
-# was then, so that the clone cannot tell.
+# Whether the branch has newer contacts or rules, or has this commit no more. In a run that is started again,
+# actions/checkout makes the branch what it was then, so that the clone cannot tell. Commits of other files have no
+# run of their own where the workflow has `paths:`.
 is_behind() {
-  local tip
-  [ "${GITHUB_REF_TYPE:-branch}" = branch ] || return 1
-  tip=$(api GET "/repos/$GITHUB_REPOSITORY/commits/$GITHUB_REF_NAME" 2>/dev/null | jq -r '.sha // empty' 2>/dev/null) || return 1
-  [[ "$tip" =~ ^[0-9a-f]{40,64}$ ]] && ! git merge-base --is-ancestor "$tip" HEAD 2>/dev/null
+  local compared folder=${INPUT_FOLDER#./}
+  [ "${GITHUB_REF_TYPE:-branch}" = branch ] && [ "$(git rev-parse HEAD)" = "${GITHUB_SHA:-}" ] || return 1
+  compared=$(api GET "/repos/$GITHUB_REPOSITORY/compare/$GITHUB_SHA...$GITHUB_REF_NAME" 2>/dev/null) || return 1
+  jq -e --arg folder "${folder%/}/" '(if $folder == "./" then "" else $folder end) as $folder
+    | .status == "behind" or (.files | length >= 300 or any(.[].filename;
+        test("\\.ya?ml$") and startswith($folder) and (startswith(".github/") | not)))' \
+    <<< "$compared" > /dev/null 2>&1
 }
 
 apply() {

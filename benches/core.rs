@@ -157,7 +157,7 @@ fn planning(c: &mut Criterion) {
     group.bench_function("judge", |b| {
         b.iter_batched_ref(
             || plan.clone(),
-            |plan| plan::judge(plan, &pasts, &policy),
+            |plan| plan::judge(plan, &pasts, &policy, &HashMap::new()),
             BatchSize::LargeInput,
         );
     });

@@ -20,9 +20,10 @@ fn codes() -> BTreeSet<String> {
 }
 
 /// Codes that are put together from a verdict or a reason, and one that is no text of its own.
-const BUILT: [&str; 6] = [
+const BUILT: [&str; 7] = [
     "plan::conflict",
     "plan::deleting-is-off",
+    "plan::mixed-up",
     "plan::drift",
     "plan::held",
     "plan::protected",

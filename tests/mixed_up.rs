@@ -84,8 +84,18 @@ fn an_e_mail_that_is_handed_on_leads_to_nobody_else() {
         }
         git(&project.path(""), &["clean", "-q", "-f", "-d"]);
     }
+    // Nor does a plan of one file alone, which has to know of the other.
+    for (now, live, path) in [(&before, &handed_on, "bob"), (&now, &then, "amy")] {
+        let (project, sandbox) = project(&before, now, live);
+        let run = project.rolo(&format!("apply --auto-approve contacts/{path}.yaml"));
+        run.ends_with(4);
+        assert!(sandbox.patches().is_empty(), "{path}");
+    }
+    let (project, _sandbox) = project(&before, &before, &handed_on);
+    let drift = project.rolo("drift").ends_with(2);
+    assert!(drift.stdout.contains("by its name this is somebody else"), "{drift}");
     let exchanged = [("bob", file(0, "Bob Roe", "amy")), ("amy", file(0, "Amy Doe", "sales"))];
-    let (project, sandbox) = project(&before, &exchanged, &then);
+    let (project, sandbox) = self::project(&before, &exchanged, &then);
     assert!(sent(&project, &sandbox, 4).is_empty());
     // With ids, everybody gets what is theirs.
     let ids = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(2, "Amy Doe", "sales"))];
@@ -130,6 +140,12 @@ fn who_is_renamed_is_nobody_else() {
         // One of the names of somebody else, and the whole name of somebody who keeps it.
         [("bob", file(1, "Amy Row", "bob")), ("amy", file(2, "Amy Roe", "amy"))],
         [("bob", file(1, "Amy Doe", "bob")), ("amy", file(2, "Amy Doe", "amy"))],
+        // The same name in other letters, and parted elsewhere.
+        [("bob", file(1, "BOB ROE", "bob")), ("amy", file(2, "amy doe", "amy"))],
+        [
+            ("bob", file(1, "Bob Roe", "bob")),
+            ("amy", file(2, "Amy Doe", "amy").replace("Amy\n", "Amy D\n").replace("Doe\n", "oe\n")),
+        ],
     ] {
         let (project, sandbox) = project(&before, &now, &all);
         assert!(!sent(&project, &sandbox, 0).is_empty(), "{now:?}");
@@ -236,18 +252,18 @@ fn a_missing_contact_says_why_it_is_not_created() {
 /// While an e-mail passes from one contact to another, it names the one that has it now.
 #[test]
 fn a_decision_is_about_who_has_the_e_mail() {
-    let (one, two) = (id(1), id(2));
-    let live = |id: &str, email: &str| json!({"id": id, "email": format!("{email}@example.com"), "title": "Theirs"});
-    let sandbox =
-        Sandbox::with(&json!({"contacts": [live(&one, "sales"), live(&two, "amy")]}), &[]);
+    let live = |n, email: &str| json!({"id": id(n), "email": format!("{email}@example.com"), "title": "Theirs"});
+    let all = [live(1, "sales"), live(2, "amy"), live(3, "dan")];
+    let sandbox = Sandbox::with(&json!({"contacts": all}), &[]);
     let write = |project: &Project, emails: [&str; 2], title: &str| {
-        for (id, email) in [(&one, emails[0]), (&two, emails[1])] {
-            let text = format!("id: {id}\nemail: {email}@example.com\ntitle: {title}\n");
-            project.write(&format!("contacts/{id}.yaml"), text);
+        for (n, email) in [(1, emails[0]), (2, emails[1])] {
+            let text = format!("id: {}\nemail: {email}@example.com\ntitle: {title}\n", id(n));
+            project.write(&format!("contacts/{n}.yaml"), text);
         }
     };
     let project = Project::new().at(&sandbox);
     write(&project, ["sales", "amy"], "Old");
+    project.write("contacts/3.yaml", "email: dan@example.com\n");
     let project = committed(project);
     let decided = |email: &str| -> Vec<Value> {
         let arguments = format!("plan --format json --overwrite {email}@example.com:title");
@@ -259,7 +275,13 @@ fn a_decision_is_about_who_has_the_e_mail() {
         contacts.filter(is_decided).map(|step| step["id"].clone()).collect()
     };
     write(&project, ["bob", "sales"], "New");
-    assert_eq!(decided("sales"), [json!(one)]);
-    assert_eq!(decided("amy"), [json!(two)]);
-    assert_eq!(decided("bob"), [json!(one)], "nobody else has it");
+    assert_eq!(decided("sales"), [json!(id(1))]);
+    assert_eq!(decided("amy"), [json!(id(2))]);
+    assert_eq!(decided("bob"), [json!(id(1))], "nobody else has it");
+    // Somebody has it who is as his file says, or whom no file knows.
+    write(&project, ["dan", "amy"], "New");
+    project.write("contacts/3.yaml", format!("id: {}\n", id(3)));
+    assert!(decided("dan").is_empty());
+    std::fs::remove_file(project.path("contacts/3.yaml")).unwrap();
+    assert!(decided("dan").is_empty());
 }

@@ -21,7 +21,7 @@ fn outcome(desired: &[Desired], pages: &[&[Live]]) -> Outcome {
         matcher.see(page);
     }
     let mut outcome = matcher.finish(workspace());
-    judge(&mut outcome.plan, &[], &Policy::default());
+    judge(&mut outcome.plan, &[], &Policy::default(), &outcome.holders);
     outcome
 }
 

@@ -190,6 +190,22 @@ impl Git {
         Ok(self.ask(&arguments)?.is_some())
     }
 
+    /// Whether a commit has changed any of these paths, or what is below them, since it parted from another one; also
+    /// where the two have nothing in common.
+    pub fn has_changed(
+        &self,
+        from: &Commit,
+        to: &Commit,
+        paths: &[&str],
+    ) -> Result<bool, GitError> {
+        let Some(parted) = self.merge_base(from, to)? else { return Ok(true) };
+        let mut arguments =
+            vec!["diff", "--name-only", "-z", "--end-of-options", &*parted.0, &*to.0, "--"];
+        let paths = literal(paths);
+        arguments.extend(paths.iter().map(String::as_str));
+        Ok(self.list(&arguments)?.is_some_and(|listed| !listed.is_empty()))
+    }
+
     /// Paths below `folder` that differ from a commit in the working tree, relative to the
     /// project's root. New files that git does not track yet are among them.
     pub fn changed(&self, since: &Commit, folder: &str) -> Result<Vec<String>, GitError> {
@@ -346,7 +362,7 @@ impl Git {
         Ok(parts(&removed).map(Cow::into_owned).collect())
     }
 
-    /// The YAML files that are at another path than at a commit, each with the one that it had there: as git knows
+    /// The YAML files that git tracks at another path than at a commit, each with the one that it had there: as git knows
     /// them again, by most of their lines. Relative to the project's root.
     pub fn moved_since(&self, commit: &Commit) -> Result<HashMap<String, String>, GitError> {
         let mut arguments = vec!["diff", "--name-status", "--find-renames", "--relative", "-z"];

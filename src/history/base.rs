@@ -32,8 +32,8 @@ pub struct Base {
     /// Commits whose rules count on top of today's: those before the push, where it is known; else those of the base,
     /// and of what was before HEAD where files differ from it.
     pub rules: Vec<Commit>,
-    /// Whether this is the default branch, and it has newer commits where it was fetched from.
-    pub is_behind: bool,
+    /// What the default branch is where it was fetched from, if this is that branch and lacks some of its commits.
+    pub newer: Option<Commit>,
     /// Whether this is another branch, and the default one has commits that it lacks.
     pub is_apart: bool,
     /// Whether the base is where the workspace was last in step with the repository, or the point
@@ -60,7 +60,7 @@ pub enum NoBase {
 pub struct Heads {
     /// The newest commit.
     pub head: Commit,
-    is_behind: bool,
+    newer: Option<Commit>,
     is_apart: bool,
     start: Start,
 }
@@ -123,25 +123,27 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
     is_there(&options.base, &base)?;
     if base.is_some() {
         let start = Start::Known(base);
-        return Ok(Some(Heads { head, is_behind: false, is_apart: false, start }));
+        return Ok(Some(Heads { head, newer: None, is_apart: false, start }));
     }
     // The tips of the first of the names that there are: at `origin`, and here.
     let mut tips = names.iter().zip(tips.chunks(2));
     let (branch_name, tips) = tips.find(|(_, tips)| tips.iter().any(Option::is_some)).unzip();
     let is_likely = |name: &&str| likely.iter().any(|likely| likely == name);
     let is_told = options.default_branch.is_some() || branch_name.is_some_and(is_likely);
-    let (mut is_behind, mut is_apart) = (false, false);
+    let (mut newer, mut is_apart) = (None, false);
     if let Some([Some(origin), ..]) = tips
+        && *origin != head
         && !git.is_ancestor(origin, &head)?
     {
         let branch =
             options.branch.clone().map_or_else(|| git.current_branch(), |it| Ok(Some(it)))?;
-        is_behind = match branch {
+        let is_same = match branch {
             // A branch of its own, as of a release, may be.
             Some(branch) => branch_name.is_some_and(|name| *name == branch),
             None => git.is_ancestor(&head, origin)?,
         };
-        is_apart = !is_behind;
+        newer = is_same.then(|| origin.clone());
+        is_apart = !is_same;
     }
     let mut tips: Vec<Commit> = tips.into_iter().flatten().flatten().cloned().collect();
     if tips.is_empty() {
@@ -188,7 +190,7 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
             Start::Default { last_applied, pushed, parent, is_cut }
         }
     };
-    Ok(Some(Heads { head, is_behind, is_apart, start }))
+    Ok(Some(Heads { head, newer, is_apart, start }))
 }
 
 impl Heads {
@@ -201,7 +203,7 @@ impl Heads {
             commit: commit.clone(),
             head: head.clone(),
             rules: rules.iter().filter_map(|commit| (*commit).clone()).collect(),
-            is_behind: self.is_behind,
+            newer: self.newer.clone(),
             is_apart: self.is_apart,
             is_certain,
         };

@@ -82,6 +82,9 @@ impl Candidates {
     pub(super) fn add_namesakes(&self, all: &mut [Missing]) {
         for found in self.namesakes(all) {
             let missing = &mut all[found.missing];
+            if missing.reason.is_some() || missing.hints.iter().any(|hint| hint.is_it) {
+                continue;
+            }
             let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
             let email = missing.email.as_ref().map(|email| canonical_email(email.reveal()));
             if email.is_some_and(|email| domain(&email) == domain(&found.email)) {
@@ -94,6 +97,7 @@ impl Candidates {
 fn put_first(missing: &mut Missing, hint: Hint) {
     missing.hints.retain(|other| other.id != hint.id);
     missing.hints.insert(0, hint);
+    missing.hints.truncate(HINTS);
 }
 
 /// A live contact that has the name of a missing one.
@@ -110,6 +114,11 @@ pub struct Namesake {
 }
 
 impl Candidates {
+    /// Puts one that stood in the files before the other hints.
+    pub fn put_first(&self, missing: &mut Missing, namesake: &Namesake) {
+        put_first(missing, self.0[namesake.at].hint(true, true));
+    }
+
     /// Who has the first and last name of a contact that is missing.
     #[must_use]
     pub fn namesakes(&self, missing: &[Missing]) -> Vec<Namesake> {

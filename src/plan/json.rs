@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Action, Change, Missing, Plan, Reason, Step, Verdict, digest, shape};
+use super::{Action, Change, Missing, Plan, Reason, Step, Uncreated, Verdict, digest, shape};
 use crate::contact::{Field, Value, payload};
 use crate::text::{Mask, Personal};
 
@@ -138,7 +138,7 @@ impl Shown<'_> {
             "line": missing.line,
             "id": missing.id.map(|id| id.to_string()),
             "email": self.text(missing.email.as_ref()),
-            "reason": self.plan.against.is_none().then(|| missing.reason.word()),
+            "reason": missing.reason.map(Uncreated::word),
             "hints": hints.collect::<Vec<_>>(),
         })
     }

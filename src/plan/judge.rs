@@ -1,12 +1,12 @@
 //! Whose move a difference is, and what becomes of it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
+use super::creation::creation;
 use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
-use super::{Action, Change, Missing, Plan, Step, mixed_up};
-use crate::contact::{Field, Fields, Value, canonical_email};
-use crate::text::Personal;
+use super::{Action, Change, Plan, Step};
+use crate::contact::{Field, Fields, Id, Value};
 
 /// Whose move it is (`docs/verdicts.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,16 +48,8 @@ pub enum Reason {
     Swap,
     /// The contact steps aside to a temporary address, so that others can change places.
     Temporary,
-    /// By the names, the file is about another live contact.
+    /// By its name the live contact is somebody else.
     MixedUp,
-    /// It is not created: creating is off.
-    CreatingIsOff,
-    /// It is not created: the file lacks what that needs.
-    Unnamed,
-    /// It is not created: the file has the id of a contact that was there.
-    HasId,
-    /// It is not created: most likely it is there already.
-    SeemsThere,
 }
 
 /// What a field was in the repository, with names looked up.
@@ -74,91 +66,37 @@ pub struct EarlierValues {
 }
 
 /// Gives every change its verdict, and what becomes of it. `pasts` has an entry for each step, in
-/// order; none for a step where there is no history to judge by.
+/// order; none for a step where there is no history to judge by. `holders` tells who has the e-mail that a contact is
+/// to get, where somebody else has it.
 ///
 /// The verdict never changes which value is desired.
-pub fn judge(plan: &mut Plan, pasts: &[Option<Fields<EarlierValues>>], policy: &Policy) {
-    // Asked for the few e-mails of `--overwrite` alone.
-    let lives: HashSet<String> = if policy.overwrite.is_empty() {
-        HashSet::new()
-    } else {
-        let emails = plan.contacts.iter().filter_map(|step| step.email.as_ref());
-        emails.map(|email| canonical_email(email.reveal()).into_owned()).collect()
-    };
+#[expect(clippy::implicit_hasher, reason = "there is one caller, with the usual map")]
+pub fn judge(
+    plan: &mut Plan,
+    pasts: &[Option<Fields<EarlierValues>>],
+    policy: &Policy,
+    holders: &HashMap<Id, Id>,
+) {
     for (at, step) in plan.contacts.iter_mut().enumerate() {
-        judge_step(step, pasts.get(at).and_then(Option::as_ref), (policy, &lives));
+        let is_theirs = step.id.is_some_and(|id| holders.contains_key(&id));
+        judge_step(step, pasts.get(at).and_then(Option::as_ref), (policy, is_theirs));
     }
-    mixed_up::hold(plan);
     let missing = std::mem::take(&mut plan.missing);
     for mut missing in missing {
         match creation(&missing, policy) {
             Ok(step) => plan.contacts.push(step),
             Err(reason) => {
-                missing.reason = reason;
+                missing.reason = Some(reason);
                 plan.missing.push(missing);
             }
         }
     }
 }
 
-/// The step that creates a missing contact (`docs/contacts.md`, “New contacts”), or why there is none.
-fn creation(missing: &Missing, policy: &Policy) -> Result<Step, Reason> {
-    let has = |field| missing.wanted.get(field).and_then(Value::as_text).is_some();
-    let is_complete = [Field::FirstName, Field::LastName, Field::Email].into_iter().all(has);
-    if missing.reason == Reason::MixedUp {
-        return Err(Reason::MixedUp);
-    } else if missing.id.is_some() {
-        return Err(Reason::HasId);
-    } else if missing.hints.iter().any(|hint| hint.is_it) {
-        return Err(Reason::SeemsThere);
-    } else if !is_complete {
-        return Err(Reason::Unnamed);
-    } else if !policy.create {
-        return Err(Reason::CreatingIsOff);
-    }
-    let given = missing.wanted.iter().filter(|(_, value)| !value.is_empty());
-    let change = |(field, value): (Field, &Value)| Change {
-        field,
-        before: Value::Null,
-        after: value.clone(),
-        verdict: Verdict::Update,
-        is_sent: true,
-        is_decided: false,
-        reason: Reason::New,
-        line: missing.line,
-    };
-    let step = Step {
-        action: Action::Create,
-        id: None,
-        refused: None,
-        email: missing.email.clone(),
-        name: name_to_be(&missing.wanted),
-        file: missing.file.clone(),
-        other_files: Vec::new(),
-        line: missing.line,
-        crm_synced: false,
-        waits: false,
-        changes: given.map(change).collect(),
-        wanted: missing.wanted.clone(),
-    };
-    let is_protected = step.wanted.iter().any(|(field, _)| policy.protects(&step, Some(field)));
-    if is_protected { Err(Reason::Protected) } else { Ok(step) }
-}
-
-/// The name that a contact will have; the service makes it of the two others where it is not given
-/// (`docs/ruddr-api.md`, `name`).
-fn name_to_be(wanted: &Fields<Value>) -> Option<Personal> {
-    let text = |field| wanted.get(field)?.as_text();
-    text(Field::Name).cloned().or_else(|| {
-        let (first, last) = (text(Field::FirstName)?, text(Field::LastName)?);
-        Some(Personal::new(format!("{} {}", first.reveal(), last.reveal())))
-    })
-}
-
 fn judge_step(
     step: &mut Step,
     pasts: Option<&Fields<EarlierValues>>,
-    (policy, lives): (&Policy, &HashSet<String>),
+    (policy, is_theirs): (&Policy, bool),
 ) {
     if step.action == Action::Delete {
         step.refused = if policy.protects(step, None) {
@@ -166,7 +104,7 @@ fn judge_step(
         } else if !policy.delete {
             Some(Reason::DeletingIsOff)
         } else {
-            step.refused
+            step.is_other.then_some(Reason::MixedUp)
         };
     }
     let judged: Vec<_> = step
@@ -175,8 +113,7 @@ fn judge_step(
         .map(|change| {
             let (verdict, reason) = judge_change(step, change, pasts, policy);
             let is_conflict = verdict == Verdict::Conflict;
-            let is_live = |email: &str| lives.contains(email);
-            (verdict, reason, is_conflict && policy.overwrites(step, change.field, is_live))
+            (verdict, reason, is_conflict && policy.overwrites(step, change.field, is_theirs))
         })
         .collect();
     for (change, judged) in step.changes.iter_mut().zip(judged) {
@@ -199,6 +136,9 @@ fn judge_change(
     pasts: Option<&Fields<EarlierValues>>,
     policy: &Policy,
 ) -> (Verdict, Reason) {
+    if step.is_other {
+        return (Verdict::Held, Reason::MixedUp);
+    }
     if policy.protects(step, Some(change.field)) {
         return (Verdict::Held, Reason::Protected);
     }
@@ -257,7 +197,7 @@ impl Verdict {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 13] = [
         Self::NoHistory,
         Self::New,
         Self::Unmentioned,
@@ -271,10 +211,6 @@ impl Reason {
         Self::Swap,
         Self::Temporary,
         Self::MixedUp,
-        Self::CreatingIsOff,
-        Self::Unnamed,
-        Self::HasId,
-        Self::SeemsThere,
     ];
 
     /// The word in output for programs.
@@ -294,10 +230,6 @@ impl Reason {
             Self::Swap => "swap",
             Self::Temporary => "temporary",
             Self::MixedUp => "mixed-up",
-            Self::CreatingIsOff => "creating-is-off",
-            Self::Unnamed => "unnamed",
-            Self::HasId => "has-id",
-            Self::SeemsThere => "seems-there",
         }
     }
 

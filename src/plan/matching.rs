@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
 use super::judge::{Reason, Verdict};
-use super::{Action, Change, Missing, Plan, Step, Workspace};
-use crate::contact::{Called, Desired, Field, Fields, Id, Live, Value};
+use super::mixed_up::{self, Other, is_gone_already};
+use super::{Action, Change, Hint, Missing, Plan, Step, Uncreated, Workspace};
+use crate::contact::{Desired, Field, Fields, Id, Live, Value};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::{Personal, Sentence};
 
@@ -52,6 +53,8 @@ struct Found {
     email: Option<Personal>,
     step: Option<Box<Step>>,
     forms: Vec<Form>,
+    /// Set where the file calls it otherwise.
+    other: Option<Box<Other>>,
 }
 
 /// The live contact that a desired one is.
@@ -157,6 +160,7 @@ impl<'a> Matcher<'a> {
                 if self.unmanaged.is_some() {
                     self.found[at].email = live.text(Field::Email).cloned();
                 }
+                self.found[at].other = Other::of(self.desired[at].contact, live);
                 if self.desired[at].planned {
                     self.compare(at, live);
                 }
@@ -174,7 +178,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// Takes in the contacts that the plan is about, and no others. Tells whether that is enough: one
-    /// that is missing has to be looked for among the others, and somebody else may have the e-mail that
+    /// that is missing has to be looked for among the others, and somebody else may have the e-mail or the name that
     /// one is to get.
     pub fn see_alone(&mut self, live: &[Live]) -> bool {
         self.see(live);
@@ -183,7 +187,8 @@ impl<'a> Matcher<'a> {
         planned.all(|(wanted, found)| {
             let is_here = !found.live.is_empty() || wanted.contact.is_absent;
             let changes = found.step.iter().flat_map(|step| &step.changes);
-            is_here && changes.into_iter().all(|change| change.field != Field::Email)
+            let is_alone = changes.into_iter().all(|change| change.field != Field::Email);
+            is_here && is_alone && found.other.is_none()
         })
     }
 
@@ -253,17 +258,12 @@ impl<'a> Matcher<'a> {
                 .collect();
         }
         let changes = if contact.is_absent { Vec::new() } else { changes };
-        // An e-mail may have been handed on since its file said that its contact has to go.
-        let is_other = || {
-            let wanted = Called::of(|field| contact.value(field));
-            wanted.is_otherwise(&Called::of(|field| Some(live.value(field))))
-        };
-        let is_mixed_up = contact.is_absent && contact.id.is_none() && is_other();
         if contact.is_absent || !changes.is_empty() {
             self.found[at].step = Some(Box::new(Step {
                 action,
                 id: Some(live.id),
-                refused: is_mixed_up.then_some(Reason::MixedUp),
+                refused: None,
+                is_other: is_gone_already(contact, live),
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
@@ -317,22 +317,35 @@ impl<'a> Matcher<'a> {
             unmanaged: (!self.is_partial).then(|| self.seen.saturating_sub(owner.len())),
             names: HashMap::new(),
         };
-        for (wanted, found) in self.desired.iter().zip(self.found).filter(|(w, _)| w.planned) {
+        let all = || self.desired.iter().zip(&self.found).enumerate();
+        let others = all().filter_map(|(at, (_, found))| Some((at, found.other.as_deref()?)));
+        let missing = all().filter(|(_, (wanted, found))| {
+            found.live.is_empty() && !wanted.contact.is_absent && wanted.contact.id.is_none()
+        });
+        let mut mixed_up =
+            mixed_up::find(others, missing.map(|(at, (wanted, _))| (at, wanted.contact)));
+        let all = self.desired.iter().zip(self.found).enumerate();
+        for (at, (wanted, mut found)) in all.filter(|(_, (wanted, _))| wanted.planned) {
             plan.managed += 1;
+            if let Some(step) = found.step.as_mut().filter(|_| mixed_up.matched.contains(&at)) {
+                step.is_other = true;
+            }
             // A contact that should be gone and is gone is as desired.
             if found.live.is_empty() && !wanted.contact.is_absent {
+                let namesake = mixed_up.missing.remove(&at);
+                let mut hints: Vec<Hint> = namesake.into_iter().collect();
+                let reason = (!hints.is_empty()).then_some(Uncreated::MixedUp);
+                if plan.missing.len() < HINTED {
+                    hints.extend(self.candidates.nearest(wanted.contact));
+                }
                 plan.missing.push(Missing {
                     file: wanted.file.to_owned(),
                     line: wanted.contact.span.line,
                     id: wanted.contact.id,
                     email: wanted.contact.email().cloned(),
                     wanted: self::wanted(wanted.contact, &self.ignore),
-                    hints: if plan.missing.len() < HINTED {
-                        self.candidates.nearest(wanted.contact)
-                    } else {
-                        Vec::new()
-                    },
-                    reason: Reason::CreatingIsOff,
+                    hints,
+                    reason,
                 });
             }
             plan.contacts.extend(found.step.map(|step| *step));

@@ -1,81 +1,111 @@
-//! Contacts whose names say that files and live contacts are mixed up: an e-mail was handed on, or an id stands in
-//! the wrong file.
+//! Files and live contacts whose names say that they are mixed up: an e-mail was handed on, or an id stands in the
+//! wrong file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::judge::{Reason, Verdict};
-use super::{Hint, Missing, Plan, Step};
-use crate::contact::{Called, Field};
-use crate::text::Personal;
+use super::{Hint, Step};
+use crate::contact::{Called, Desired, Field, Live};
+use crate::text::{MAX_WORD, Personal};
 
-/// Holds every contact that would get another first and last name while another file gives the name that it has
-/// now, and whatever that file would change. Where that file has no contact, the one that is held is its first hint.
-pub(super) fn hold(plan: &mut Plan) {
-    let renamed: Vec<(usize, Called, Called)> = plan
-        .contacts
-        .iter()
-        .enumerate()
-        .filter_map(|(at, step)| {
-            let (live, wanted) = names(step)?;
-            Some((at, live, wanted))
-        })
-        .collect();
-    if renamed.is_empty() {
-        return;
-    }
-    let mut by_live: HashMap<&Personal, usize> = HashMap::new();
-    by_live.extend(renamed.iter().map(|(at, live, _)| (live.whole(), *at)));
-    let mut mixed_up = HashSet::new();
-    for (at, _, wanted) in &renamed {
-        if let Some(other) = by_live.get(wanted.whole()) {
-            mixed_up.extend([*at, *other]);
+/// A live contact that its file calls otherwise.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    live: Called,
+    wanted: Called,
+    hint: Hint,
+}
+
+impl Other {
+    /// Nothing where the file would not give the contact another first and another last name.
+    pub(super) fn of(contact: &Desired, live: &Live) -> Option<Box<Self>> {
+        let first = contact.value(Field::FirstName)?;
+        if first == live.value(Field::FirstName) {
+            return None;
         }
-    }
-    for missing in plan.missing.iter_mut().filter(|missing| missing.id.is_none()) {
-        let called = missing.called();
-        if let Some(other) = by_live.get(called.whole()).filter(|_| called.has_both()) {
-            mixed_up.insert(*other);
-            point_to(missing, &plan.contacts[*other]);
-        }
-    }
-    for at in mixed_up {
-        hold_whole(&mut plan.contacts[at]);
+        let (was, wanted) = (called_live(live), Called::of(|field| contact.value(field)));
+        let text = |field| live.text(field).filter(|text| text.reveal().len() <= MAX_WORD).cloned();
+        let (email, name) = (text(Field::Email), text(Field::Name));
+        let hint = Hint { id: live.id, email, name, is_former: false, is_it: false };
+        is_another(&was, &wanted).then(|| Box::new(Self { live: was, wanted, hint }))
     }
 }
 
-/// Holds all that would be sent to a contact.
-fn hold_whole(step: &mut Step) {
+/// What the names of all files say.
+#[derive(Debug, Default)]
+pub(super) struct MixedUp {
+    /// Files whose live contact has the name that another file gives, or the other way round.
+    pub(super) matched: BTreeSet<usize>,
+    /// Files without a live contact, whose name is that of one that another file matches.
+    pub(super) missing: HashMap<usize, Hint>,
+}
+
+/// Finds the files that are mixed up, among those that call their contacts otherwise and those that have none. Each
+/// is given with its index.
+pub(super) fn find<'o>(
+    others: impl Iterator<Item = (usize, &'o Other)>,
+    missing: impl Iterator<Item = (usize, &'o Desired)>,
+) -> MixedUp {
+    let others: Vec<(usize, &Other)> = others.collect();
+    let mut found = MixedUp::default();
+    let mut by_live: HashMap<&Personal, Vec<(usize, &Other)>> = HashMap::new();
+    for (at, other) in &others {
+        by_live.entry(other.live.whole()).or_default().push((*at, other));
+    }
+    if by_live.is_empty() {
+        return found;
+    }
+    let is_called = |name: &Called| by_live.get(name.whole()).map_or(&[][..], Vec::as_slice);
+    for (at, other) in &others {
+        let theirs = is_called(&other.wanted);
+        found.matched.extend(theirs.iter().map(|(their, _)| *their));
+        found.matched.extend((!theirs.is_empty()).then_some(*at));
+    }
+    for (at, contact) in missing {
+        let called = Called::of(|field| contact.value(field));
+        if let [(_, first), ..] = is_called(&called)
+            && called.has_both()
+        {
+            found.matched.extend(is_called(&called).iter().map(|(their, _)| *their));
+            found.missing.insert(at, first.hint.clone());
+        }
+    }
+    found
+}
+
+/// Whether an e-mail finds somebody else than the file that wants its contact to go: it may have been handed on since.
+pub(super) fn is_gone_already(contact: &Desired, live: &Live) -> bool {
+    let wanted = Called::of(|field| contact.value(field));
+    contact.is_absent && contact.id.is_none() && wanted.is_otherwise(&called_live(live))
+}
+
+/// Holds a contact that would get the e-mail of somebody who keeps it, where it would get another first and last
+/// name as well: both say that somebody else is meant.
+pub(super) fn hold_taken(step: &mut Step) -> bool {
+    let change = |field| step.changes.iter().find(move |change| change.field == field);
+    let live = Called::of(|field| Some(&change(field)?.before));
+    let wanted = Called::of(|field| Some(&change(field)?.after));
+    if !is_another(&live, &wanted) {
+        return false;
+    }
+    step.is_other = true;
     for change in &mut step.changes {
         (change.verdict, change.reason) = (Verdict::Held, Reason::MixedUp);
         (change.is_sent, change.is_decided) = (false, false);
     }
     let held: Vec<Field> = step.changes.iter().map(|change| change.field).collect();
     step.wanted.retain(|field| !held.contains(&field));
+    true
 }
 
-/// Holds a contact that would get the e-mail of somebody who keeps it, where it would get another first and last
-/// name as well: both say that somebody else is meant.
-pub(super) fn hold_taken(step: &mut Step) -> bool {
-    let is_other = names(step).is_some();
-    if is_other {
-        hold_whole(step);
-    }
-    is_other
+/// Whether first and last name are both other ones, and not the same ones parted elsewhere.
+fn is_another(one: &Called, other: &Called) -> bool {
+    let is_known = one.has_both() && other.has_both();
+    is_known && one.is_otherwise(other) && one.whole() != other.whole()
 }
 
-/// What a contact is called and would be called, where both names become others.
-fn names(step: &Step) -> Option<(Called, Called)> {
-    let change = |field| step.changes.iter().find(move |change| change.field == field);
-    let live = Called::of(|field| Some(&change(field)?.before));
-    let wanted = Called::of(|field| Some(&change(field)?.after));
-    (live.has_both() && wanted.has_both()).then_some((live, wanted))
-}
-
-fn point_to(missing: &mut Missing, step: &Step) {
-    missing.reason = Reason::MixedUp;
-    if let Some(id) = step.id {
-        missing.hints.retain(|hint| hint.id != id);
-        let (email, name) = (step.email.clone(), step.name.clone());
-        missing.hints.insert(0, Hint { id, email, name, is_former: false, is_it: false });
-    }
+fn called_live(live: &Live) -> Called {
+    let is_short =
+        |field: &Field| live.text(*field).is_none_or(|text| text.reveal().len() <= MAX_WORD);
+    Called::of(|field| Some(field).filter(is_short).map(|field| live.value(field)))
 }

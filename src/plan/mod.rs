@@ -4,6 +4,7 @@
 //! it out.
 
 mod compare;
+mod creation;
 mod digest;
 mod hints;
 mod json;
@@ -19,6 +20,7 @@ mod shape;
 mod stand_in;
 
 pub use compare::{Difference, Form, compare, forms};
+pub use creation::Uncreated;
 pub use digest::digest;
 pub use hints::{Candidates, Namesake};
 pub use json::{to_json, to_saved};
@@ -112,6 +114,8 @@ pub struct Step {
     pub id: Option<Id>,
     /// Why a deletion is not sent; none where it is.
     pub refused: Option<Reason>,
+    /// Whether by its name the live contact is somebody else, so that nothing is sent to it.
+    pub is_other: bool,
     /// Its live e-mail; for one that is to be created, the one it will have.
     pub email: Option<Personal>,
     /// Its live name; for one that is to be created, the one it will have.
@@ -169,8 +173,8 @@ pub struct Missing {
     pub wanted: Fields<Value>,
     /// Live contacts that may be meant, the nearest first.
     pub hints: Vec<Hint>,
-    /// Why it is not created.
-    pub reason: Reason,
+    /// Why it is not created; none where that was not asked.
+    pub reason: Option<Uncreated>,
 }
 
 impl Missing {
@@ -245,8 +249,10 @@ impl Plan {
     /// The part of the plan that is about values which somebody changed in Ruddr.
     #[must_use]
     pub fn drifted(mut self) -> Self {
-        let is_drift =
-            |change: &Change| matches!(change.verdict, Verdict::Drift | Verdict::Conflict);
+        let is_drift = |change: &Change| {
+            matches!(change.verdict, Verdict::Drift | Verdict::Conflict)
+                || change.reason == Reason::MixedUp
+        };
         for step in &mut self.contacts {
             step.changes.retain(is_drift);
         }
@@ -284,13 +290,6 @@ impl Step {
             Action::Delete => self.refused.is_none(),
             Action::Update | Action::Create => self.sent().next().is_some(),
         }
-    }
-
-    /// Whether its file seems to be about another live contact.
-    #[must_use]
-    pub fn is_mixed_up(&self) -> bool {
-        let reasons = self.changes.iter().map(|change| change.reason);
-        reasons.chain(self.refused).any(|reason| reason == Reason::MixedUp)
     }
 
     /// The files that hold its contact: one that was moved has the protection of both its places.

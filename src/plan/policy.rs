@@ -136,18 +136,13 @@ impl Policy {
         self
     }
 
-    /// Whether a conflict was decided for the file. The e-mail that a contact is to get names it only where nobody
-    /// of the plan has that one now, which `is_live` tells.
-    pub(super) fn overwrites(
-        &self,
-        step: &Step,
-        field: Field,
-        is_live: impl Fn(&str) -> bool,
-    ) -> bool {
+    /// Whether a conflict was decided for the file. The e-mail that a contact is to get names it as well, unless it
+    /// `is_theirs`: somebody else has it now.
+    pub(super) fn overwrites(&self, step: &Step, field: Field, is_theirs: bool) -> bool {
         let is = |email: &Personal, rule: &Overwrite| canonical_email(email.reveal()) == rule.email;
         self.overwrite.iter().any(|rule| {
             let is_named = step.email.as_ref().is_some_and(|email| is(email, rule))
-                || !is_live(&rule.email) && step.emails().any(|email| is(email, rule));
+                || !is_theirs && step.emails().any(|email| is(email, rule));
             is_named && rule.field.is_none_or(|only| only == field)
         })
     }

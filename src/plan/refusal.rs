@@ -144,6 +144,7 @@ mod tests {
             action: Action::Update,
             id: Some(Id::from_bytes([7; 16])),
             refused: None,
+            is_other: false,
             email: None,
             name: None,
             file: "contacts/all.yaml".into(),

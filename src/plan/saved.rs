@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 
 use super::json::FORMAT;
-use super::{Action, Change, Hint, Missing, Plan, Reason, Step, Verdict, Workspace, digest};
+use super::{
+    Action, Change, Hint, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace, digest,
+};
 use crate::contact::{Field, FieldKind, Fields, Id, Value};
 use crate::text::Personal;
 
@@ -94,6 +96,7 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         action,
         id,
         refused,
+        is_other: false,
         email: at.get("email").personal()?,
         name: at.get("name").personal()?,
         file: at.get("file").text()?.to_owned(),
@@ -159,7 +162,11 @@ fn missing(at: &At<'_>) -> Result<Missing, NotAPlan> {
                 is_it: false,
             })
         })?,
-        reason: reason(&at.get("reason"))?,
+        reason: at.get("reason").some(|at| {
+            let word = at.text()?;
+            let known = Uncreated::ALL.into_iter().find(|known| known.word() == word);
+            known.ok_or_else(|| at.wrong())
+        })?,
     })
 }
 

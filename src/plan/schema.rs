@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Action, Reason, Verdict};
+use super::{Action, Reason, Uncreated, Verdict};
 use crate::contact::{FIELDS, FieldKind, Spec};
 
 /// The shape of an id (`docs/ruddr-api.md`, “Transport”: any UUID version).
@@ -222,7 +222,7 @@ fn missing() -> Json {
             "email": { "description": "The e-mail that the file gives.", "type": ["string", "null"] },
             "reason": {
                 "description": "Why it is not created; null where the plan is against a revision.",
-                "enum": Reason::ALL.map(|reason| Json::from(reason.word())).into_iter().chain([Json::Null]).collect::<Vec<_>>(),
+                "enum": Uncreated::ALL.map(|reason| Json::from(reason.word())).into_iter().chain([Json::Null]).collect::<Vec<_>>(),
             },
             "hints": list("Live contacts that may be meant, the nearest first.", &object(&["id"], json!({
                 "id": { "$ref": "#/$defs/id" },

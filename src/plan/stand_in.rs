@@ -76,6 +76,7 @@ impl StandIn {
         }
         for missing in &mut plan.missing {
             missing.hints.retain(|hint| !self.made_up.contains(&hint.id));
+            missing.reason = None;
         }
     }
 }

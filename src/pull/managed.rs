@@ -48,7 +48,7 @@ impl Managed<'_> {
                 continue;
             }
             let mut take = Take { at: desired.span, id: None, values: Vec::new() };
-            let is_mixed_up = step.is_some_and(Step::is_mixed_up);
+            let is_mixed_up = step.is_some_and(|step| step.is_other);
             if ids && desired.id.is_none() && is_mixed_up && adopt.is_none() {
                 let who = self.who(desired, step, desired.span.line);
                 report.left.push(Left { who, field: None, why: Why::MixedUp });

@@ -2,7 +2,7 @@
 //! person to look at. The common form of annotations, SARIF, JUnit and code quality.
 
 use super::show::Show;
-use super::words::{change_reason, reason_words};
+use super::words::{change_reason, missing_reason, reason_words};
 use crate::diagnostic::{Faults, Severity};
 use crate::plan::{Change, Missing, Plan, Reason, Step, Verdict};
 
@@ -124,6 +124,9 @@ fn level_of(change: &Change) -> Option<(Level, &'static str)> {
         Verdict::Held if change.reason == Reason::CrmOwned => {
             (Level::Note, "held: a CRM owns the field")
         }
+        Verdict::Held if change.reason == Reason::MixedUp => {
+            (Level::Error, "held: by its name this is somebody else")
+        }
         Verdict::Held => (Level::Error, "held: a rule forbids the change"),
     })
 }
@@ -142,8 +145,9 @@ fn of_missing(missing: &Missing, plan: &Plan, show: &Show) -> Finding {
         Some(_) => (Level::Note, "new contact"),
         None => (Level::Error, "no live contact fits this file"),
     };
-    let message =
-        std::iter::once(format!("{who}: {title}")).chain(hints).collect::<Vec<_>>().join("\n");
+    let why = missing_reason(missing).map(|why| format!("; {why}")).unwrap_or_default();
+    let first = format!("{who}: {title}{why}");
+    let message = std::iter::once(first).chain(hints).collect::<Vec<_>>().join("\n");
     Finding {
         level,
         code: "plan::missing".to_owned(),

@@ -6,7 +6,9 @@ use super::finding::{Finding, Level};
 use super::refusal_text::refusals_text;
 use super::review::{rank, risks};
 use super::show::Show;
-use super::words::{change_key, change_reason, in_files, reason_words, verdict_word};
+use super::words::{
+    change_key, change_reason, in_files, missing_reason, reason_words, verdict_word,
+};
 use crate::contact::Value;
 use crate::plan::{Action, Change, Missing, Plan, Reason, Refusal, Step, Verdict, digest};
 use crate::text::{for_markdown, for_markdown_cell};
@@ -235,12 +237,13 @@ fn absent(missing: &Missing, plan: &Plan, show: &Show) -> String {
     };
     let (sign, words) = match &plan.against {
         Some(_) => {
-            ("new ", "Not at the revision; only the workspace tells whether it is known there.")
+            ("new ", "Not at the revision; only the workspace tells whether it is known there")
         }
-        None => ("missing ", "No live contact fits this file."),
+        None => ("missing ", "No live contact fits this file"),
     };
     let mut out = heading(sign, &who, &missing.file, missing.line);
-    out.push_str(&format!("\n{words}\n"));
+    let why = missing_reason(missing).map(|why| format!("; {why}")).unwrap_or_default();
+    out.push_str(&format!("\n{words}{why}.\n"));
     for hint in &missing.hints {
         let whom = for_markdown(&show.raw_whom(hint.name.as_ref(), hint.email.as_ref()));
         out.push_str(&format!("- Did you mean {whom}? Its id is `{}`\n", hint.id));

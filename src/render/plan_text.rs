@@ -184,7 +184,7 @@ fn absent(missing: &Missing, show: &Show) -> String {
         (None, Some(id)) => (id.to_string(), "id"),
         (None, None) => ("(no e-mail)".to_owned(), "e-mail"),
     };
-    let why = missing_reason(missing.reason).map(|why| format!("; {why}")).unwrap_or_default();
+    let why = missing_reason(missing).map(|why| format!("; {why}")).unwrap_or_default();
     let mut out = heading("?", &what, &missing.file, missing.line, show);
     let word = show.tone(Tone::Alarm, "missing ");
     out.push_str(&format!("    {word}  no live contact has this {by}{why}\n"));

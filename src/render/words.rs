@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::count;
 use crate::contact::{Field, Id, Value};
-use crate::plan::{Action, Change, Plan, Reason, Step, Verdict};
+use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Uncreated, Verdict};
 use crate::text::Personal;
 
 /// Names of what ids refer to.
@@ -38,7 +38,7 @@ pub(super) fn change_reason(change: &Change) -> Option<&'static str> {
 /// A reason in words; nothing for one that is plain.
 pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
     Some(match reason {
-        Reason::NoHistory | Reason::New | Reason::Behind | Reason::HasId => return None,
+        Reason::NoHistory | Reason::New | Reason::Behind => return None,
         Reason::Unmentioned => "new in the file; what Ruddr has is not known here",
         Reason::ChangedThere => "changed in Ruddr; kept, as `policy.drift` says",
         Reason::ChangedBoth => {
@@ -58,21 +58,19 @@ pub(super) fn reason_words(reason: Reason) -> Option<&'static str> {
         }
         Reason::Temporary => "for a moment, so that others can change places",
         Reason::MixedUp => "by its name this is somebody else: put the right `id:` into the file",
-        Reason::CreatingIsOff => "creating needs `policy.create: allow`",
-        Reason::Unnamed => {
-            "creating needs first and last name in the file, and `policy.create: allow`"
-        }
-        Reason::SeemsThere => "it may be there already (`rolo explain seems-there`)",
     })
 }
 
 /// Why a missing contact is not created, in words; nothing for what is plain.
-pub(super) fn missing_reason(reason: Reason) -> Option<&'static str> {
-    match reason {
-        Reason::Protected => Some("`policy.protected` forbids to create it"),
-        Reason::MixedUp => Some("another file leads to the contact of this name"),
-        reason => reason_words(reason),
-    }
+pub(super) fn missing_reason(missing: &Missing) -> Option<&'static str> {
+    Some(match missing.reason? {
+        Uncreated::HasId => return None,
+        Uncreated::MixedUp => "another file leads to the contact of this name",
+        Uncreated::SeemsThere => "it may be there already (`rolo explain seems-there`)",
+        Uncreated::Unnamed => "creating needs first and last name in the file",
+        Uncreated::CreatingIsOff => "creating needs `policy.create: allow`",
+        Uncreated::Protected => "`policy.protected` forbids to create it",
+    })
 }
 
 /// Whose move a change is; for a new contact there is nothing to judge, and what is sent makes it.

@@ -238,7 +238,7 @@ fn a_push_is_applied_with_the_last_good_run_as_its_base() {
         .output()
         .unwrap();
     let known = String::from_utf8(run.stdout).unwrap();
-    let entry = json!({"head_sha": known.trim(), "tip": known.trim()});
+    let entry = json!({"head_sha": known.trim()});
     let forge = Forge::new(vec![entry], None);
     let ran = Job::new(job.project, &sandbox, &forge).input("mode", "apply").run().ends_with(0);
     assert!(!ran.log.contains("is not known"), "{}", ran.log);
@@ -248,12 +248,24 @@ fn a_push_is_applied_with_the_last_good_run_as_its_base() {
 #[test]
 fn a_run_of_an_older_commit_sends_nothing() {
     let sandbox = workspace("Old");
-    let forge = Forge::new(vec![json!({"tip": "1".repeat(40)})], None);
-    let job = Job::new(changed(), &sandbox, &forge).input("mode", "apply");
-    let ran = job.run().ends_with(7).says("history::behind");
-    assert_eq!(ran.outputs["exit-code"], "7");
-    assert!(ran.summary.contains("older commit of `main`"), "{}", ran.summary);
-    assert!(sandbox.patches().is_empty());
+    let ahead = |files: &[&str]| {
+        let files: Vec<_> = files.iter().map(|name| json!({"filename": name})).collect();
+        json!({"status": "ahead", "files": files})
+    };
+    let gone = json!({"status": "behind", "files": []});
+    for compared in [ahead(&["README.md", "contacts/x.yaml"]), ahead(&["rolo.yaml"]), gone] {
+        let forge = Forge::new(vec![json!({"compared": compared})], None);
+        let job = Job::new(changed(), &sandbox, &forge).input("mode", "apply");
+        let ran = job.run().ends_with(7).says("history::behind");
+        assert_eq!(ran.outputs["exit-code"], "7");
+        assert!(ran.summary.contains("older commit of `main`"), "{}", ran.summary);
+        assert!(sandbox.patches().is_empty());
+    }
+    // What is no contact and no rule takes nothing back.
+    let compared = ahead(&["README.md", ".github/workflows/apply.yml"]);
+    let forge = Forge::new(vec![json!({"compared": compared})], None);
+    Job::new(changed(), &sandbox, &forge).input("mode", "apply").run().ends_with(0);
+    assert_eq!(sandbox.patches().len(), 1);
 }
 
 #[test]

@@ -58,8 +58,8 @@ fn answer(seen: &Seen, entries: &mut Vec<Value>, refuse: Option<u16>) -> Answer 
             200,
             &json!({"workflow_runs": entries.first().into_iter().collect::<Vec<_>>()}),
         ),
-        ("GET", path) if path.contains("/commits/") => {
-            json_answer(200, &json!({"sha": entries.first().map(|entry| &entry["tip"])}))
+        ("GET", path) if path.contains("/compare/") => {
+            json_answer(200, entries.first().map_or(&Value::Null, |entry| &entry["compared"]))
         }
         ("GET", path) => {
             let page: usize = path.rsplit("&page=").next().unwrap().parse().unwrap();
@@ -121,6 +121,13 @@ impl Job {
         ] {
             variables.insert(name.to_owned(), value.to_owned());
         }
+        let head = Command::new("git")
+            .args(["rev-parse", "HEAD"])
+            .current_dir(project.path(""))
+            .output()
+            .unwrap();
+        let head = String::from_utf8(head.stdout).unwrap().trim().to_owned();
+        variables.insert("GITHUB_SHA".to_owned(), head);
         let inputs = BTreeMap::new();
         Self { project, event, inputs, variables }
             .input("rolo-path", ROLO)

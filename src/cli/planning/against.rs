@@ -76,7 +76,7 @@ pub(in crate::cli) fn plan_against(
     let mut plan = outcome.plan;
     plan.against = Some(revision.to_owned());
     let pasts = stand_in.pasts(&plan);
-    plan::judge(&mut plan, &pasts, &policy);
+    plan::judge(&mut plan, &pasts, &policy, &outcome.holders);
     plan::order(&mut plan, &outcome.holders, judgement.allow_temporary_email);
     plan.names = known_names(&plan, &directory);
     stand_in.clean(&mut plan);

@@ -204,14 +204,15 @@ pub(in crate::cli) async fn survey(
     }
     match past.as_ref().zip(records) {
         Some((past, records)) if !plan.contacts.is_empty() => {
-            past.judge(records, (&mut plan, &known), session, &mut directory, &policy).await?;
+            let judged = (&mut plan, &known, &outcome.holders);
+            past.judge(records, judged, session, &mut directory, &policy).await?;
         }
-        _ => plan::judge(&mut plan, &[], &policy),
+        _ => plan::judge(&mut plan, &[], &policy, &outcome.holders),
     }
     let has_moved = plan.count(Verdict::Drift) + plan.count(Verdict::Conflict) > 0;
     if has_moved && past.as_ref().is_some_and(GitPast::is_apart) {
         output.note(
-            "the default branch has commits that are not here: what they changed looks like a change in Ruddr; \
+            "the default branch has commits that are not here: what they changed may look like a change in Ruddr; \
              merge it first, or rebase",
         );
     }

@@ -1,7 +1,7 @@
 //! What git tells of a project: the base revision, and the verdicts by what was before. The history is read
 //! only where something differs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tokio::task::JoinHandle;
 
@@ -11,10 +11,10 @@ use crate::cli::args::{History, Judgement};
 use crate::cli::ci;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::project::Project;
 use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
+use crate::cli::project::{CONFIG, Project};
 use crate::cli::session::Session;
-use crate::contact::{Desired, Field, Value, canonical_email};
+use crate::contact::{Desired, Field, Id, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
 use crate::history::{
@@ -130,9 +130,11 @@ impl GitPast {
         Ok(policy)
     }
 
-    /// Refuses to send where the default branch has newer commits: these files would take back what they changed.
+    /// Refuses to send where the default branch has newer contacts or rules: these files would take back what they
+    /// changed.
     pub(in crate::cli) fn refuse_behind(&self) -> Result<(), Failure> {
-        if !self.base.is_behind {
+        let Some(newer) = &self.base.newer else { return Ok(()) };
+        if !self.git.has_changed(&self.base.head, newer, &[&self.folder, CONFIG])? {
             return Ok(());
         }
         let sentence = "this checkout is behind its default branch: newer commits are at `origin`";
@@ -172,6 +174,9 @@ impl GitPast {
         };
         let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let is_gone = |email: &str| !now.contains(email);
+        if missing.iter().all(|missing| missing.id.is_some()) {
+            return Ok(());
+        }
         let moved = self.git.moved_since(commit)?;
         for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
             let file = moved.get(&missing.file).unwrap_or(&missing.file);
@@ -214,7 +219,7 @@ impl GitPast {
         for (namesake, past) in namesakes.into_iter().zip(others) {
             let stood = !pasts[namesake.missing].files.is_empty();
             if stood || past.fields.iter().next().is_some() {
-                candidates.add_former(&mut missing[namesake.missing], &[namesake.email]);
+                candidates.put_first(&mut missing[namesake.missing], &namesake);
             }
         }
         Ok(())
@@ -272,14 +277,14 @@ impl GitPast {
     pub(super) async fn judge(
         &self,
         records: JoinHandle<Result<Records, GitError>>,
-        (plan, known): (&mut Plan, &Known),
+        (plan, known, holders): (&mut Plan, &Known, &HashMap<Id, Id>),
         session: &Session,
         directory: &mut Directory,
         policy: &Policy,
     ) -> Result<(), Failure> {
         let read = self.pasts(records, plan, known).await?;
         let pasts = look_up_past(read, self.base.is_certain, session, directory).await?;
-        plan::judge(plan, &pasts, policy);
+        plan::judge(plan, &pasts, policy, holders);
         // What is not found in the part of the history that is here may stand in the rest.
         let is_open = |change: &Change| {
             matches!(change.verdict, Verdict::Drift | Verdict::Conflict)

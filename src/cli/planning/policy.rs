@@ -53,15 +53,17 @@ pub(super) fn stricter(policy: Policy, earlier: &Earlier) -> Policy {
     let mut policy = own.fold(policy, Policy::with_earlier);
     for (root, settings) in &earlier.lenders {
         let protected = rules(settings).protected.into_iter();
-        policy.protected.extend(protected.filter_map(|rule| below(root, rule)));
+        let folder = settings.text(Key::Contacts).unwrap_or_default();
+        policy.protected.extend(protected.filter_map(|rule| below(root, folder, rule)));
     }
     policy
 }
 
-/// A protection of the project at a root for files as they are seen from the top.
-fn below(root: &str, rule: Protection) -> Option<Protection> {
+/// A protection of the project at a root, with its contacts in a folder, for files as they are seen from the top.
+fn below(root: &str, folder: &str, rule: Protection) -> Option<Protection> {
     let root = glob::Pattern::escape(&from_top(root));
-    let files = rule.files.as_ref().map_or("**", glob::Pattern::as_str);
+    let all = || format!("{}/**", glob::Pattern::escape(folder));
+    let files = rule.files.as_ref().map_or_else(all, |files| files.as_str().to_owned());
     let files = glob::Pattern::new(&format!("{root}{files}")).ok()?;
     Some(Protection { files: Some(files), ..rule })
 }

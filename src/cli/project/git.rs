@@ -86,9 +86,10 @@ pub(in crate::cli) struct Earlier {
     pub(in crate::cli) lenders: Vec<(String, Settings)>,
 }
 
-/// The settings that held at a commit, also those of each project that is there no more, since this one may have
-/// stood there; where it has settings now and had none then, also those of the projects around it and of those that
-/// lost files since. Not those for another workspace than `now`. Without any, and where all were wrong, the defaults.
+/// The settings that held at a commit. Its own are also those of each project that is there no more, since this one
+/// may have stood there, and, where it has settings now and had none then, those of the projects around it and of
+/// those that lost files since; without any, and where all were wrong, the defaults. Each other project that lost
+/// files is a lender. No project counts that was for another workspace than this one is.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,

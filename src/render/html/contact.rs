@@ -5,7 +5,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::contact::Value;
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Verdict};
 use crate::render::show::Show;
-use crate::render::words::{change_key, change_reason, reason_words};
+use crate::render::words::{change_key, change_reason, missing_reason, reason_words};
 use crate::text::for_xml;
 
 /// A contact as a part of the page, with what it can be filtered by.
@@ -99,9 +99,9 @@ pub(super) fn absent(missing: &Missing, plan: &Plan, show: &Show) -> Card {
     };
     let (kind, words) = match &plan.against {
         Some(_) => {
-            (Kind::New, "Not at the revision; only the workspace tells whether it is known there.")
+            (Kind::New, "Not at the revision; only the workspace tells whether it is known there")
         }
-        None => (Kind::Missing, "No live contact fits this file."),
+        None => (Kind::Missing, "No live contact fits this file"),
     };
     let hints = missing.hints.iter().map(|hint| {
         let whom = for_xml(&show.raw_whom(hint.name.as_ref(), hint.email.as_ref()));
@@ -110,7 +110,8 @@ pub(super) fn absent(missing: &Missing, plan: &Plan, show: &Show) -> Card {
             hint.id
         )
     });
-    let words = format!("{words}{}", hints.collect::<Vec<_>>().concat());
+    let why = missing_reason(missing).map(|why| format!("; {}", for_xml(why))).unwrap_or_default();
+    let words = format!("{words}{why}.{}", hints.collect::<Vec<_>>().concat());
     let (html, folder) =
         frame(&for_xml(&who), &missing.file, missing.line, &[remark(kind, &words)]);
     Card { html, folder, fields: Vec::new(), kinds: vec![kind] }

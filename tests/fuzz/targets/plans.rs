@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use rolo::contact::{FIELDS, Field, FieldKind, Fields, Id, Value};
-use rolo::plan::{Action, Change, Hint, Missing, Plan, Reason, Step, Verdict, Workspace};
+use rolo::plan::{
+    Action, Change, Hint, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
+};
 use rolo::text::Personal;
 
 use super::tape::Tape;
@@ -47,6 +49,7 @@ fn step(tape: &mut Tape<'_>, at: usize, names: &mut HashMap<Id, Personal>) -> St
         action,
         id: (action != Action::Create).then(|| id(at)),
         refused: (action == Action::Delete && tape.one_in(2)).then_some(reason),
+        is_other: false,
         email: personal(tape),
         name: personal(tape),
         file: tape.text().into_owned(),
@@ -109,7 +112,7 @@ fn missing(tape: &mut Tape<'_>, at: usize) -> Missing {
         email: personal(tape),
         wanted: Fields::default(),
         hints: (0..tape.below(3)).map(|_| hint(tape)).collect(),
-        reason: Reason::ALL[tape.below(Reason::ALL.len())],
+        reason: (!tape.one_in(3)).then(|| Uncreated::ALL[tape.below(Uncreated::ALL.len())]),
     }
 }
 
