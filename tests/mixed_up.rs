@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::env::web::send;
 use crate::env::{Project, Sandbox};
 use crate::verdicts::{committed, git};
 
@@ -77,7 +78,7 @@ fn an_e_mail_that_is_handed_on_leads_to_nobody_else() {
         // A pull does not write the one into the file of the other either.
         let files = || project.read("contacts/bob.yaml") + &project.read("contacts/amy.yaml");
         let before = files();
-        for arguments in ["--ids", "--adopt all"] {
+        for arguments in ["--ids", "--adopt drift"] {
             let pulled = project.rolo(&format!("pull {arguments}")).ends_with(0);
             assert!(pulled.stdout.contains("by its name this is somebody else"), "{pulled}");
             assert_eq!(files(), before, "{arguments}");
@@ -91,12 +92,30 @@ fn an_e_mail_that_is_handed_on_leads_to_nobody_else() {
         run.ends_with(4);
         assert!(sandbox.patches().is_empty(), "{path}");
     }
-    let (project, _sandbox) = project(&before, &before, &handed_on);
+    // Who leaves the files is in the workspace still, and so is who takes the e-mail over.
+    let (project, sandbox) = project(&before, &now[1..], &then);
+    assert!(sent(&project, &sandbox, 4).is_empty());
+    // One of the names is the same.
+    let anna = |first: &str, second: &str| {
+        [("berg", file(0, "Anna Berg", first)), ("lund", file(0, "Anna Lund", second))]
+    };
+    let all = [live(1, "Anna Berg", "berg"), live(2, "Anna Lund", "sales")];
+    let (project, sandbox) = self::project(&anna("sales", "lund"), &anna("sales", "lund"), &all);
+    assert!(sent(&project, &sandbox, 4).is_empty());
+    let (project, _sandbox) = self::project(&before, &before, &handed_on);
     let drift = project.rolo("drift").ends_with(2);
     assert!(drift.stdout.contains("by its name this is somebody else"), "{drift}");
     let exchanged = [("bob", file(0, "Bob Roe", "amy")), ("amy", file(0, "Amy Doe", "sales"))];
     let (project, sandbox) = self::project(&before, &exchanged, &then);
     assert!(sent(&project, &sandbox, 4).is_empty());
+    // Where the one who had it has an id, it is given up first.
+    let half = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(0, "Amy Doe", "sales"))];
+    let (project, sandbox) = self::project(&before, &half, &then);
+    let run = project.rolo("apply --auto-approve").ends_with(3);
+    assert!(run.stderr.contains("error[contact::claimed-twice]"), "{run}");
+    project.rolo("apply --auto-approve contacts/bob.yaml").ends_with(0);
+    assert_eq!(sandbox.patches(), [json!({"email": "bob@example.com"})]);
+    project.rolo("apply --auto-approve").ends_with(4);
     // With ids, everybody gets what is theirs.
     let ids = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(2, "Amy Doe", "sales"))];
     let (project, sandbox) = self::project(&before, &ids, &then);
@@ -171,6 +190,21 @@ fn nobody_is_deleted_who_is_called_otherwise() {
         let sent = sent(&project, &sandbox, exit);
         assert_eq!(sent.len(), usize::from(exit == 0), "{file} {name}");
     }
+    // Who is meant by an e-mail alone, the history of the file tells.
+    let absent = [("bob", "email: sales@example.com\nstate: absent\n".to_owned())];
+    for (name, exit) in [("Bob Roe", 0), ("Rob Roe", 0), ("Amy Doe", 4)] {
+        let before = [("bob", file(0, "Bob Roe", "sales"))];
+        let (project, sandbox) = project(&before, &absent, &[live(1, name, "sales")]);
+        assert_eq!(sent(&project, &sandbox, exit).len(), usize::from(exit == 0), "{name}");
+    }
+    // And who it is by now, once it was planned.
+    let (project, sandbox) = project(&[], &absent, &[live(1, "Bob Roe", "sales")]);
+    project.rolo("plan --out plan.json").ends_with(0);
+    let name = json!({"firstName": "Amy", "lastName": "Doe", "name": "Amy Doe"});
+    let path = format!("/contacts/{}", id(1));
+    assert_eq!(send(&sandbox.url, "PATCH", &path, &name.to_string()).0, 200);
+    let run = project.rolo("apply --auto-approve plan.json").ends_with(7);
+    assert!(run.stdout.contains("somebody changed it since it was planned"), "{run}");
 }
 
 /// Where the e-mail was mended in Ruddr after the contact was made, and where a corrected file tells who it was.
@@ -218,7 +252,11 @@ fn nobody_is_created_who_is_there_under_another_e_mail() {
             let plan = project.rolo("plan --format json").ends_with(0).json();
             assert_eq!(plan["missing"][0]["reason"], "seems-there", "{plan}");
             assert_eq!(plan["missing"][0]["hints"][0]["id"], json!(id(1)), "{plan}");
-            let told = project.rolo("plan").ends_with(0);
+            // A later push knows it, too.
+            project.write("other.txt", "");
+            git(&project.path(""), &["add", "-A"]);
+            git(&project.path(""), &["commit", "-q", "-m", "step"]);
+            let told = project.rolo("plan --base HEAD").ends_with(0);
             assert!(
                 told.stdout.contains("it may be there already (`rolo explain seems-there`)"),
                 "{told}"

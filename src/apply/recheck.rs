@@ -97,9 +97,12 @@ fn decide(step: &Step, live: &Live) -> Decision {
         return Decision::Stale;
     }
     if step.action == Action::Delete {
-        // With another e-mail it may be somebody else by now, who would be gone for good.
-        let planned = step.email.clone().map_or(Value::Null, Value::Text);
-        let is_same = live.value(Field::Email).means(&planned, Field::Email);
+        // With another e-mail or name it may be somebody else by now, who would be gone for good.
+        let is_same = [(Field::Email, &step.email), (Field::Name, &step.name)];
+        let is_same = is_same.into_iter().all(|(field, planned)| {
+            let planned = planned.clone().map_or(Value::Null, Value::Text);
+            live.value(field).means(&planned, field)
+        });
         return if is_same { Decision::Send } else { Decision::Stale };
     }
     if !is_planned_contact(step, live) || has_other_name(step, live) {

@@ -53,6 +53,12 @@ impl Called {
         !self.first.is_empty() && !self.last.is_empty()
     }
 
+    /// Whether both have the same first name.
+    #[must_use]
+    pub fn has_first_of(&self, other: &Self) -> bool {
+        !self.first.is_empty() && self.first == other.first
+    }
+
     /// Whether one of the names is another, and the other one not the same: somebody who marries keeps one.
     #[must_use]
     pub fn is_otherwise(&self, other: &Self) -> bool {

@@ -362,18 +362,6 @@ impl Git {
         Ok(parts(&removed).map(Cow::into_owned).collect())
     }
 
-    /// The YAML files that git tracks at another path than at a commit, each with the one that it had there: as git knows
-    /// them again, by most of their lines. Relative to the project's root.
-    pub fn moved_since(&self, commit: &Commit) -> Result<HashMap<String, String>, GitError> {
-        let mut arguments = vec!["diff", "--name-status", "--find-renames", "--relative", "-z"];
-        arguments.extend(["--diff-filter=R", "--end-of-options", &*commit.0, "--"]);
-        arguments.extend(YAML);
-        let listed = self.list(&arguments)?.unwrap_or_default();
-        let parts: Vec<_> = parts(&listed).map(Cow::into_owned).collect();
-        // `R` and how much is alike, the old path, the new one.
-        Ok(parts.chunks_exact(3).map(|moved| (moved[2].clone(), moved[1].clone())).collect())
-    }
-
     /// Whether a commit has a link at a path.
     pub fn is_link(&self, commit: &Commit, path: &str) -> Result<bool, GitError> {
         let spec = literal(&[path]).concat();

@@ -75,8 +75,9 @@ enum Start {
         left: Option<Commit>,
         last_applied: Option<Commit>,
         pushed: Option<Commit>,
-        /// Whether HEAD itself took it in, as on a branch of releases, so that what came with it was done elsewhere.
-        is_taken_in: bool,
+        /// What was here before HEAD itself took it in, as on a branch of releases: what came with it is no doing of
+        /// the default branch then.
+        before: Option<Commit>,
     },
     /// HEAD is on the default branch.
     Default {
@@ -172,11 +173,11 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
             left => {
                 let is_known = came_before(&last_applied)?;
                 let last_applied = last_applied.filter(|_| is_known);
-                let is_taken_in = match (&left, &parent) {
-                    (Some(left), Some(parent)) => !git.is_ancestor(left, parent)?,
-                    _ => false,
+                let before = match (&left, parent) {
+                    (Some(left), Some(parent)) if !git.is_ancestor(left, &parent)? => Some(parent),
+                    _ => None,
                 };
-                Start::Branch { left, last_applied, pushed, is_taken_in }
+                Start::Branch { left, last_applied, pushed, before }
             }
         },
         _ => {
@@ -210,11 +211,11 @@ impl Heads {
         Ok(match &self.start {
             Start::Known(commit) => base(commit, &[commit], true),
             // Where releases are applied from a branch of their own, what the default branch has is no apply's doing.
-            Start::Branch { left, last_applied, pushed, is_taken_in } => {
+            Start::Branch { left, last_applied, pushed, before } => {
                 let is_known = last_applied.is_some();
                 let commit = if is_known { last_applied } else { left };
-                let rules = [if pushed.is_some() { pushed } else { commit }, left];
-                base(commit, &rules, is_known || !is_taken_in)
+                let rules = [if pushed.is_some() { pushed } else { commit }, left, before];
+                base(commit, &rules, is_known || before.is_none())
             }
             // Known points come first: a file may differ from HEAD by how it was checked out, and what a push
             // brought would be judged by its own rules. Those that were lifted before it are lifted, also where

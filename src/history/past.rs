@@ -55,7 +55,9 @@ pub struct Present<'a> {
 #[derive(Debug)]
 pub struct Records {
     /// Every change of a contact file.
-    changes: Vec<Record>,
+    pub(super) changes: Vec<Record>,
+    /// Where the project is, from the top of the repository: empty, or with `/` at the end.
+    pub(super) prefix: String,
     /// Commits that came after the base.
     after: HashSet<Commit>,
     /// The contact files of the base.
@@ -98,7 +100,7 @@ pub fn records(
     }
     places.keep(&mut changes);
     let base = traces.at_base(&places, &own)?;
-    Ok(Records { changes, after: after?, base })
+    Ok(Records { changes, prefix: git.prefix().to_owned(), after: after?, base })
 }
 
 /// Reads the past of some contacts, in the order in which they are given.
@@ -106,11 +108,10 @@ pub fn records(
 /// Contents that stand unchanged in another file of HEAD are not read: they are other contacts'.
 pub fn read(
     git: &Git,
-    records: Records,
+    records: &Records,
     present: Present<'_>,
     subjects: &[Subject],
 ) -> Result<Vec<ContactPast>, GitError> {
-    let Records { mut changes, after, base } = records;
     let changed: HashSet<&str> = present.changed.iter().map(String::as_str).collect();
     let own: HashSet<&str> =
         subjects.iter().flat_map(|subject| &subject.files).map(String::as_str).collect();
@@ -118,15 +119,16 @@ pub fn read(
     let others: HashSet<BlobId> =
         present.tree.iter().filter(is_other).map(|entry| entry.blob).collect();
 
-    let base: Vec<Former> =
-        base.into_iter().filter(|entry| !others.contains(&entry.blob)).collect();
+    let base = records.base.iter().filter(|entry| !others.contains(&entry.blob));
+    let base: Vec<&Former> = base.collect();
     let base_blobs: HashSet<BlobId> = base.iter().map(|entry| entry.blob).collect();
     let blobs = |record: &Record| record.old.into_iter().chain(record.new);
-    changes.retain(|record| blobs(record).any(|blob| !others.contains(&blob)));
+    let is_new = |record: &&Record| blobs(record).any(|blob| !others.contains(&blob));
+    let relevant: Vec<&Record> = records.changes.iter().filter(is_new).collect();
     let mut wanted: Vec<BlobId> =
-        changes.iter().flat_map(blobs).chain(base_blobs.iter().copied()).collect();
+        relevant.iter().copied().flat_map(blobs).chain(base_blobs.iter().copied()).collect();
     wanted.retain(|blob| !others.contains(blob));
-    let old_blobs = old_blobs(&changes, &after);
+    let old_blobs = old_blobs(&relevant, &records.after);
     let now: HashMap<&str, BlobId> =
         present.tree.iter().map(|entry| (&*entry.path, entry.blob)).collect();
     wanted.extend(own.iter().filter_map(|path| now.get(path)));
@@ -209,7 +211,7 @@ fn after(git: &Git, base: &Base) -> Result<HashSet<Commit>, GitError> {
 
 /// Contents that stood at the base or before: what older commits brought, and what the commits
 /// after the base found.
-fn old_blobs(records: &[Record], after: &HashSet<Commit>) -> HashSet<BlobId> {
+fn old_blobs(records: &[&Record], after: &HashSet<Commit>) -> HashSet<BlobId> {
     let new: HashSet<&BlobId> = records
         .iter()
         .filter(|record| after.contains(&record.commit))

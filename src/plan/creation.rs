@@ -1,7 +1,7 @@
 //! Which missing contacts are created, and why others are not.
 
 use super::policy::Policy;
-use super::{Action, Change, Missing, Reason, Step, Verdict};
+use super::{Action, Change, Identity, Missing, Reason, Step, Verdict};
 use crate::contact::{Field, Fields, Value};
 use crate::text::Personal;
 
@@ -77,7 +77,7 @@ pub(super) fn creation(missing: &Missing, policy: &Policy) -> Result<Step, Uncre
         action: Action::Create,
         id: None,
         refused: None,
-        is_other: false,
+        identity: Identity::Sure,
         email: missing.email.clone(),
         name: name_to_be(&missing.wanted),
         file: missing.file.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::mixed_up::Other;
 use super::{Hint, Missing};
 
 use crate::contact::{Called, Desired, Field, Id, Live, canonical_email};
@@ -12,7 +13,7 @@ const HINTS: usize = 3;
 
 /// How many unmanaged contacts are kept to look for hints among; the first ones of the walk, which
 /// are the newest. Bounds the memory in a workspace of a million.
-const CANDIDATES: usize = 50_000;
+const MAX_CANDIDATES: usize = 50_000;
 
 /// Least likeness of two e-mails, from 0 to 1, to be worth a hint.
 const LIKENESS: f64 = 0.8;
@@ -36,7 +37,7 @@ impl Candidates {
         // What is longer is no e-mail or name, and would take the memory that the number of them does not.
         let is_short = |text: &&Personal| text.reveal().len() <= MAX_WORD;
         let short = |field| live.text(field).filter(is_short).cloned();
-        if self.0.len() < CANDIDATES {
+        if self.0.len() < MAX_CANDIDATES {
             let (email, name) = (short(Field::Email), short(Field::Name));
             let key = email.as_ref().map(|email| canonical_email(email.reveal()).into_owned());
             let email_key = key.unwrap_or_default();
@@ -75,6 +76,17 @@ impl Candidates {
         if let Some(found) = found {
             put_first(missing, found.hint(true, !found.called.is_otherwise(&called)));
         }
+    }
+
+    /// Whether somebody has the name that a file gives to somebody else, and an e-mail at the same domain.
+    pub(super) fn has_namesake(&self, other: &Other) -> bool {
+        let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+        self.0.iter().any(|candidate| {
+            candidate.called.whole() == other.wanted.whole()
+                && other
+                    .email_key()
+                    .is_some_and(|ours| domain(&ours) == domain(&candidate.email_key))
+        })
     }
 
     /// Puts those of the same name and the same domain before the other hints: most likely they are the missing

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::creation::creation;
+use super::mixed_up::was_another;
 use super::order::is_temporary;
 use super::policy::{OnConflict, OnDrift, Policy};
-use super::{Action, Change, Plan, Step};
+use super::{Action, Change, Identity, Plan, Step};
 use crate::contact::{Field, Fields, Id, Value};
 
 /// Whose move it is (`docs/verdicts.md`).
@@ -104,7 +105,12 @@ fn judge_step(
         } else if !policy.delete {
             Some(Reason::DeletingIsOff)
         } else {
-            step.is_other.then_some(Reason::MixedUp)
+            let is_other = match step.identity {
+                Identity::Sure => false,
+                Identity::ByEmail => pasts.is_some_and(|pasts| was_another(step, pasts)),
+                Identity::Other => true,
+            };
+            is_other.then_some(Reason::MixedUp)
         };
     }
     let judged: Vec<_> = step
@@ -136,7 +142,7 @@ fn judge_change(
     pasts: Option<&Fields<EarlierValues>>,
     policy: &Policy,
 ) -> (Verdict, Reason) {
-    if step.is_other {
+    if step.identity == Identity::Other {
         return (Verdict::Held, Reason::MixedUp);
     }
     if policy.protects(step, Some(change.field)) {

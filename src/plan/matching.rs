@@ -7,7 +7,7 @@ use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
 use super::judge::{Reason, Verdict};
 use super::mixed_up::{self, Other, is_gone_already};
-use super::{Action, Change, Hint, Missing, Plan, Step, Uncreated, Workspace};
+use super::{Action, Change, Hint, Identity, Missing, Plan, Step, Uncreated, Workspace};
 use crate::contact::{Desired, Field, Fields, Id, Live, Value};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::{Personal, Sentence};
@@ -263,7 +263,11 @@ impl<'a> Matcher<'a> {
                 action,
                 id: Some(live.id),
                 refused: None,
-                is_other: is_gone_already(contact, live),
+                identity: match contact.id {
+                    _ if is_gone_already(contact, live) => Identity::Other,
+                    Some(_) => Identity::Sure,
+                    None => Identity::ByEmail,
+                },
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),
@@ -289,7 +293,7 @@ impl<'a> Matcher<'a> {
             }
             for id in &found.live {
                 if let Some(first) = owner.insert(*id, at).filter(|first| *first != at)
-                    && (wanted.planned || self.desired[first].planned)
+                    && is_clash(self.desired[first], wanted)
                 {
                     faults.push(claimed_twice(self.desired[first], wanted));
                 }
@@ -322,13 +326,14 @@ impl<'a> Matcher<'a> {
         let missing = all().filter(|(_, (wanted, found))| {
             found.live.is_empty() && !wanted.contact.is_absent && wanted.contact.id.is_none()
         });
-        let mut mixed_up =
-            mixed_up::find(others, missing.map(|(at, (wanted, _))| (at, wanted.contact)));
+        let missing = missing.map(|(at, (wanted, _))| (at, wanted.contact));
+        let is_there = |other: &Other| other.is_by_email && self.candidates.has_namesake(other);
+        let mut mixed_up = mixed_up::find(others, missing, is_there);
         let all = self.desired.iter().zip(self.found).enumerate();
         for (at, (wanted, mut found)) in all.filter(|(_, (wanted, _))| wanted.planned) {
             plan.managed += 1;
             if let Some(step) = found.step.as_mut().filter(|_| mixed_up.matched.contains(&at)) {
-                step.is_other = true;
+                step.identity = Identity::Other;
             }
             // A contact that should be gone and is gone is as desired.
             if found.live.is_empty() && !wanted.contact.is_absent {
@@ -381,6 +386,15 @@ fn ambiguous(wanted: Wanted<'_>, live: &[Id]) -> Diagnostic {
     let ids: Vec<String> = live.iter().map(ToString::to_string).collect();
     Diagnostic::error("contact::ambiguous", place(wanted), sentence)
         .help(format!("add the `id:` of the one that is meant: {}", ids.join(", ")))
+}
+
+/// Whether two files with one live contact are a fault of this plan: where one of them, by its id, gives up the e-mail
+/// by which the other one is known, only if the plan is about the other one.
+fn is_clash(first: Wanted<'_>, again: Wanted<'_>) -> bool {
+    let emails = [first, again].map(|wanted| wanted.contact.email_key());
+    let gives_up = emails[0].is_some() && emails[1].is_some() && emails[0] != emails[1];
+    let by_email = if first.contact.id.is_none() { first } else { again };
+    by_email.planned || (!gives_up && (first.planned || again.planned))
 }
 
 fn claimed_twice(first: Wanted<'_>, again: Wanted<'_>) -> Diagnostic {

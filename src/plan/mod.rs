@@ -105,6 +105,17 @@ impl Action {
     }
 }
 
+/// How sure it is that a file means the live contact that it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// By its id, or since it is to be created.
+    Sure,
+    /// By its e-mail alone, which may be handed on.
+    ByEmail,
+    /// By its name it is somebody else, so that nothing is sent to it.
+    Other,
+}
+
 /// What happens to one contact.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -114,8 +125,8 @@ pub struct Step {
     pub id: Option<Id>,
     /// Why a deletion is not sent; none where it is.
     pub refused: Option<Reason>,
-    /// Whether by its name the live contact is somebody else, so that nothing is sent to it.
-    pub is_other: bool,
+    /// How sure it is that its file means this contact.
+    pub identity: Identity,
     /// Its live e-mail; for one that is to be created, the one it will have.
     pub email: Option<Personal>,
     /// Its live name; for one that is to be created, the one it will have.
@@ -179,7 +190,8 @@ pub struct Missing {
 
 impl Missing {
     /// What its file calls it.
-    pub(super) fn called(&self) -> Called {
+    #[must_use]
+    pub fn called(&self) -> Called {
         Called::of(|field| self.wanted.get(field))
     }
 }

@@ -123,7 +123,7 @@ mod tests {
 
     use super::*;
     use crate::contact::{Field, Fields, Id, Value};
-    use crate::plan::{Reason, Workspace};
+    use crate::plan::{Identity, Reason, Workspace};
 
     fn change(verdict: Verdict, is_decided: bool) -> Change {
         Change {
@@ -144,7 +144,7 @@ mod tests {
             action: Action::Update,
             id: Some(Id::from_bytes([7; 16])),
             refused: None,
-            is_other: false,
+            identity: Identity::Sure,
             email: None,
             name: None,
             file: "contacts/all.yaml".into(),

@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use super::json::FORMAT;
 use super::{
-    Action, Change, Hint, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace, digest,
+    Action, Change, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
+    digest,
 };
 use crate::contact::{Field, FieldKind, Fields, Id, Value};
 use crate::text::Personal;
@@ -96,7 +97,7 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         action,
         id,
         refused,
-        is_other: false,
+        identity: Identity::Sure,
         email: at.get("email").personal()?,
         name: at.get("name").personal()?,
         file: at.get("file").text()?.to_owned(),

@@ -10,7 +10,7 @@ use super::value::readable;
 use crate::contact::{Desired, Field, Id, Value};
 use crate::names::Directory;
 use crate::new_file::Check;
-use crate::plan::{Action, Change, Match, Plan, Step};
+use crate::plan::{Action, Change, Identity, Match, Plan, Step};
 
 /// The contacts of the files, beside what differs in the workspace.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ impl Managed<'_> {
                 continue;
             }
             let mut take = Take { at: desired.span, id: None, values: Vec::new() };
-            let is_mixed_up = step.is_some_and(|step| step.is_other);
+            let is_mixed_up = step.is_some_and(|step| step.identity == Identity::Other);
             if ids && desired.id.is_none() && is_mixed_up && adopt.is_none() {
                 let who = self.who(desired, step, desired.span.line);
                 report.left.push(Left { who, field: None, why: Why::MixedUp });

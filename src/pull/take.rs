@@ -47,7 +47,8 @@ impl Adopt {
         if step.action == Action::Delete {
             return Some(Why::Leaving);
         }
-        if change.reason == Reason::MixedUp {
+        // Who says "all" knows whose file it is.
+        if change.reason == Reason::MixedUp && !self.unsent {
             return Some(Why::MixedUp);
         }
         let is_email = change.field == crate::contact::Field::Email;

@@ -178,7 +178,7 @@ pub(in crate::cli) async fn survey(
     if request.purpose == Purpose::TakeOver {
         matcher.keep_unmanaged();
     }
-    let records = past.as_ref().map(GitPast::read);
+    let history = past.as_ref().map(GitPast::read);
     let progress = Progress::reading(output, &session.reader);
     let reading = async {
         let may_limit = request.purpose == Purpose::Send;
@@ -198,22 +198,25 @@ pub(in crate::cli) async fn survey(
     let known = Known::new(desired.iter().map(|contact| (contact.id, contact.email_key())));
     if let Some(past) = &past {
         past.add_former(&mut plan.missing, &outcome.candidates, &desired)?;
-        if policy.create {
-            past.look_back(&mut plan.missing, &outcome.candidates, &known).await?;
-        }
     }
-    match past.as_ref().zip(records) {
-        Some((past, records)) if !plan.contacts.is_empty() => {
+    let creates = policy.create && !plan.missing.is_empty();
+    match past.as_ref().zip(history) {
+        Some((past, history)) if !plan.contacts.is_empty() || creates => {
+            let records = GitPast::records(history).await?;
+            if creates {
+                let (candidates, missing) = (&outcome.candidates, &mut plan.missing);
+                past.look_back(&records, missing, (candidates, &desired, &known))?;
+            }
             let judged = (&mut plan, &known, &outcome.holders);
-            past.judge(records, judged, session, &mut directory, &policy).await?;
+            past.judge(&records, judged, session, &mut directory, &policy).await?;
         }
         _ => plan::judge(&mut plan, &[], &policy, &outcome.holders),
     }
     let has_moved = plan.count(Verdict::Drift) + plan.count(Verdict::Conflict) > 0;
     if has_moved && past.as_ref().is_some_and(GitPast::is_apart) {
         output.note(
-            "the default branch has commits that are not here: what they changed may look like a change in Ruddr; \
-             merge it first, or rebase",
+            "the default branch has commits that are not here: what they changed may look like a change in Ruddr, \
+             which apply would take back; merge it first, or rebase",
         );
     }
     Ok(Survey {

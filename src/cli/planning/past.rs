@@ -18,7 +18,7 @@ use crate::contact::{Desired, Field, Id, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
 use crate::history::{
-    self, Base, BaseOptions, ContactPast, Heads, Known, NoBase, Present, Records, Subject,
+    self, Base, BaseOptions, ContactPast, Heads, Known, Newcomer, NoBase, Present, Records, Subject,
 };
 use crate::names::Directory;
 use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
@@ -143,7 +143,7 @@ impl GitPast {
             .help(
                 "`git pull`, and apply what is newest; to go back, `git revert` the newer commits",
             )
-            .help("`--base REV` says that this is meant to be sent all the same"))
+            .help("`--base REV` says that this is meant to be sent all the same, as at a tag"))
     }
 
     /// The commit that is checked out, and whether contact files differ from it.
@@ -174,27 +174,35 @@ impl GitPast {
         };
         let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let is_gone = |email: &str| !now.contains(email);
-        if missing.iter().all(|missing| missing.id.is_some()) {
-            return Ok(());
-        }
-        let moved = self.git.moved_since(commit)?;
         for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
-            let file = moved.get(&missing.file).unwrap_or(&missing.file);
-            let wanted = &missing.wanted;
+            let (file, wanted) = (&missing.file, &missing.wanted);
             let former = history::former_emails(&self.git, commit, file, wanted, is_gone)?;
             candidates.add_former(missing, &former);
         }
         Ok(())
     }
 
-    /// The same for contacts that would be created: anybody of the same name who stood in any file at any time, or
-    /// who has the name of one that stood there at the base already.
-    pub(super) async fn look_back(
+    /// The same for contacts that would be created: whoever gave way to them in any commit, anybody of the same name
+    /// who stood in any file at any time, and who has the name of one that stood there at the base already.
+    pub(super) fn look_back(
         &self,
+        records: &Records,
         missing: &mut [Missing],
-        candidates: &Candidates,
-        known: &Known,
+        (candidates, desired, known): (&Candidates, &[Desired], &Known),
     ) -> Result<(), Failure> {
+        let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
+        let is_gone = |email: &str| !now.contains(email);
+        let newcomers = missing.iter().map(|missing| {
+            let email = missing.email.as_ref().filter(|_| missing.id.is_none());
+            let email = email.map(|email| canonical_email(email.reveal()).into_owned());
+            let (file, email) = (&*missing.file, email.unwrap_or_default());
+            Newcomer { file, email, called: missing.called() }
+        });
+        let newcomers: Vec<Newcomer<'_>> = newcomers.collect();
+        let former = history::gave_way(&self.git, records, &newcomers, is_gone)?;
+        for (missing, former) in missing.iter_mut().zip(former) {
+            candidates.add_former(missing, &former);
+        }
         let namesakes = candidates.namesakes(missing);
         if namesakes.is_empty() {
             return Ok(());
@@ -214,7 +222,7 @@ impl GitPast {
             .iter()
             .map(|one| subject(Some(one.id), Some(one.email.clone()), &missing[one.missing]));
         let subjects: Vec<Subject> = own.chain(others).collect();
-        let mut pasts = self.read_pasts(self.read(), &subjects, known).await?;
+        let mut pasts = self.read_pasts(records, &subjects, known)?;
         let others = pasts.split_off(missing.len());
         for (namesake, past) in namesakes.into_iter().zip(others) {
             let stood = !pasts[namesake.missing].files.is_empty();
@@ -225,19 +233,15 @@ impl GitPast {
         Ok(())
     }
 
-    async fn read_pasts(
+    fn read_pasts(
         &self,
-        records: JoinHandle<Result<Records, GitError>>,
+        records: &Records,
         subjects: &[Subject],
         known: &Known,
     ) -> Result<Vec<ContactPast>, Failure> {
         let (head, tree, changed) = (&self.base.head, &self.tree[..], &self.dirty[..]);
         let present = Present { head, tree, changed, known };
-        let records = records.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
-        });
-        Ok(history::read(&self.git, records?, present, subjects)?)
+        Ok(history::read(&self.git, records, present, subjects)?)
     }
 
     /// Begins to read what the whole folder was, which takes git a while.
@@ -249,15 +253,26 @@ impl GitPast {
         })
     }
 
+    /// What [`Self::read`] began.
+    pub(super) async fn records(
+        reading: JoinHandle<Result<Records, GitError>>,
+    ) -> Result<Records, Failure> {
+        let read = reading.await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(GitError::Refused("it was stopped".to_owned())),
+        });
+        Ok(read?)
+    }
+
     /// What the contacts of a plan were, in their order. Adds to each the files that held it at the base revision.
-    async fn pasts(
+    fn pasts(
         &self,
-        records: JoinHandle<Result<Records, GitError>>,
+        records: &Records,
         plan: &mut Plan,
         known: &Known,
     ) -> Result<Vec<ContactPast>, Failure> {
         let subjects: Vec<Subject> = plan.contacts.iter().map(subject).collect();
-        let read = self.read_pasts(records, &subjects, known).await?;
+        let read = self.read_pasts(records, &subjects, known)?;
         for (step, past) in plan.contacts.iter_mut().zip(&read) {
             step.other_files.extend(past.files.iter().cloned());
         }
@@ -270,19 +285,20 @@ impl GitPast {
         plan: &mut Plan,
         known: &Known,
     ) -> Result<(), Failure> {
-        self.pasts(self.read(), plan, known).await.map(drop)
+        let records = Self::records(self.read()).await?;
+        self.pasts(&records, plan, known).map(drop)
     }
 
-    /// Gives every change of a plan its verdict, by what [`Self::read`] gave.
+    /// Gives every change of a plan its verdict.
     pub(super) async fn judge(
         &self,
-        records: JoinHandle<Result<Records, GitError>>,
+        records: &Records,
         (plan, known, holders): (&mut Plan, &Known, &HashMap<Id, Id>),
         session: &Session,
         directory: &mut Directory,
         policy: &Policy,
     ) -> Result<(), Failure> {
-        let read = self.pasts(records, plan, known).await?;
+        let read = self.pasts(records, plan, known)?;
         let pasts = look_up_past(read, self.base.is_certain, session, directory).await?;
         plan::judge(plan, &pasts, policy, holders);
         // What is not found in the part of the history that is here may stand in the rest.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rolo::contact::{FIELDS, Field, FieldKind, Fields, Id, Value};
 use rolo::plan::{
-    Action, Change, Hint, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
+    Action, Change, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
 };
 use rolo::text::Personal;
 
@@ -49,7 +49,7 @@ fn step(tape: &mut Tape<'_>, at: usize, names: &mut HashMap<Id, Personal>) -> St
         action,
         id: (action != Action::Create).then(|| id(at)),
         refused: (action == Action::Delete && tape.one_in(2)).then_some(reason),
-        is_other: false,
+        identity: Identity::Sure,
         email: personal(tape),
         name: personal(tape),
         file: tape.text().into_owned(),

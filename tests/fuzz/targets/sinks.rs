@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rolo::contact::{Field, Fields, Value, canonical_text};
 use rolo::diagnostic::{Diagnostic, Faults, Place, Source, Span};
 use rolo::plan::{
-    Action, Change, Form, Hint, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
+    Action, Change, Form, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict,
+    Workspace,
 };
 use rolo::render::{Format, REPORT, Show, diagnostics_text, drift_as, plan_as, report_as};
 use rolo::text::{Mask, Personal, Sentence, for_ci_log};
@@ -187,7 +188,7 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
         action,
         id: (action != Action::Create).then(|| id(n)),
         refused,
-        is_other: false,
+        identity: Identity::Sure,
         email: Some(personal(two)),
         name: Some(personal(one)),
         file: path(1, three),
