@@ -200,7 +200,7 @@ fn nobody_is_deleted_who_is_called_otherwise() {
     // And who it is by now, once it was planned.
     let (project, sandbox) = project(&[], &absent, &[live(1, "Bob Roe", "sales")]);
     project.rolo("plan --out plan.json").ends_with(0);
-    let name = json!({"firstName": "Amy", "lastName": "Doe", "name": "Amy Doe"});
+    let name = json!({"firstName": "Amy", "lastName": "Doe"});
     let path = format!("/contacts/{}", id(1));
     assert_eq!(send(&sandbox.url, "PATCH", &path, &name.to_string()).0, 200);
     let run = project.rolo("apply --auto-approve plan.json").ends_with(7);

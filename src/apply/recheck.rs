@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::api::{PAGE, Reader};
 use crate::contact::{Field, Id, Live, Value, canonical_email};
 use crate::inventory::{self, Event, NotRead};
-use crate::plan::{Action, Plan, Step, is_temporary};
+use crate::plan::{Action, Plan, Step, is_somebody_else, is_temporary};
 
 /// What becomes of a step after looking again. Staleness is judged by contact: one that moved is
 /// left alone, the others proceed.
@@ -103,7 +103,8 @@ fn decide(step: &Step, live: &Live) -> Decision {
             let planned = planned.clone().map_or(Value::Null, Value::Text);
             live.value(field).means(&planned, field)
         });
-        return if is_same { Decision::Send } else { Decision::Stale };
+        let is_theirs = is_same && !is_somebody_else(step, live);
+        return if is_theirs { Decision::Send } else { Decision::Stale };
     }
     if !is_planned_contact(step, live) || has_other_name(step, live) {
         return Decision::Stale;

@@ -31,6 +31,15 @@ pub fn former_emails(
     Ok(gone.into_iter().map(|(_, email)| email).collect())
 }
 
+/// Whoever may have given way to a newcomer.
+#[derive(Clone, Debug)]
+pub struct Former {
+    /// The e-mail, in the form in which it is compared.
+    pub email: String,
+    /// Whether it stood in the same file.
+    pub is_here: bool,
+}
+
 /// A contact that is missing.
 #[derive(Clone, Debug)]
 pub struct Newcomer<'a> {
@@ -42,15 +51,15 @@ pub struct Newcomer<'a> {
     pub called: Called,
 }
 
-/// The e-mails of whoever gave way to each newcomer in the commit that brought in its e-mail, at any time: of contacts
-/// in the same file that are not called otherwise; and, where the file is new, of those that left another one with the
-/// same first name and an e-mail at the same domain. `is_gone` says whether no file has an e-mail any more.
+/// Whoever gave way to each newcomer in the commit that brought in its e-mail, at any time: contacts in the same file
+/// that are not called otherwise; and, where the file is new, those that left another one with the same first name
+/// and an e-mail at the same domain. `is_gone` says whether no file has an e-mail any more.
 pub fn gave_way(
     git: &Git,
     records: &Records,
     newcomers: &[Newcomer<'_>],
     is_gone: impl Fn(&str) -> bool,
-) -> Result<Vec<Vec<String>>, GitError> {
+) -> Result<Vec<Vec<Former>>, GitError> {
     let paths = newcomers.iter().map(|newcomer| format!("{}{}", records.prefix, newcomer.file));
     let paths: Vec<String> = paths.collect();
     let mut by_path: HashMap<&str, Vec<&Record>> =
@@ -78,13 +87,14 @@ pub fn gave_way(
     by_commit.retain(|_, beside| beside.len() <= MAX_CHANGED);
     let beside = Contents::read(git, by_commit.values().flatten().copied())?;
     let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
-    let gave_way = |(newcomer, came): (&Newcomer<'_>, Option<&Record>)| -> Vec<String> {
+    let gave_way = |(newcomer, came): (&Newcomer<'_>, Option<&Record>)| -> Vec<Former> {
         let Some(came) = came else { return Vec::new() };
         if came.old.is_some() {
             let here = own.of(came.old).iter().filter(|(draft, email)| {
                 is_gone(email) && !newcomer.called.is_otherwise(&called_in(draft))
             });
-            return here.map(|(_, email)| email.clone()).collect();
+            let here = here.map(|(_, email)| Former { email: email.clone(), is_here: true });
+            return here.collect();
         }
         let all = by_commit.get(&*came.commit).map(Vec::as_slice).unwrap_or_default();
         let new = all.iter().flat_map(|one| beside.of(one.new));
@@ -95,7 +105,7 @@ pub fn gave_way(
                 && called_in(draft).has_first_of(&newcomer.called)
                 && domain(email) == domain(&newcomer.email)
         });
-        left.map(|(_, email)| email.clone()).collect()
+        left.map(|(_, email)| Former { email: email.clone(), is_here: false }).collect()
     };
     Ok(newcomers.iter().zip(came).map(gave_way).collect())
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::base::Base;
-use super::places::{Former, Place, Signpost, Traces};
+use super::places::{OldFile, Place, Signpost, Traces};
 use super::whose::{Index, Known, Subject};
 use crate::contact::{Draft, Fields, Written};
 use crate::desired::{drafts, readable_drafts};
@@ -61,7 +61,7 @@ pub struct Records {
     /// Commits that came after the base.
     after: HashSet<Commit>,
     /// The contact files of the base.
-    base: Vec<Former>,
+    base: Vec<OldFile>,
 }
 
 /// Reads what the contacts folder of a project was, wherever it stood. `workspace` is the id of the one that it is
@@ -120,7 +120,7 @@ pub fn read(
         present.tree.iter().filter(is_other).map(|entry| entry.blob).collect();
 
     let base = records.base.iter().filter(|entry| !others.contains(&entry.blob));
-    let base: Vec<&Former> = base.collect();
+    let base: Vec<&OldFile> = base.collect();
     let base_blobs: HashSet<BlobId> = base.iter().map(|entry| entry.blob).collect();
     let blobs = |record: &Record| record.old.into_iter().chain(record.new);
     let is_new = |record: &&Record| blobs(record).any(|blob| !others.contains(&blob));

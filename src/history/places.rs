@@ -82,7 +82,7 @@ pub(super) struct Places {
 
 /// A contact file of the base.
 #[derive(Clone, Debug)]
-pub(super) struct Former {
+pub(super) struct OldFile {
     /// Its path from every root above it, since settings may have moved and the file not: that of its project
     /// first, and for one of another project also that [from the top](from_top).
     pub(super) paths: Vec<String>,
@@ -203,7 +203,7 @@ impl Traces<'_> {
 
     /// The contact files of the base in the order of the places, those of the project's own first. Of another
     /// project's those alone that are there no more.
-    pub(super) fn at_base(&self, places: &Places, own: &Place) -> Result<Vec<Former>, GitError> {
+    pub(super) fn at_base(&self, places: &Places, own: &Place) -> Result<Vec<OldFile>, GitError> {
         let Some(base) = self.base else { return Ok(Vec::new()) };
         let paths: Vec<String> = places.base.iter().map(Place::path).collect();
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
@@ -228,7 +228,7 @@ impl Traces<'_> {
                 let below = |root: &String| entry.path.strip_prefix(&**root).map(str::to_owned);
                 let by_root = std::iter::once(&place.prefix).chain(others).filter_map(below);
                 let whole = (!is_own(&place)).then(|| from_top(&entry.path));
-                found.push(Former { paths: by_root.chain(whole).collect(), blob: entry.blob });
+                found.push(OldFile { paths: by_root.chain(whole).collect(), blob: entry.blob });
             }
         }
         Ok(found)

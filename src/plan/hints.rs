@@ -67,14 +67,14 @@ impl Candidates {
         near.into_iter().map(|(_, candidate)| candidate.hint(false, false)).collect()
     }
 
-    /// Puts a contact that has one of the file's former e-mails before the other hints; of several, one that is not
-    /// called otherwise.
-    pub fn add_former(&self, missing: &mut Missing, former: &[String]) {
+    /// Puts a contact that has one of these e-mails before the other hints; of several, one that is not called
+    /// otherwise. `is_former` says that the file had it.
+    pub fn add_former(&self, missing: &mut Missing, former: &[String], is_former: bool) {
         let called = missing.called();
         let found = self.0.iter().filter(|candidate| former.contains(&candidate.email_key));
         let found = found.min_by_key(|candidate| candidate.called.is_otherwise(&called));
         if let Some(found) = found {
-            put_first(missing, found.hint(true, !found.called.is_otherwise(&called)));
+            put_first(missing, found.hint(is_former, !found.called.is_otherwise(&called)));
         }
     }
 

@@ -96,15 +96,27 @@ pub(super) fn is_gone_already(contact: &Desired, live: &Live) -> bool {
 /// Whether whoever stood in a file that wants its contact to go had no name in common with the live one. Such a file
 /// needs no names itself.
 pub(super) fn was_another(step: &Step, pasts: &Fields<EarlierValues>) -> bool {
-    let words = |text: &Personal| -> Vec<String> {
-        canonical_text(text.reveal()).to_lowercase().split_whitespace().map(str::to_owned).collect()
-    };
     let names =
         [Field::FirstName, Field::LastName].into_iter().filter_map(|field| pasts.get(field));
     let names = names.flat_map(|past| past.values.iter().chain(&past.base));
     let were: Vec<String> = names.filter_map(Value::as_text).flat_map(words).collect();
-    let is: Vec<String> = step.name.iter().flat_map(words).collect();
+    step.name.as_ref().is_some_and(|name| has_none_of(&were, name))
+}
+
+/// Whether a contact that was planned to go has no name in common with the live one.
+#[must_use]
+pub fn is_somebody_else(step: &Step, live: &Live) -> bool {
+    let were: Vec<String> = step.name.iter().flat_map(words).collect();
+    has_none_of(&were, called_live(live).whole())
+}
+
+fn has_none_of(were: &[String], name: &Personal) -> bool {
+    let is = words(name);
     !were.is_empty() && !is.is_empty() && !is.iter().any(|word| were.contains(word))
+}
+
+fn words(name: &Personal) -> Vec<String> {
+    canonical_text(name.reveal()).to_lowercase().split_whitespace().map(str::to_owned).collect()
 }
 
 /// Holds a contact that would get the e-mail of somebody who keeps it, where it would get another first and last

@@ -26,6 +26,7 @@ pub use hints::{Candidates, Namesake};
 pub use json::{to_json, to_saved};
 pub use judge::{EarlierValues, Reason, Verdict, judge};
 pub use matching::{Match, Matcher, Outcome};
+pub use mixed_up::is_somebody_else;
 pub use order::{is_temporary, order, temporary_email};
 pub use policy::{Ceiling, Ceilings, OnConflict, OnDrift, Overwrite, Policy, Protection};
 pub use refusal::{Refusal, refusals};

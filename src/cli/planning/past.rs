@@ -177,7 +177,7 @@ impl GitPast {
         for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
             let (file, wanted) = (&missing.file, &missing.wanted);
             let former = history::former_emails(&self.git, commit, file, wanted, is_gone)?;
-            candidates.add_former(missing, &former);
+            candidates.add_former(missing, &former, true);
         }
         Ok(())
     }
@@ -201,7 +201,11 @@ impl GitPast {
         let newcomers: Vec<Newcomer<'_>> = newcomers.collect();
         let former = history::gave_way(&self.git, records, &newcomers, is_gone)?;
         for (missing, former) in missing.iter_mut().zip(former) {
-            candidates.add_former(missing, &former);
+            for is_here in [false, true] {
+                let those = former.iter().filter(|former| former.is_here == is_here);
+                let emails: Vec<String> = those.map(|former| former.email.clone()).collect();
+                candidates.add_former(missing, &emails, is_here);
+            }
         }
         let namesakes = candidates.namesakes(missing);
         if namesakes.is_empty() {
