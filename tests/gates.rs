@@ -148,7 +148,12 @@ fn drift_shows_what_changed_there_and_nothing_else() {
     assert_eq!(json["contacts"][0]["changes"][0]["field"], "title");
     let repo = Repo::new("Ours");
     repo.commit_title("Ours");
-    repo.project.rolo("drift").ends_with(0);
+    let run = repo.project.rolo("drift").ends_with(0);
+    assert_eq!(run.stderr, "", "{run}");
+    // Who is gone may have been deleted there.
+    repo.project.write("contacts/gone.yaml", "email: gone@example.com\n");
+    let run = repo.project.rolo("drift").ends_with(0);
+    assert!(run.stderr.contains("in the files and not in Ruddr: 1 contact"), "{run}");
 }
 
 /// The first commit, and no git at all, cannot tell drift from what is yet to be sent.

@@ -92,6 +92,9 @@ fn a_token_that_is_refused_makes_nothing() {
     project.rolo("init").ends_with(1);
     assert!(!project.path("rolo.yaml").exists());
     std::fs::create_dir(project.path("there")).unwrap();
+    project.write("file", "");
+    let run = project.rolo("init file").ends_with(1);
+    assert!(run.stderr.contains("cannot be used: it is a file"), "{run}");
     for (folder, is_kept) in [("new", false), ("there", true)] {
         project.rolo(&format!("init {folder}")).ends_with(1);
         assert_eq!(project.path(folder).exists(), is_kept, "{folder}");

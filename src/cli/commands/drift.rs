@@ -26,7 +26,15 @@ pub(in crate::cli) fn drift(
     let planned = plan_to_show(request, &args.api, args.load.allow_empty, output)?;
     let is_untold = |change: &Change| matches!(change.reason, Reason::New | Reason::NoHistory);
     let untold = planned.plan.changes().filter(|(_, change)| is_untold(change)).count();
+    let missing = planned.plan.missing.len();
     let drifted = planned.plan.drifted();
+    if missing > 0 {
+        // Gone there, or never made: git knows what stood in files alone.
+        let missing = render::count(missing, "contact");
+        output.note(&format!(
+            "in the files and not in Ruddr: {missing}; `rolo plan` tells who that may be"
+        ));
+    }
     if untold > 0 {
         output.note("`rolo plan` shows what differs where nothing tells which side is newer");
     }

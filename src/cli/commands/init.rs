@@ -106,7 +106,8 @@ fn folder(global: &Global, args: &Init) -> Result<(PathBuf, bool), Failure> {
 }
 
 fn not_a_folder(path: &Path, error: &io::Error) -> Failure {
-    let sentence = format!("the folder `{}` cannot be used: {}", path.display(), io_reason(error));
+    let why = if path.is_file() { "it is a file".to_owned() } else { io_reason(error) };
+    let sentence = format!("the folder `{}` cannot be used: {why}", path.display());
     Failure::new("init::folder", sentence).help("give a folder that exists or can be made")
 }
 
