@@ -149,6 +149,22 @@ fn an_id_in_the_wrong_file_sends_nothing() {
     assert_eq!(sent(&project, &sandbox, 4), ["PATCH"]);
 }
 
+/// People of one name at two companies, and contacts whose ids and e-mails are right, are not mixed up.
+#[test]
+fn a_name_elsewhere_holds_nobody() {
+    let before = [("maria", file(1, "Maria Garcia", "maria"))];
+    let hired = file(0, "Maria Garcia", "mg").replace("example.com", "example.org");
+    let now = [("maria", file(1, "Maria Lopez", "maria")), ("hired", hired)];
+    let (project, sandbox) = project(&before, &now, &[live(1, "Maria Garcia", "maria")]);
+    assert_eq!(sent(&project, &sandbox, 0).len(), 2);
+    // Mailboxes whose people change, all with ids.
+    let before = [("info", file(1, "Bob Roe", "info")), ("sales", file(2, "Amy Doe", "sales"))];
+    let now = [("info", file(1, "Amy Doe", "info")), ("sales", file(2, "Cleo Ray", "sales"))];
+    let all = [live(1, "Bob Roe", "info"), live(2, "Amy Doe", "sales")];
+    let (project, sandbox) = self::project(&before, &now, &all);
+    assert_eq!(sent(&project, &sandbox, 0).len(), 2);
+}
+
 /// Who gets another name all alone is renamed.
 #[test]
 fn who_is_renamed_is_nobody_else() {
@@ -179,7 +195,7 @@ fn nobody_is_deleted_who_is_called_otherwise() {
     for (file, name, exit) in [
         (gone(0, "Bob Roe"), "Bob Roe", 0),
         (gone(0, "Bob Roe"), "bob  roe", 0),
-        (gone(0, "Bob Roe"), "Bob Rowe", 0),
+        (gone(0, "Bob Roe"), "Bob Rowe", 4),
         (gone(0, "Bob Roe"), "Amy Doe", 4),
         // The id says who is meant.
         (gone(1, "Bob Roe"), "Amy Doe", 0),
@@ -192,7 +208,7 @@ fn nobody_is_deleted_who_is_called_otherwise() {
     }
     // Who is meant by an e-mail alone, the history of the file tells.
     let absent = [("bob", "email: sales@example.com\nstate: absent\n".to_owned())];
-    for (name, exit) in [("Bob Roe", 0), ("Rob Roe", 0), ("Amy Doe", 4)] {
+    for (name, exit) in [("Bob Roe", 0), ("Bob Rowe", 4), ("Amy Roe", 4), ("Amy Doe", 4)] {
         let before = [("bob", file(0, "Bob Roe", "sales"))];
         let (project, sandbox) = project(&before, &absent, &[live(1, name, "sales")]);
         assert_eq!(sent(&project, &sandbox, exit).len(), usize::from(exit == 0), "{name}");
@@ -236,13 +252,22 @@ fn nobody_is_created_who_is_there_under_another_e_mail() {
             live(1, "Jane Doe", "jane"),
             false,
         ),
-        // Of two in one list, each is known by the name that stays.
+        // Of two in one list, each is known by the first name and the company.
+        (
+            was(format!("{}---\n{}", file(0, "Ann Lee", "lee"), jane())),
+            file(0, "Jane Smith", "smith"),
+            live(1, "Jane Doe", "jane"),
+            false,
+        ),
         (
             was(format!("{}---\n{}", file(0, "Ann Lee", "lee"), jane())),
             far("Jane Smith", "smith"),
             live(1, "Jane Doe", "jane"),
-            false,
+            true,
         ),
+        // Who takes the place of somebody of the same family, or has the name of a stranger.
+        (was(jane()), file(0, "John Doe", "john"), live(1, "Jane Doe", "jane"), true),
+        (was(far("Jane Doe", "jane")), far("Jane Doe", "jane"), live(1, "Jane Doe", "jane"), true),
     ] {
         let (project, sandbox) =
             project(&before, &[("old", now.clone())], std::slice::from_ref(&live));
@@ -263,6 +288,20 @@ fn nobody_is_created_who_is_there_under_another_e_mail() {
             );
         }
     }
+}
+
+/// A file that goes in one commit and comes under another name in the next, both of one push.
+#[test]
+fn who_leaves_and_comes_back_in_one_push_is_not_created() {
+    let (leaves, comes) = (file(0, "Jane Doe", "jane"), file(0, "Jane Smith", "smith"));
+    let (project, _sandbox) =
+        project(&[("doe", leaves)], &[], &[live(1, "Jane Doe", "jane"), live(2, "A B", "ab")]);
+    project.write("contacts/smith.yaml", comes);
+    git(&project.path(""), &["add", "-A"]);
+    git(&project.path(""), &["commit", "-q", "-m", "step"]);
+    let plan = project.rolo("plan --format json --base HEAD^^").ends_with(0).json();
+    assert_eq!(plan["missing"][0]["reason"], "seems-there", "{plan}");
+    assert_eq!(plan["missing"][0]["hints"][0]["former"], false, "{plan}");
 }
 
 /// Why nobody is created is said as it is.

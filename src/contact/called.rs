@@ -3,7 +3,13 @@
 use super::{Field, Value};
 use crate::text::{Personal, canonical_text};
 
-/// First and last name in the form in which names are compared: canonical text in small letters.
+/// A name in the form in which names are compared: canonical text in small letters.
+#[must_use]
+pub fn as_name(text: &Personal) -> Personal {
+    Personal::new(canonical_text(text.reveal()).to_lowercase())
+}
+
+/// First and last name in the form in which names are compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Called {
     first: Personal,
@@ -27,18 +33,37 @@ impl Called {
     /// assert!(!called(&doe).is_otherwise(&called(&roe)), "one of the names is the same");
     /// ```
     pub fn of<'v>(value: impl Fn(Field) -> Option<&'v Value>) -> Self {
-        let text = |field| {
-            let text = value(field).and_then(Value::as_text).map(Personal::reveal);
-            canonical_text(text.unwrap_or_default()).to_lowercase()
-        };
+        let text = |field| value(field).and_then(Value::as_text).map(as_name).unwrap_or_default();
         let (first, last) = (text(Field::FirstName), text(Field::LastName));
-        let both = format!("{first} {last}");
+        let both = format!("{} {}", first.reveal(), last.reveal());
         let whole = match both.trim() {
             "" => text(Field::Name),
-            both => both.to_owned(),
+            both => Personal::new(both),
         };
-        let [first, last, whole] = [first, last, whole].map(Personal::new);
         Self { first, last, whole }
+    }
+
+    /// By a first and a last name.
+    #[must_use]
+    pub fn by(first: &str, last: &str) -> Self {
+        let names = [first, last].map(|name| Value::Text(Personal::new(name)));
+        Self::of(|field| match field {
+            Field::FirstName => Some(&names[0]),
+            Field::LastName => Some(&names[1]),
+            _ => None,
+        })
+    }
+
+    /// The first name; empty where there is none.
+    #[must_use]
+    pub fn first(&self) -> &Personal {
+        &self.first
+    }
+
+    /// The last name; empty where there is none.
+    #[must_use]
+    pub fn last(&self) -> &Personal {
+        &self.last
     }
 
     /// First and last name in one, as far as they are given; else the full name; empty where there is none.
@@ -53,10 +78,23 @@ impl Called {
         !self.first.is_empty() && !self.last.is_empty()
     }
 
-    /// Whether both have the same first name.
+    /// Whether one may have become the other: by the whole name, or, where both were `near`, by the first one alone,
+    /// as by a marriage. Where the names of one are not known, both have to be near.
     #[must_use]
-    pub fn has_first_of(&self, other: &Self) -> bool {
-        !self.first.is_empty() && self.first == other.first
+    pub fn may_become(&self, other: &Self, near: bool) -> bool {
+        if self.has_both() && other.has_both() {
+            self.whole == other.whole || near && self.first == other.first
+        } else {
+            near && !self.is_otherwise(other)
+        }
+    }
+
+    /// Whether first or last name is another one, where both are known, and not only parted elsewhere.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> bool {
+        let both = [(&self.first, &other.first), (&self.last, &other.last)];
+        let mut known = both.into_iter().filter(|(a, b)| !a.is_empty() && !b.is_empty());
+        self.whole != other.whole && known.any(|(one, other)| one != other)
     }
 
     /// Whether one of the names is another, and the other one not the same: somebody who marries keeps one.

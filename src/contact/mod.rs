@@ -10,7 +10,7 @@ mod live;
 mod payload;
 mod value;
 
-pub use called::Called;
+pub use called::{Called, as_name};
 pub use desired::{AsValue, Desired, Draft, Managed, Name, Written};
 pub use field::{FIELDS, Field, FieldKind, Spec, Twin};
 pub use fields::Fields;

@@ -136,8 +136,7 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
         && *origin != head
         && !git.is_ancestor(origin, &head)?
     {
-        let branch =
-            options.branch.clone().map_or_else(|| git.current_branch(), |it| Ok(Some(it)))?;
+        let branch = git.current_branch()?.or_else(|| options.branch.clone());
         let is_same = match branch {
             // A branch of its own, as of a release, may be.
             Some(branch) => branch_name.is_some_and(|name| *name == branch),

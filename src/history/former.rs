@@ -3,32 +3,27 @@
 use std::collections::{HashMap, HashSet};
 
 use super::past::Records;
-use crate::contact::{Called, Draft, Fields, Value};
+use crate::contact::{Called, Draft};
 use crate::desired::drafts;
-use crate::git::{BlobId, Commit, Git, GitError, Record};
+use crate::git::{BlobId, Commit, Entry, Git, GitError, Record};
 
 /// Changed files of one commit up to which it is looked for somebody who gave way in another file; more are brought
 /// in or moved at once.
 const MAX_CHANGED: usize = 200;
 
-/// The e-mails, in the form in which they are compared, that the contact of `file` with these `wanted`
-/// values may have had at a commit: of contacts that are gone from the files, the only one, else those that are
-/// not called otherwise. `is_gone` says whether no file has an e-mail any more.
+/// Who the contact of a file may have been at a commit, of those that stood in the file and are gone from all.
+/// `is_gone` says whether no file has an e-mail any more.
 pub fn former_emails(
     git: &Git,
     commit: &Commit,
-    file: &str,
-    wanted: &Fields<Value>,
+    newcomer: &Newcomer<'_>,
     is_gone: impl Fn(&str) -> bool,
-) -> Result<Vec<String>, GitError> {
-    let Some(text) = git.file(commit, file)? else { return Ok(Vec::new()) };
-    let mut gone = with_emails(drafts(text));
-    gone.retain(|(_, email)| is_gone(email));
-    let called = Called::of(|field| wanted.get(field));
-    if gone.len() > 1 {
-        gone.retain(|(draft, _)| !called.is_otherwise(&called_in(draft)));
-    }
-    Ok(gone.into_iter().map(|(_, email)| email).collect())
+) -> Result<Vec<Former>, GitError> {
+    let text = git.file(commit, newcomer.file)?;
+    let then = with_emails(text.map(drafts).unwrap_or_default());
+    let mut former = newcomer.former(&then, true);
+    former.retain(|former| is_gone(&former.email));
+    Ok(former)
 }
 
 /// Whoever may have given way to a newcomer.
@@ -36,8 +31,8 @@ pub fn former_emails(
 pub struct Former {
     /// The e-mail, in the form in which it is compared.
     pub email: String,
-    /// Whether it stood in the same file.
-    pub is_here: bool,
+    /// Whether it stood in the same file, alone or under the same name.
+    pub is_certain: bool,
 }
 
 /// A contact that is missing.
@@ -51,12 +46,31 @@ pub struct Newcomer<'a> {
     pub called: Called,
 }
 
-/// Whoever gave way to each newcomer in the commit that brought in its e-mail, at any time: contacts in the same file
-/// that are not called otherwise; and, where the file is new, those that left another one with the same first name
-/// and an e-mail at the same domain. `is_gone` says whether no file has an e-mail any more.
+impl Newcomer<'_> {
+    /// Who of these may have become it. `is_here` says that they stood in its file: of one alone there, the domain of
+    /// the e-mail does not matter.
+    fn former(&self, all: &[(Draft, String)], is_here: bool) -> Vec<Former> {
+        let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+        let ours = domain(&self.email);
+        let is_alone = is_here && all.len() == 1;
+        let may_be = |(draft, email): &&(Draft, String)| {
+            let near = is_alone || domain(email) == ours;
+            *email != self.email && called_in(draft).may_become(&self.called, near)
+        };
+        let former = |(draft, email): &(Draft, String)| {
+            let is_same = || called_in(draft).whole() == self.called.whole();
+            Former { email: email.clone(), is_certain: is_alone || is_here && is_same() }
+        };
+        all.iter().filter(may_be).map(former).collect()
+    }
+}
+
+/// Whoever gave way to each newcomer: in the commit that brought in its e-mail, at any time, in the same file or in
+/// others; and since the base, in files that are not among those that are `here` as they were then. `is_gone` says whether no file has
+/// an e-mail any more.
 pub fn gave_way(
     git: &Git,
-    records: &Records,
+    (records, here): (&Records, &[Entry]),
     newcomers: &[Newcomer<'_>],
     is_gone: impl Fn(&str) -> bool,
 ) -> Result<Vec<Vec<Former>>, GitError> {
@@ -69,43 +83,35 @@ pub fn gave_way(
             own.push(record);
         }
     }
-    let own = Contents::read(git, by_path.values().flatten().copied())?;
+    let own = Contents::of_changes(git, by_path.values().flatten().copied())?;
     let came = |(newcomer, path): (&Newcomer<'_>, &String)| {
         let has = |blob| own.of(blob).iter().any(|(_, email)| *email == newcomer.email);
         by_path[&**path].iter().copied().find(|one| has(one.new) && !has(one.old))
     };
     let came: Vec<Option<&Record>> = newcomers.iter().zip(&paths).map(came).collect();
 
-    let mut by_commit: HashMap<&Commit, Vec<&Record>> = HashMap::new();
-    let in_new_files = came.iter().flatten().filter(|one| one.old.is_none());
-    by_commit.extend(in_new_files.map(|one| (&*one.commit, Vec::new())));
+    let mut by_commit: HashMap<&Commit, Vec<&Record>> =
+        came.iter().flatten().map(|one| (&*one.commit, Vec::new())).collect();
     for record in &records.changes {
         if let Some(beside) = by_commit.get_mut(&*record.commit) {
             beside.push(record);
         }
     }
     by_commit.retain(|_, beside| beside.len() <= MAX_CHANGED);
-    let beside = Contents::read(git, by_commit.values().flatten().copied())?;
-    let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    let beside = Contents::of_changes(git, by_commit.values().flatten().copied())?;
+    let here: HashSet<BlobId> = here.iter().map(|entry| entry.blob).collect();
+    let gone = records.base.iter().map(|file| file.blob).filter(|blob| !here.contains(blob));
+    let gone = Contents::read(git, gone.collect())?;
+    let gone: Vec<(Draft, String)> = gone.0.into_values().flatten().collect();
     let gave_way = |(newcomer, came): (&Newcomer<'_>, Option<&Record>)| -> Vec<Former> {
-        let Some(came) = came else { return Vec::new() };
-        if came.old.is_some() {
-            let here = own.of(came.old).iter().filter(|(draft, email)| {
-                is_gone(email) && !newcomer.called.is_otherwise(&called_in(draft))
-            });
-            let here = here.map(|(_, email)| Former { email: email.clone(), is_here: true });
-            return here.collect();
+        let mut all = newcomer.former(&gone, false);
+        if let Some(came) = came {
+            let others = by_commit.get(&*came.commit).into_iter().flatten();
+            all.extend(others.flat_map(|one| newcomer.former(beside.of(one.old), false)));
+            all.extend(newcomer.former(own.of(came.old), true));
         }
-        let all = by_commit.get(&*came.commit).map(Vec::as_slice).unwrap_or_default();
-        let new = all.iter().flat_map(|one| beside.of(one.new));
-        let new: HashSet<&str> = new.map(|(_, email)| &**email).collect();
-        let left = all.iter().flat_map(|one| beside.of(one.old)).filter(|(draft, email)| {
-            !new.contains(&**email)
-                && is_gone(email)
-                && called_in(draft).has_first_of(&newcomer.called)
-                && domain(email) == domain(&newcomer.email)
-        });
-        left.map(|(_, email)| Former { email: email.clone(), is_here: false }).collect()
+        all.retain(|former| is_gone(&former.email));
+        all
     };
     Ok(newcomers.iter().zip(came).map(gave_way).collect())
 }
@@ -114,9 +120,14 @@ pub fn gave_way(
 struct Contents(HashMap<BlobId, Vec<(Draft, String)>>);
 
 impl Contents {
-    fn read<'r>(git: &Git, records: impl Iterator<Item = &'r Record>) -> Result<Self, GitError> {
-        let blobs: HashSet<BlobId> =
-            records.flat_map(|one| one.old.into_iter().chain(one.new)).collect();
+    fn of_changes<'r>(
+        git: &Git,
+        records: impl Iterator<Item = &'r Record>,
+    ) -> Result<Self, GitError> {
+        Self::read(git, records.flat_map(|one| one.old.into_iter().chain(one.new)).collect())
+    }
+
+    fn read(git: &Git, blobs: HashSet<BlobId>) -> Result<Self, GitError> {
         let texts = git.blobs(&blobs.into_iter().collect::<Vec<_>>())?;
         Ok(Self(texts.into_iter().map(|(blob, text)| (blob, with_emails(drafts(text)))).collect()))
     }

@@ -61,7 +61,7 @@ pub struct Records {
     /// Commits that came after the base.
     after: HashSet<Commit>,
     /// The contact files of the base.
-    base: Vec<OldFile>,
+    pub(super) base: Vec<OldFile>,
 }
 
 /// Reads what the contacts folder of a project was, wherever it stood. `workspace` is the id of the one that it is

@@ -2,7 +2,7 @@
 
 use super::policy::Policy;
 use super::{Action, Change, Identity, Missing, Reason, Step, Verdict};
-use crate::contact::{Field, Fields, Value};
+use crate::contact::{Called, Field, Fields, Value};
 use crate::text::Personal;
 
 /// Why a missing contact is not created.
@@ -78,6 +78,7 @@ pub(super) fn creation(missing: &Missing, policy: &Policy) -> Result<Step, Uncre
         id: None,
         refused: None,
         identity: Identity::Sure,
+        called: Called::default(),
         email: missing.email.clone(),
         name: name_to_be(&missing.wanted),
         file: missing.file.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::mixed_up::Other;
+use super::mixed_up::{Other, domain};
 use super::{Hint, Missing};
 
 use crate::contact::{Called, Desired, Field, Id, Live, canonical_email};
@@ -68,7 +68,7 @@ impl Candidates {
     }
 
     /// Puts a contact that has one of these e-mails before the other hints; of several, one that is not called
-    /// otherwise. `is_former` says that the file had it.
+    /// otherwise. `is_former` says that the file surely had it.
     pub fn add_former(&self, missing: &mut Missing, former: &[String], is_former: bool) {
         let called = missing.called();
         let found = self.0.iter().filter(|candidate| former.contains(&candidate.email_key));
@@ -78,15 +78,9 @@ impl Candidates {
         }
     }
 
-    /// Whether somebody has the name that a file gives to somebody else, and an e-mail at the same domain.
+    /// Whether somebody has the name that a file gives to somebody else.
     pub(super) fn has_namesake(&self, other: &Other) -> bool {
-        let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
-        self.0.iter().any(|candidate| {
-            candidate.called.whole() == other.wanted.whole()
-                && other
-                    .email_key()
-                    .is_some_and(|ours| domain(&ours) == domain(&candidate.email_key))
-        })
+        self.0.iter().any(|one| other.is_there_as(&one.called, domain(&one.email_key)))
     }
 
     /// Puts those of the same name and the same domain before the other hints: most likely they are the missing
@@ -97,7 +91,6 @@ impl Candidates {
             if missing.reason.is_some() || missing.hints.iter().any(|hint| hint.is_it) {
                 continue;
             }
-            let domain = |email: &str| email.rsplit_once('@').map(|(_, domain)| domain.to_owned());
             let email = missing.email.as_ref().map(|email| canonical_email(email.reveal()));
             if email.is_some_and(|email| domain(&email) == domain(&found.email)) {
                 put_first(missing, self.0[found.at].hint(false, true));
@@ -106,8 +99,12 @@ impl Candidates {
     }
 }
 
-fn put_first(missing: &mut Missing, hint: Hint) {
-    missing.hints.retain(|other| other.id != hint.id);
+fn put_first(missing: &mut Missing, mut hint: Hint) {
+    if let Some(at) = missing.hints.iter().position(|other| other.id == hint.id) {
+        let other = missing.hints.remove(at);
+        (hint.is_former, hint.is_it) =
+            (hint.is_former || other.is_former, hint.is_it || other.is_it);
+    }
     missing.hints.insert(0, hint);
     missing.hints.truncate(HINTS);
 }
@@ -128,7 +125,7 @@ pub struct Namesake {
 impl Candidates {
     /// Puts one that stood in the files before the other hints.
     pub fn put_first(&self, missing: &mut Missing, namesake: &Namesake) {
-        put_first(missing, self.0[namesake.at].hint(true, true));
+        put_first(missing, self.0[namesake.at].hint(false, true));
     }
 
     /// Who has the first and last name of a contact that is missing.

@@ -30,6 +30,10 @@ pub fn to_saved(plan: &Plan) -> Json {
     if let Some(contacts) = json["contacts"].as_array_mut() {
         for (contact, step) in contacts.iter_mut().zip(&plan.contacts) {
             contact["managed"] = payload(step.wanted.iter()).into();
+            if step.action == Action::Delete {
+                let called = [step.called.first(), step.called.last()];
+                contact["called"] = called.map(Personal::reveal).into_iter().collect();
+            }
         }
     }
     json

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
 use super::judge::{Reason, Verdict};
-use super::mixed_up::{self, Other, is_gone_already};
+use super::mixed_up::{self, Other, called_live, is_gone_already};
 use super::{Action, Change, Hint, Identity, Missing, Plan, Step, Uncreated, Workspace};
-use crate::contact::{Desired, Field, Fields, Id, Live, Value};
+use crate::contact::{Called, Desired, Field, Fields, Id, Live, Value};
 use crate::diagnostic::{Diagnostic, Place, Source};
 use crate::text::{Personal, Sentence};
 
@@ -268,6 +268,7 @@ impl<'a> Matcher<'a> {
                     Some(_) => Identity::Sure,
                     None => Identity::ByEmail,
                 },
+                called: if contact.is_absent { called_live(live) } else { Called::default() },
                 email: live.text(Field::Email).cloned(),
                 name: live.text(Field::Name).cloned(),
                 file: file.to_owned(),

@@ -5,9 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::judge::{EarlierValues, Reason, Verdict};
 use super::{Hint, Identity, Step};
-use crate::contact::{
-    Called, Desired, Field, Fields, Live, Value, canonical_email, canonical_text,
-};
+use crate::contact::{Called, Desired, Field, Fields, Live, Value, as_name};
 use crate::text::{MAX_WORD, Personal};
 
 /// A live contact that its file calls otherwise.
@@ -15,32 +13,54 @@ use crate::text::{MAX_WORD, Personal};
 pub(super) struct Other {
     live: Called,
     pub(super) wanted: Called,
+    /// The domain of its live e-mail, and of the one in its file.
+    live_domain: Option<String>,
+    wanted_domain: Option<String>,
     /// Whether its e-mail alone leads to it.
     pub(super) is_by_email: bool,
     hint: Hint,
 }
 
 impl Other {
-    /// Nothing where the file does not call the contact otherwise as a whole.
+    /// Nothing where the file does not call the contact otherwise as a whole, or has its id and its e-mail.
     pub(super) fn of(contact: &Desired, live: &Live) -> Option<Box<Self>> {
         let is_same = |field| contact.value(field).is_none_or(|value| value == live.value(field));
         if is_same(Field::FirstName) && is_same(Field::LastName) {
             return None;
         }
+        let emails = [contact.email_key(), live.email_key()];
+        if contact.id.is_some() && (emails[0].is_none() || emails[0] == emails[1]) {
+            return None;
+        }
+        let [wanted_domain, live_domain] = emails.map(|email| domain(&email?).map(str::to_owned));
         let (was, wanted) = (called_live(live), Called::of(|field| contact.value(field)));
         let text = |field| live.text(field).filter(|text| text.reveal().len() <= MAX_WORD).cloned();
         let (email, name) = (text(Field::Email), text(Field::Name));
         let hint = Hint { id: live.id, email, name, is_former: false, is_it: false };
-        is_renamed(&was, &wanted)
-            .then(|| Box::new(Self { live: was, wanted, is_by_email: contact.id.is_none(), hint }))
+        let is_by_email = contact.id.is_none();
+        let is_renamed = is_renamed(&was, &wanted);
+        let other = Self { live: was, wanted, live_domain, wanted_domain, is_by_email, hint };
+        is_renamed.then(|| Box::new(other))
+    }
+
+    /// Whether somebody of this name and with an e-mail at this domain may be the live contact.
+    fn is(&self, name: &Called, domain: Option<&str>) -> bool {
+        self.live.whole() == name.whole()
+            && domain.is_some()
+            && self.live_domain.as_deref() == domain
+    }
+
+    /// Whether somebody whom no file knows has the name that the file gives: at the same domain, unless the live
+    /// contact has neither of the names.
+    pub(super) fn is_there_as(&self, name: &Called, domain: Option<&str>) -> bool {
+        let is_near = domain.is_some() && self.live_domain.as_deref() == domain;
+        self.wanted.whole() == name.whole() && (is_near || self.live.is_otherwise(&self.wanted))
     }
 }
 
-impl Other {
-    /// Its live e-mail in the form in which it is compared.
-    pub(super) fn email_key(&self) -> Option<String> {
-        Some(canonical_email(self.hint.email.as_ref()?.reveal()).into_owned())
-    }
+/// What stands behind the last `@` of an e-mail.
+pub(super) fn domain(email: &str) -> Option<&str> {
+    email.rsplit_once('@').map(|(_, domain)| domain)
 }
 
 /// What the names of all files say.
@@ -54,7 +74,7 @@ pub(super) struct MixedUp {
 
 /// Finds the files that are mixed up, among those that call their contacts otherwise and those that have none. Each
 /// is given with its index; `is_there` tells whether somebody else of the name that a file gives is there, whom no
-/// file knows.
+/// file knows. People of one name at two companies are not taken for one.
 pub(super) fn find<'o>(
     others: impl Iterator<Item = (usize, &'o Other)>,
     missing: impl Iterator<Item = (usize, &'o Desired)>,
@@ -69,54 +89,55 @@ pub(super) fn find<'o>(
     if by_live.is_empty() {
         return found;
     }
-    let is_called = |name: &Called| by_live.get(name.whole()).map_or(&[][..], Vec::as_slice);
+    let called = |name: &Called, domain: Option<&str>| -> Vec<(usize, &Other)> {
+        let all = by_live.get(name.whole()).into_iter().flatten().copied();
+        all.filter(|(_, other)| other.is(name, domain)).collect()
+    };
     for (at, other) in &others {
-        let theirs = is_called(&other.wanted);
+        let theirs = called(&other.wanted, other.wanted_domain.as_deref());
         found.matched.extend(theirs.iter().map(|(their, _)| *their));
         found.matched.extend((!theirs.is_empty() || is_there(other)).then_some(*at));
     }
     for (at, contact) in missing {
-        let called = Called::of(|field| contact.value(field));
-        if let [(_, first), ..] = is_called(&called)
-            && called.has_both()
-        {
-            found.matched.extend(is_called(&called).iter().map(|(their, _)| *their));
+        let name = Called::of(|field| contact.value(field));
+        let email = contact.email_key();
+        let theirs = called(&name, email.as_deref().and_then(domain));
+        if let Some((_, first)) = theirs.first().filter(|_| name.has_both()) {
+            found.matched.extend(theirs.iter().map(|(their, _)| *their));
             found.missing.insert(at, first.hint.clone());
         }
     }
     found
 }
 
-/// Whether an e-mail finds somebody else than the file that wants its contact to go: it may have been handed on since.
+/// Whether a file that wants its contact to go leads to somebody else: by its e-mail, which may have been handed on
+/// since, to one of another name; or by its id to one of whom it knows neither name nor e-mail.
 pub(super) fn is_gone_already(contact: &Desired, live: &Live) -> bool {
-    let wanted = Called::of(|field| contact.value(field));
-    contact.is_absent && contact.id.is_none() && wanted.is_otherwise(&called_live(live))
+    let (wanted, called) = (Called::of(|field| contact.value(field)), called_live(live));
+    contact.is_absent
+        && match contact.id {
+            None => wanted.differs(&called),
+            Some(_) => contact.email_key() != live.email_key() && wanted.is_otherwise(&called),
+        }
 }
 
-/// Whether whoever stood in a file that wants its contact to go had no name in common with the live one. Such a file
-/// needs no names itself.
+/// Whether a contact that is to go has a first or last name that its file never gave; such a file needs no names
+/// itself.
 pub(super) fn was_another(step: &Step, pasts: &Fields<EarlierValues>) -> bool {
-    let names =
-        [Field::FirstName, Field::LastName].into_iter().filter_map(|field| pasts.get(field));
-    let names = names.flat_map(|past| past.values.iter().chain(&past.base));
-    let were: Vec<String> = names.filter_map(Value::as_text).flat_map(words).collect();
-    step.name.as_ref().is_some_and(|name| has_none_of(&were, name))
+    [(Field::FirstName, step.called.first()), (Field::LastName, step.called.last())]
+        .into_iter()
+        .any(|(field, is)| {
+            let past = pasts.get(field).into_iter();
+            let values = past.flat_map(|past| past.values.iter().chain(&past.base));
+            let mut were = values.filter_map(Value::as_text).map(as_name).peekable();
+            !is.is_empty() && were.peek().is_some() && !were.any(|was| was == *is)
+        })
 }
 
-/// Whether a contact that was planned to go has no name in common with the live one.
+/// Whether a contact that was planned to go is called otherwise by now.
 #[must_use]
 pub fn is_somebody_else(step: &Step, live: &Live) -> bool {
-    let were: Vec<String> = step.name.iter().flat_map(words).collect();
-    has_none_of(&were, called_live(live).whole())
-}
-
-fn has_none_of(were: &[String], name: &Personal) -> bool {
-    let is = words(name);
-    !were.is_empty() && !is.is_empty() && !is.iter().any(|word| were.contains(word))
-}
-
-fn words(name: &Personal) -> Vec<String> {
-    canonical_text(name.reveal()).to_lowercase().split_whitespace().map(str::to_owned).collect()
+    step.called.differs(&called_live(live))
 }
 
 /// Holds a contact that would get the e-mail of somebody who keeps it, where it would get another first and last
@@ -143,7 +164,8 @@ fn is_renamed(live: &Called, wanted: &Called) -> bool {
     live.has_both() && wanted.has_both() && live.whole() != wanted.whole()
 }
 
-fn called_live(live: &Live) -> Called {
+/// What a live contact is called.
+pub(super) fn called_live(live: &Live) -> Called {
     let is_short =
         |field: &Field| live.text(*field).is_none_or(|text| text.reveal().len() <= MAX_WORD);
     Called::of(|field| Some(field).filter(is_short).map(|field| live.value(field)))

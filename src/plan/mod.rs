@@ -132,6 +132,8 @@ pub struct Step {
     pub email: Option<Personal>,
     /// Its live name; for one that is to be created, the one it will have.
     pub name: Option<Personal>,
+    /// What it is called live, where it is to go; of a plan that was saved, nothing.
+    pub called: Called,
     /// The file that manages it.
     pub file: String,
     /// Other files that hold it, or held it at the base revision, for rules that name files.

@@ -122,7 +122,7 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
-    use crate::contact::{Field, Fields, Id, Value};
+    use crate::contact::{Called, Field, Fields, Id, Value};
     use crate::plan::{Identity, Reason, Workspace};
 
     fn change(verdict: Verdict, is_decided: bool) -> Change {
@@ -145,6 +145,7 @@ mod tests {
             id: Some(Id::from_bytes([7; 16])),
             refused: None,
             identity: Identity::Sure,
+            called: Called::default(),
             email: None,
             name: None,
             file: "contacts/all.yaml".into(),

@@ -9,7 +9,7 @@ use super::{
     Action, Change, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
     digest,
 };
-use crate::contact::{Field, FieldKind, Fields, Id, Value};
+use crate::contact::{Called, Field, FieldKind, Fields, Id, Value};
 use crate::text::Personal;
 
 /// Why a text is not a plan that can be used.
@@ -91,6 +91,13 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
     if id.is_none() != (action == Action::Create) {
         return Err(at.get("id").wrong());
     }
+    let called = if action == Action::Delete {
+        let called = at.get("called");
+        let [first, last] = called.each(At::text)?[..] else { return Err(called.wrong()) };
+        Called::by(first, last)
+    } else {
+        Called::default()
+    };
     let refused = at.get("refused");
     let refused = if refused.json.is_null() { None } else { Some(reason(&refused)?) };
     let step = Step {
@@ -98,6 +105,7 @@ fn step(at: &At<'_>, names: &mut HashMap<Id, Personal>) -> Result<Step, NotAPlan
         id,
         refused,
         identity: Identity::Sure,
+        called,
         email: at.get("email").personal()?,
         name: at.get("name").personal()?,
         file: at.get("file").text()?.to_owned(),

@@ -180,6 +180,11 @@ fn contact() -> Json {
                 "properties": managed,
                 "additionalProperties": false,
             },
+            "called": list(
+                "First and last name of a contact that is to be deleted, as they are compared. In a saved plan \
+                 only.",
+                &json!({ "type": "string" }),
+            ),
         }),
     )
 }

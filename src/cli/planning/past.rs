@@ -14,14 +14,17 @@ use crate::cli::output::Output;
 use crate::cli::project::git::{SIGNPOST, earlier_settings, find_git};
 use crate::cli::project::{CONFIG, Project};
 use crate::cli::session::Session;
-use crate::contact::{Desired, Field, Id, Value, canonical_email};
+use crate::contact::{Desired, Field, Fields, Id, Value, canonical_email};
 use crate::desired::{Repository, is_contact_file};
 use crate::git::{Entry, Git, GitError};
 use crate::history::{
-    self, Base, BaseOptions, ContactPast, Heads, Known, Newcomer, NoBase, Present, Records, Subject,
+    self, Base, BaseOptions, ContactPast, Former, Heads, Known, Newcomer, NoBase, Present, Records,
+    Subject,
 };
 use crate::names::Directory;
-use crate::plan::{self, Candidates, Change, Missing, Plan, Policy, Reason, Step, Verdict};
+use crate::plan::{
+    self, Candidates, Change, Missing, Namesake, Plan, Policy, Reason, Step, Verdict,
+};
 use crate::schema::Key;
 
 /// Missing contacts whose files are looked up at the base revision.
@@ -175,15 +178,18 @@ impl GitPast {
         let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let is_gone = |email: &str| !now.contains(email);
         for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
-            let (file, wanted) = (&missing.file, &missing.wanted);
-            let former = history::former_emails(&self.git, commit, file, wanted, is_gone)?;
-            candidates.add_former(missing, &former, true);
+            let email = missing.email.as_ref();
+            let email = email.map(|email| canonical_email(email.reveal()).into_owned());
+            let (file, email) = (&*missing.file, email.unwrap_or_default());
+            let newcomer = Newcomer { file, email, called: missing.called() };
+            let former = history::former_emails(&self.git, commit, &newcomer, is_gone)?;
+            add_former(candidates, missing, &former);
         }
         Ok(())
     }
 
-    /// The same for contacts that would be created: whoever gave way to them in any commit, anybody of the same name
-    /// who stood in any file at any time, and who has the name of one that stood there at the base already.
+    /// The same for contacts that would be created: whoever gave way to them in any commit, and anybody of the same
+    /// name who stood in any file at any time.
     pub(super) fn look_back(
         &self,
         records: &Records,
@@ -199,38 +205,24 @@ impl GitPast {
             Newcomer { file, email, called: missing.called() }
         });
         let newcomers: Vec<Newcomer<'_>> = newcomers.collect();
-        let former = history::gave_way(&self.git, records, &newcomers, is_gone)?;
+        let former = history::gave_way(&self.git, (records, &self.tree), &newcomers, is_gone)?;
         for (missing, former) in missing.iter_mut().zip(former) {
-            for is_here in [false, true] {
-                let those = former.iter().filter(|former| former.is_here == is_here);
-                let emails: Vec<String> = those.map(|former| former.email.clone()).collect();
-                candidates.add_former(missing, &emails, is_here);
-            }
+            add_former(candidates, missing, &former);
         }
         let namesakes = candidates.namesakes(missing);
         if namesakes.is_empty() {
             return Ok(());
         }
-        let subject = |id, email: Option<String>, missing: &Missing| Subject {
-            id,
-            emails: email.into_iter().collect(),
-            files: vec![missing.file.clone()],
-            wanted: missing.wanted.clone(),
+        let subject = |one: &Namesake| Subject {
+            id: Some(one.id),
+            emails: vec![one.email.clone()],
+            files: Vec::new(),
+            wanted: Fields::default(),
         };
-        let own = missing.iter().map(|one| {
-            let email = one.email.as_ref();
-            let email = email.map(|email| canonical_email(email.reveal()).into_owned());
-            subject(one.id, email, one)
-        });
-        let others = namesakes
-            .iter()
-            .map(|one| subject(Some(one.id), Some(one.email.clone()), &missing[one.missing]));
-        let subjects: Vec<Subject> = own.chain(others).collect();
-        let mut pasts = self.read_pasts(records, &subjects, known)?;
-        let others = pasts.split_off(missing.len());
-        for (namesake, past) in namesakes.into_iter().zip(others) {
-            let stood = !pasts[namesake.missing].files.is_empty();
-            if stood || past.fields.iter().next().is_some() {
+        let subjects: Vec<Subject> = namesakes.iter().map(subject).collect();
+        let pasts = self.read_pasts(records, &subjects, known)?;
+        for (namesake, past) in namesakes.into_iter().zip(pasts) {
+            if past.fields.iter().next().is_some() {
                 candidates.put_first(&mut missing[namesake.missing], &namesake);
             }
         }
@@ -315,6 +307,14 @@ impl GitPast {
             return Err(NoBase::Shallow.into());
         }
         Ok(())
+    }
+}
+
+fn add_former(candidates: &Candidates, missing: &mut Missing, former: &[Former]) {
+    for is_certain in [false, true] {
+        let those = former.iter().filter(|former| former.is_certain == is_certain);
+        let emails: Vec<String> = those.map(|former| former.email.clone()).collect();
+        candidates.add_former(missing, &emails, is_certain);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rolo::contact::{FIELDS, Field, FieldKind, Fields, Id, Value};
+use rolo::contact::{Called, FIELDS, Field, FieldKind, Fields, Id, Value};
 use rolo::plan::{
     Action, Change, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict, Workspace,
 };
@@ -50,6 +50,7 @@ fn step(tape: &mut Tape<'_>, at: usize, names: &mut HashMap<Id, Personal>) -> St
         id: (action != Action::Create).then(|| id(at)),
         refused: (action == Action::Delete && tape.one_in(2)).then_some(reason),
         identity: Identity::Sure,
+        called: Called::default(),
         email: personal(tape),
         name: personal(tape),
         file: tape.text().into_owned(),

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rolo::contact::{Field, Fields, Value, canonical_text};
+use rolo::contact::{Called, Field, Fields, Value, canonical_text};
 use rolo::diagnostic::{Diagnostic, Faults, Place, Source, Span};
 use rolo::plan::{
     Action, Change, Form, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict,
@@ -189,6 +189,7 @@ fn plan([one, two, three]: &[String; 3]) -> Plan {
         id: (action != Action::Create).then(|| id(n)),
         refused,
         identity: Identity::Sure,
+        called: Called::default(),
         email: Some(personal(two)),
         name: Some(personal(one)),
         file: path(1, three),
