@@ -22,8 +22,9 @@ const LIKENESS: f64 = 0.8;
 #[derive(Debug, Default)]
 pub struct Candidates(Vec<Candidate>);
 
+/// An unmanaged contact.
 #[derive(Debug)]
-struct Candidate {
+pub(super) struct Candidate {
     id: Id,
     email: Option<Personal>,
     /// The e-mail in the form in which it is compared.
@@ -78,9 +79,13 @@ impl Candidates {
         }
     }
 
-    /// Whether somebody has the name that a file gives to somebody else.
-    pub(super) fn has_namesake(&self, other: &Other) -> bool {
-        self.0.iter().any(|one| other.is_there_as(&one.called, domain(&one.email_key)))
+    /// All of them, by what they are called.
+    pub(super) fn by_name(&self) -> HashMap<&Personal, Vec<&Candidate>> {
+        let mut by_name: HashMap<&Personal, Vec<&Candidate>> = HashMap::new();
+        for candidate in &self.0 {
+            by_name.entry(candidate.called.whole()).or_default().push(candidate);
+        }
+        by_name
     }
 
     /// Puts those of the same name and the same domain before the other hints: most likely they are the missing
@@ -151,6 +156,11 @@ impl Candidates {
 }
 
 impl Candidate {
+    /// Whether it has the name that a file gives to somebody else.
+    pub(super) fn is_namesake_of(&self, other: &Other) -> bool {
+        other.is_there_as(&self.called, domain(&self.email_key))
+    }
+
     fn hint(&self, is_former: bool, is_it: bool) -> Hint {
         let (email, name) = (self.email.clone(), self.name.clone());
         Hint { id: self.id, email, name, is_former, is_it }

@@ -1,12 +1,13 @@
 //! Finds the live contact of each file, as the pages arrive.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::compare::{Form, compare, forms};
 use super::hints::Candidates;
 use super::judge::{Reason, Verdict};
-use super::mixed_up::{self, Other, called_live, is_gone_already};
+use super::mixed_up::{self, MixedUp, Other, called_live, is_gone_already};
 use super::{Action, Change, Hint, Identity, Missing, Plan, Step, Uncreated, Workspace};
 use crate::contact::{Called, Desired, Field, Fields, Id, Live, Value};
 use crate::diagnostic::{Diagnostic, Place, Source};
@@ -282,6 +283,23 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// What the names of all files say, also of those that the plan is not about.
+    fn mixed_up(&self) -> MixedUp {
+        let all = || self.desired.iter().zip(&self.found).enumerate();
+        let others = all().filter_map(|(at, (_, found))| Some((at, found.other.as_deref()?)));
+        let missing = all().filter(|(_, (wanted, found))| {
+            found.live.is_empty() && !wanted.contact.is_absent && wanted.contact.id.is_none()
+        });
+        let missing = missing.map(|(at, (wanted, _))| (at, wanted.contact));
+        let names = OnceCell::new();
+        let is_there = |other: &Other| {
+            let names = || names.get_or_init(|| self.candidates.by_name());
+            let namesakes = || names().get(other.wanted.whole()).into_iter().flatten();
+            other.is_by_email && namesakes().any(|one| one.is_namesake_of(other))
+        };
+        mixed_up::find(others, missing, is_there)
+    }
+
     /// The plan, once every live contact was taken in.
     #[must_use]
     pub fn finish(self, workspace: Workspace) -> Outcome {
@@ -322,14 +340,7 @@ impl<'a> Matcher<'a> {
             unmanaged: (!self.is_partial).then(|| self.seen.saturating_sub(owner.len())),
             names: HashMap::new(),
         };
-        let all = || self.desired.iter().zip(&self.found).enumerate();
-        let others = all().filter_map(|(at, (_, found))| Some((at, found.other.as_deref()?)));
-        let missing = all().filter(|(_, (wanted, found))| {
-            found.live.is_empty() && !wanted.contact.is_absent && wanted.contact.id.is_none()
-        });
-        let missing = missing.map(|(at, (wanted, _))| (at, wanted.contact));
-        let is_there = |other: &Other| other.is_by_email && self.candidates.has_namesake(other);
-        let mut mixed_up = mixed_up::find(others, missing, is_there);
+        let mut mixed_up = self.mixed_up();
         let all = self.desired.iter().zip(self.found).enumerate();
         for (at, (wanted, mut found)) in all.filter(|(_, (wanted, _))| wanted.planned) {
             plan.managed += 1;
