@@ -150,11 +150,12 @@ last_applied() {
 # actions/checkout makes the branch what it was then, so that the clone cannot tell. Commits of other files have no
 # run of their own where the workflow has `paths:`.
 is_behind() {
-  local compared folder=${INPUT_FOLDER#./}
+  local compared folder=${INPUT_FOLDER#.}
+  folder=${folder#/}
   [ "${GITHUB_REF_TYPE:-branch}" = branch ] && [ "$(git rev-parse HEAD)" = "${GITHUB_SHA:-}" ] || return 1
   compared=$(api GET "/repos/$GITHUB_REPOSITORY/compare/$GITHUB_SHA...$GITHUB_REF_NAME" 2>/dev/null) || return 1
-  jq -e --arg folder "${folder%/}/" '(if $folder == "./" then "" else $folder end) as $folder
-    | .status == "behind" or (.files | length >= 300 or any(.[].filename;
+  jq -e --arg folder "${folder:+${folder%/}/}" '(.status | IN("behind", "diverged"))
+    or (.files | length >= 300 or any(.[] | .filename, .previous_filename // empty;
         test("\\.ya?ml$") and startswith($folder) and (startswith(".github/") | not)))' \
     <<< "$compared" > /dev/null 2>&1
 }

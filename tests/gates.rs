@@ -154,6 +154,12 @@ fn drift_shows_what_changed_there_and_nothing_else() {
     repo.project.write("contacts/gone.yaml", "email: gone@example.com\n");
     let run = repo.project.rolo("drift").ends_with(0);
     assert!(run.stderr.contains("in the files and not in Ruddr: 1 contact"), "{run}");
+    repo.project.write("rolo.yaml", "policy: {create: allow}\n");
+    repo.project
+        .write("contacts/gone.yaml", "email: gone@example.com\nfirstName: Gone\nlastName: Away\n");
+    let run = repo.project.rolo("drift").ends_with(0);
+    assert!(run.stderr.contains("in the files and not in Ruddr: 1 contact"), "{run}");
+    assert!(run.stdout.contains("No drift: nobody"), "{run}");
 }
 
 /// The first commit, and no git at all, cannot tell drift from what is yet to be sent.

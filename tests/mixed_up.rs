@@ -302,6 +302,34 @@ fn who_leaves_and_comes_back_in_one_push_is_not_created() {
     let plan = project.rolo("plan --format json --base HEAD^^").ends_with(0).json();
     assert_eq!(plan["missing"][0]["reason"], "seems-there", "{plan}");
     assert_eq!(plan["missing"][0]["hints"][0]["former"], false, "{plan}");
+    // The same without a commit, and with one that merely moves the file afterwards.
+    let (leaves, comes) = (file(0, "Jane Doe", "jane"), file(0, "Jane Smith", "smith"));
+    let all = [live(1, "Jane Doe", "jane")];
+    let (project, _sandbox) = self::project(&[("doe", leaves.clone())], &[], &all);
+    git(&project.path(""), &["reset", "-q", "--hard", "HEAD^"]);
+    std::fs::remove_file(project.path("contacts/doe.yaml")).unwrap();
+    project.write("contacts/smith.yaml", comes.clone());
+    let plan = project.rolo("plan --format json").ends_with(0).json();
+    assert_eq!(plan["missing"][0]["reason"], "seems-there", "{plan}");
+    let (project, _sandbox) = self::project(&[("doe", leaves)], &[("doe", comes)], &all);
+    std::fs::create_dir(project.path("contacts/clients")).unwrap();
+    git(&project.path(""), &["mv", "contacts/doe.yaml", "contacts/clients/smith.yaml"]);
+    git(&project.path(""), &["commit", "-q", "-m", "moved"]);
+    let plan = project.rolo("plan --format json --base HEAD^").ends_with(0).json();
+    assert_eq!(plan["missing"][0]["reason"], "seems-there", "{plan}");
+}
+
+/// Somebody who stood in a file once may be either of two who have the name now.
+#[test]
+fn a_namesake_of_two_holds_both() {
+    let maria =
+        |email: &str, domain: &str| file(0, "Maria Garcia", email).replace("example.com", domain);
+    let before = [("old", maria("m", "old.example"))];
+    let now = [("a", maria("m", "a.example")), ("b", maria("m", "b.example"))];
+    let mut old = live(1, "Maria Garcia", "m");
+    old["email"] = json!("m@old.example");
+    let (project, sandbox) = project(&before, &now, &[old]);
+    assert!(sent(&project, &sandbox, 4).is_empty());
 }
 
 /// Why nobody is created is said as it is.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Field, Fields, Id, Value, canonical_email};
+use super::{Called, Field, Fields, Id, Value, canonical_email};
 use crate::diagnostic::Span;
 use crate::text::Personal;
 
@@ -80,6 +80,12 @@ impl<V: AsValue> Desired<V> {
     #[must_use]
     pub fn value(&self, field: Field) -> Option<&Value> {
         self.fields.get(field)?.value.as_value()
+    }
+
+    /// What the file calls it.
+    #[must_use]
+    pub fn called(&self) -> Called {
+        Called::of(|field| self.value(field))
     }
 
     /// The e-mail as written in the file.

@@ -17,6 +17,6 @@ pub use fields::Fields;
 pub use id::Id;
 pub use live::Live;
 pub use payload::payload;
-pub use value::{Value, canonical_email};
+pub use value::{Value, canonical_email, email_domain};
 
 pub use crate::text::canonical_text;

@@ -116,6 +116,12 @@ impl Value {
     }
 }
 
+/// What stands behind the last `@` of an e-mail; nothing where there is none.
+#[must_use]
+pub fn email_domain(email: &str) -> Option<&str> {
+    email.rsplit_once('@').map(|(_, domain)| domain)
+}
+
 /// An e-mail in the form in which two of them are compared: in small letters, its domain as DNS has it (RFC 5891).
 #[must_use]
 pub fn canonical_email(email: &str) -> Cow<'_, str> {

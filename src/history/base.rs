@@ -29,7 +29,8 @@ pub struct Base {
     pub commit: Option<Commit>,
     /// The newest commit.
     pub head: Commit,
-    /// Commits whose rules count on top of today's: those before the push, where it is known; else those of the base,
+    /// Commits whose rules count on top of today's (on a branch, also where it left the default one, and what it was
+    /// before it took that in): those before the push, where it is known; else those of the base,
     /// and of what was before HEAD where files differ from it.
     pub rules: Vec<Commit>,
     /// What the default branch is where it was fetched from, if this is that branch and lacks some of its commits.
@@ -194,9 +195,9 @@ pub fn find_heads(git: &Git, options: &BaseOptions) -> Result<Option<Heads>, NoB
 }
 
 impl Heads {
-    /// The base (`docs/verdicts.md`): what is given; else, on a branch, the last apply, where one is known, else
-    /// where it left the default branch; on the default branch the last apply or what was there before the push, where one is known, else
-    /// HEAD when contact files are changed, else the parent.
+    /// The base (`docs/verdicts.md`): what is given; else, on a branch, the last apply, where one is known, else where
+    /// it left the default branch; on the default branch the last apply or what was there before the push, where one
+    /// is known, else HEAD when contact files are changed, else the parent.
     pub fn base(&self, is_changed: bool) -> Result<Base, NoBase> {
         let head = self.head.clone();
         let base = |commit: &Option<Commit>, rules: &[&Option<Commit>], is_certain| Base {

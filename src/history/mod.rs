@@ -10,7 +10,7 @@ mod places;
 mod whose;
 
 pub use base::{Base, BaseOptions, Heads, NoBase, find_heads};
-pub use former::{Former, Newcomer, former_emails, gave_way};
+pub use former::{Former, Newcomer, former, gave_way};
 pub use past::{ContactPast, FieldPast, Present, Records, read, records};
 pub use places::{Signpost, from_top};
 pub use whose::{Known, Subject};

@@ -86,7 +86,7 @@ impl<'a> Index<'a> {
             for path in *paths {
                 in_file.entry(path).or_default().push(draft);
             }
-            by_name.entry(called(draft)).or_default().push(draft);
+            by_name.entry(draft.called()).or_default().push(draft);
         }
         let subject = |draft: &Draft| self.by_email.get(&*draft.email_key()?).copied();
         let same = same.into_iter().filter_map(|(_, draft)| Some((draft, subject(draft)?)));
@@ -97,7 +97,7 @@ impl<'a> Index<'a> {
         {
             let here = subject.files.iter().filter_map(|file| in_file.get(&**file)).flatten();
             let name = Called::of(|field| subject.wanted.get(field));
-            let mut here = here.filter(|draft| !called(draft).is_otherwise(&name));
+            let mut here = here.filter(|draft| !draft.called().is_otherwise(&name));
             let namesakes = by_name.get(&name).filter(|_| name.has_both());
             let found = match (here.next(), here.next()) {
                 (Some(only), None) => Some(only),
@@ -110,8 +110,4 @@ impl<'a> Index<'a> {
             self.by_email.extend(draft.email_key().map(|email| (email.into_owned(), at)));
         }
     }
-}
-
-fn called(draft: &Draft) -> Called {
-    Called::of(|field| draft.value(field))
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::Plan;
+use super::{Action, Plan};
 use crate::contact::Value;
 use crate::text::hex;
 
@@ -50,6 +50,11 @@ pub fn digest(plan: &Plan) -> String {
             hash.part(change.field.key().as_bytes());
             hash.value(&change.before);
             hash.value(&change.after);
+        }
+        if step.action == Action::Delete {
+            for name in [step.called.first(), step.called.last()] {
+                hash.part(name.reveal().as_bytes());
+            }
         }
         // What a write is read back against decides what a second one would send.
         hash.number(step.wanted.len());

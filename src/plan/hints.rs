@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::mixed_up::{Other, domain};
+use super::mixed_up::{Other, called_live};
 use super::{Hint, Missing};
 
-use crate::contact::{Called, Desired, Field, Id, Live, canonical_email};
+use crate::contact::{Called, Desired, Field, Id, Live, canonical_email, email_domain};
 use crate::text::{MAX_WORD, Personal};
 
 /// How many hints a missing contact gets.
@@ -42,8 +42,7 @@ impl Candidates {
             let (email, name) = (short(Field::Email), short(Field::Name));
             let key = email.as_ref().map(|email| canonical_email(email.reveal()).into_owned());
             let email_key = key.unwrap_or_default();
-            let called =
-                Called::of(|field| live.text(field).filter(is_short).and(Some(live.value(field))));
+            let called = called_live(live);
             self.0.push(Candidate { id: live.id, email, email_key, name, called });
         }
     }
@@ -51,7 +50,7 @@ impl Candidates {
     /// The nearest by e-mail, and those of the same name.
     pub(super) fn nearest(&self, desired: &Desired) -> Vec<Hint> {
         let email = desired.email_key().unwrap_or_default();
-        let called = Called::of(|field| desired.value(field));
+        let called = desired.called();
         let mut near: Vec<(f64, &Candidate)> = self
             .0
             .iter()
@@ -71,6 +70,9 @@ impl Candidates {
     /// Puts a contact that has one of these e-mails before the other hints; of several, one that is not called
     /// otherwise. `is_former` says that the file surely had it.
     pub fn add_former(&self, missing: &mut Missing, former: &[String], is_former: bool) {
+        if former.is_empty() {
+            return;
+        }
         let called = missing.called();
         let found = self.0.iter().filter(|candidate| former.contains(&candidate.email_key));
         let found = found.min_by_key(|candidate| candidate.called.is_otherwise(&called));
@@ -97,7 +99,7 @@ impl Candidates {
                 continue;
             }
             let email = missing.email.as_ref().map(|email| canonical_email(email.reveal()));
-            if email.is_some_and(|email| domain(&email) == domain(&found.email)) {
+            if email.is_some_and(|email| email_domain(&email) == email_domain(&found.email)) {
                 put_first(missing, self.0[found.at].hint(false, true));
             }
         }
@@ -111,6 +113,7 @@ fn put_first(missing: &mut Missing, mut hint: Hint) {
             (hint.is_former || other.is_former, hint.is_it || other.is_it);
     }
     missing.hints.insert(0, hint);
+    missing.hints.sort_by_key(|hint| !hint.is_it);
     missing.hints.truncate(HINTS);
 }
 
@@ -158,7 +161,7 @@ impl Candidates {
 impl Candidate {
     /// Whether it has the name that a file gives to somebody else.
     pub(super) fn is_namesake_of(&self, other: &Other) -> bool {
-        other.is_there_as(&self.called, domain(&self.email_key))
+        other.is_there_as(&self.called, email_domain(&self.email_key))
     }
 
     fn hint(&self, is_former: bool, is_it: bool) -> Hint {

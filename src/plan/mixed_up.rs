@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::judge::{EarlierValues, Reason, Verdict};
 use super::{Hint, Identity, Step};
-use crate::contact::{Called, Desired, Field, Fields, Live, Value, as_name};
+use crate::contact::{Called, Desired, Field, Fields, Live, Value, as_name, email_domain};
 use crate::text::{MAX_WORD, Personal};
 
 /// A live contact that its file calls otherwise.
@@ -32,8 +32,9 @@ impl Other {
         if contact.id.is_some() && (emails[0].is_none() || emails[0] == emails[1]) {
             return None;
         }
-        let [wanted_domain, live_domain] = emails.map(|email| domain(&email?).map(str::to_owned));
-        let (was, wanted) = (called_live(live), Called::of(|field| contact.value(field)));
+        let [wanted_domain, live_domain] =
+            emails.map(|email| email_domain(&email?).map(str::to_owned));
+        let (was, wanted) = (called_live(live), contact.called());
         let text = |field| live.text(field).filter(|text| text.reveal().len() <= MAX_WORD).cloned();
         let (email, name) = (text(Field::Email), text(Field::Name));
         let hint = Hint { id: live.id, email, name, is_former: false, is_it: false };
@@ -56,11 +57,6 @@ impl Other {
         let is_near = domain.is_some() && self.live_domain.as_deref() == domain;
         self.wanted.whole() == name.whole() && (is_near || self.live.is_otherwise(&self.wanted))
     }
-}
-
-/// What stands behind the last `@` of an e-mail.
-pub(super) fn domain(email: &str) -> Option<&str> {
-    email.rsplit_once('@').map(|(_, domain)| domain)
 }
 
 /// What the names of all files say.
@@ -99,9 +95,9 @@ pub(super) fn find<'o>(
         found.matched.extend((!theirs.is_empty() || is_there(other)).then_some(*at));
     }
     for (at, contact) in missing {
-        let name = Called::of(|field| contact.value(field));
+        let name = contact.called();
         let email = contact.email_key();
-        let theirs = called(&name, email.as_deref().and_then(domain));
+        let theirs = called(&name, email.as_deref().and_then(email_domain));
         if let Some((_, first)) = theirs.first().filter(|_| name.has_both()) {
             found.matched.extend(theirs.iter().map(|(their, _)| *their));
             found.missing.insert(at, first.hint.clone());
@@ -113,7 +109,7 @@ pub(super) fn find<'o>(
 /// Whether a file that wants its contact to go leads to somebody else: by its e-mail, which may have been handed on
 /// since, to one of another name; or by its id to one of whom it knows neither name nor e-mail.
 pub(super) fn is_gone_already(contact: &Desired, live: &Live) -> bool {
-    let (wanted, called) = (Called::of(|field| contact.value(field)), called_live(live));
+    let (wanted, called) = (contact.called(), called_live(live));
     contact.is_absent
         && match contact.id {
             None => wanted.differs(&called),
@@ -121,17 +117,16 @@ pub(super) fn is_gone_already(contact: &Desired, live: &Live) -> bool {
         }
 }
 
-/// Whether a contact that is to go has a first or last name that its file never gave; such a file needs no names
-/// itself.
+/// Whether a contact that is to go has a first or last name that its file, which needs none itself, did not give: at
+/// the base, where it gave one then, else at any time.
 pub(super) fn was_another(step: &Step, pasts: &Fields<EarlierValues>) -> bool {
-    [(Field::FirstName, step.called.first()), (Field::LastName, step.called.last())]
-        .into_iter()
-        .any(|(field, is)| {
-            let past = pasts.get(field).into_iter();
-            let values = past.flat_map(|past| past.values.iter().chain(&past.base));
-            let mut were = values.filter_map(Value::as_text).map(as_name).peekable();
-            !is.is_empty() && were.peek().is_some() && !were.any(|was| was == *is)
-        })
+    let names = [(Field::FirstName, step.called.first()), (Field::LastName, step.called.last())];
+    names.into_iter().any(|(field, is)| {
+        let Some(past) = pasts.get(field).filter(|_| !is.is_empty()) else { return false };
+        let values = past.base.as_ref().map_or(&past.values[..], std::slice::from_ref);
+        let mut were = values.iter().filter_map(Value::as_text).map(as_name).peekable();
+        were.peek().is_some() && !were.any(|was| was == *is)
+    })
 }
 
 /// Whether a contact that was planned to go is called otherwise by now.

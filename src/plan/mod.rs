@@ -132,7 +132,7 @@ pub struct Step {
     pub email: Option<Personal>,
     /// Its live name; for one that is to be created, the one it will have.
     pub name: Option<Personal>,
-    /// What it is called live, where it is to go; of a plan that was saved, nothing.
+    /// What it is called live, where it is to go; else nothing.
     pub called: Called,
     /// The file that manages it.
     pub file: String,
@@ -208,7 +208,7 @@ pub struct Hint {
     pub email: Option<Personal>,
     /// Its name.
     pub name: Option<Personal>,
-    /// Whether git shows that the file had its e-mail at the base revision.
+    /// Whether git shows that the file had its e-mail.
     pub is_former: bool,
     /// Whether it is most likely the same person, who would be there twice if a contact were created.
     pub is_it: bool,

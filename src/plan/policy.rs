@@ -1,7 +1,7 @@
 //! What may be done, as `rolo.yaml` and the flags say.
 
 use super::{Action, Change, Step, Verdict};
-use crate::contact::{Field, canonical_email};
+use crate::contact::{Field, canonical_email, email_domain};
 use crate::text::Personal;
 
 /// What becomes of a drifted value.
@@ -169,7 +169,7 @@ impl Policy {
                 && rule.domain.as_ref().is_none_or(|domain| {
                     step.emails().any(|email| {
                         let email = canonical_email(email.reveal());
-                        email.rsplit_once('@').is_some_and(|(_, theirs)| theirs == domain)
+                        email_domain(&email) == Some(domain)
                     })
                 })
                 && (rule.fields.is_empty()

@@ -252,8 +252,17 @@ fn a_run_of_an_older_commit_sends_nothing() {
         let files: Vec<_> = files.iter().map(|name| json!({"filename": name})).collect();
         json!({"status": "ahead", "files": files})
     };
-    let gone = json!({"status": "behind", "files": []});
-    for compared in [ahead(&["README.md", "contacts/x.yaml"]), ahead(&["rolo.yaml"]), gone] {
+    let gone = |status: &str| json!({"status": status, "files": [{"filename": "README.md"}]});
+    let moved = json!({"status": "ahead", "files": [
+        {"filename": "gone.txt", "previous_filename": "contacts/x.yaml"},
+    ]});
+    for compared in [
+        ahead(&["README.md", "contacts/x.yaml"]),
+        ahead(&["rolo.yaml"]),
+        moved,
+        gone("behind"),
+        gone("diverged"),
+    ] {
         let forge = Forge::new(vec![json!({"compared": compared})], None);
         let job = Job::new(changed(), &sandbox, &forge).input("mode", "apply");
         let ran = job.run().ends_with(7).says("history::behind");

@@ -5,7 +5,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::output::Output;
 use crate::cli::planning::{Purpose, Request, plan_to_show};
 use crate::cli::project::Project;
-use crate::plan::{Change, Reason};
+use crate::plan::{Action, Change, Reason, Step};
 use crate::render;
 
 pub(in crate::cli) fn drift(
@@ -25,8 +25,11 @@ pub(in crate::cli) fn drift(
     };
     let planned = plan_to_show(request, &args.api, args.load.allow_empty, output)?;
     let is_untold = |change: &Change| matches!(change.reason, Reason::New | Reason::NoHistory);
-    let untold = planned.plan.changes().filter(|(_, change)| is_untold(change)).count();
-    let missing = planned.plan.missing.len();
+    let is_new = |step: &Step| step.action == Action::Create;
+    let untold = planned.plan.changes().filter(|(step, change)| !is_new(step) && is_untold(change));
+    let untold = untold.count();
+    let new = planned.plan.contacts.iter().filter(|step| is_new(step)).count();
+    let missing = planned.plan.missing.len() + new;
     let drifted = planned.plan.drifted();
     if missing > 0 {
         // Gone there, or never made: git knows what stood in files alone.

@@ -178,11 +178,7 @@ impl GitPast {
         let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let is_gone = |email: &str| !now.contains(email);
         for missing in missing.iter_mut().filter(|missing| missing.id.is_none()).take(HINTED) {
-            let email = missing.email.as_ref();
-            let email = email.map(|email| canonical_email(email.reveal()).into_owned());
-            let (file, email) = (&*missing.file, email.unwrap_or_default());
-            let newcomer = Newcomer { file, email, called: missing.called() };
-            let former = history::former_emails(&self.git, commit, &newcomer, is_gone)?;
+            let former = history::former(&self.git, commit, &newcomer(missing), is_gone)?;
             add_former(candidates, missing, &former);
         }
         Ok(())
@@ -198,15 +194,13 @@ impl GitPast {
     ) -> Result<(), Failure> {
         let now: HashSet<_> = desired.iter().filter_map(Desired::email_key).collect();
         let is_gone = |email: &str| !now.contains(email);
-        let newcomers = missing.iter().map(|missing| {
-            let email = missing.email.as_ref().filter(|_| missing.id.is_none());
-            let email = email.map(|email| canonical_email(email.reveal()).into_owned());
-            let (file, email) = (&*missing.file, email.unwrap_or_default());
-            Newcomer { file, email, called: missing.called() }
-        });
-        let newcomers: Vec<Newcomer<'_>> = newcomers.collect();
-        let former = history::gave_way(&self.git, (records, &self.tree), &newcomers, is_gone)?;
-        for (missing, former) in missing.iter_mut().zip(former) {
+        let new = || missing.iter().filter(|missing| missing.id.is_none());
+        let newcomers: Vec<Newcomer<'_>> = new().map(newcomer).collect();
+        let dirty: HashSet<&str> = self.dirty.iter().map(String::as_str).collect();
+        let here = self.tree.iter().filter(|entry| !dirty.contains(&*entry.path));
+        let former = history::gave_way(&self.git, (records, here), &newcomers, is_gone)?;
+        let new = missing.iter_mut().filter(|missing| missing.id.is_none());
+        for (missing, former) in new.zip(former) {
             add_former(candidates, missing, &former);
         }
         let namesakes = candidates.namesakes(missing);
@@ -219,12 +213,16 @@ impl GitPast {
             files: Vec::new(),
             wanted: Fields::default(),
         };
-        let subjects: Vec<Subject> = namesakes.iter().map(subject).collect();
-        let pasts = self.read_pasts(records, &subjects, known)?;
-        for (namesake, past) in namesakes.into_iter().zip(pasts) {
-            if past.fields.iter().next().is_some() {
-                candidates.put_first(&mut missing[namesake.missing], &namesake);
-            }
+        // One may be the namesake of several.
+        let mut ids = HashSet::new();
+        let subjects = namesakes.iter().filter(|one| ids.insert(one.id)).map(subject);
+        let subjects: Vec<Subject> = subjects.collect();
+        let pasts = self.read_pasts(records, &subjects, known)?.into_iter();
+        let stood = subjects.iter().zip(pasts);
+        let stood = stood.filter(|(_, past)| past.fields.iter().next().is_some());
+        let stood: HashSet<Id> = stood.filter_map(|(subject, _)| subject.id).collect();
+        for namesake in namesakes.iter().filter(|one| stood.contains(&one.id)) {
+            candidates.put_first(&mut missing[namesake.missing], namesake);
         }
         Ok(())
     }
@@ -235,6 +233,9 @@ impl GitPast {
         subjects: &[Subject],
         known: &Known,
     ) -> Result<Vec<ContactPast>, Failure> {
+        if subjects.is_empty() {
+            return Ok(Vec::new());
+        }
         let (head, tree, changed) = (&self.base.head, &self.tree[..], &self.dirty[..]);
         let present = Present { head, tree, changed, known };
         Ok(history::read(&self.git, records, present, subjects)?)
@@ -308,6 +309,13 @@ impl GitPast {
         }
         Ok(())
     }
+}
+
+fn newcomer(missing: &Missing) -> Newcomer<'_> {
+    let email = missing.email.as_ref();
+    let email = email.map(|email| canonical_email(email.reveal()).into_owned());
+    let (file, email) = (&*missing.file, email.unwrap_or_default());
+    Newcomer { file, email, called: missing.called() }
 }
 
 fn add_former(candidates: &Candidates, missing: &mut Missing, former: &[Former]) {

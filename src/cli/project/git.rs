@@ -89,7 +89,7 @@ pub(in crate::cli) struct Earlier {
 /// The settings that held at a commit. Its own are also those of each project that is there no more, since this one
 /// may have stood there, and, where it has settings now and had none then, those of the projects around it and of
 /// those that lost files since; without any, and where all were wrong, the defaults. Each other project that lost
-/// files is a lender. No project counts that was for another workspace than this one is.
+/// files is a lender. No other project counts that was for another workspace than this one is.
 pub(in crate::cli) fn earlier_settings(
     git: &Git,
     commit: &Commit,
