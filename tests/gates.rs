@@ -153,12 +153,12 @@ fn drift_shows_what_changed_there_and_nothing_else() {
     // Who is gone may have been deleted there.
     repo.project.write("contacts/gone.yaml", "email: gone@example.com\n");
     let run = repo.project.rolo("drift").ends_with(0);
-    assert!(run.stderr.contains("in the files and not in Ruddr: 1 contact"), "{run}");
+    assert!(run.stdout.contains("Ruddr. 1 contact of the files is not in Ruddr."), "{run}");
     repo.project.write("rolo.yaml", "policy: {create: allow}\n");
     repo.project
         .write("contacts/gone.yaml", "email: gone@example.com\nfirstName: Gone\nlastName: Away\n");
     let run = repo.project.rolo("drift").ends_with(0);
-    assert!(run.stderr.contains("in the files and not in Ruddr: 1 contact"), "{run}");
+    assert!(run.stdout.contains("Ruddr. 1 contact of the files is not in Ruddr."), "{run}");
     assert!(run.stdout.contains("No drift: nobody"), "{run}");
 }
 

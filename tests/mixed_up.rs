@@ -108,6 +108,11 @@ fn an_e_mail_that_is_handed_on_leads_to_nobody_else() {
     let exchanged = [("bob", file(0, "Bob Roe", "amy")), ("amy", file(0, "Amy Doe", "sales"))];
     let (project, sandbox) = self::project(&before, &exchanged, &then);
     assert!(sent(&project, &sandbox, 4).is_empty());
+    // Also by a later change than the one that is held, and at another domain.
+    let far = |name: &str, email| file(0, name, email).replace("example.com", "example.org");
+    let later = [("bob", far("Bob Roe", "bob")), ("eve", file(0, "Eve New", "sales"))];
+    let (project, sandbox) = self::project(&[("bob", far("Bob Roe", "bob"))], &later, &then[..1]);
+    assert!(sent(&project, &sandbox, 4).is_empty());
     // Where the one who had it has an id, it is given up first.
     let half = [("bob", file(1, "Bob Roe", "bob")), ("amy", file(0, "Amy Doe", "sales"))];
     let (project, sandbox) = self::project(&before, &half, &then);

@@ -44,11 +44,12 @@ impl Other {
         is_renamed.then(|| Box::new(other))
     }
 
-    /// Whether somebody of this name and with an e-mail at this domain may be the live contact.
+    /// Whether somebody of this name and with an e-mail at this domain may be the live contact; at any domain, where
+    /// its own file knows it by the e-mail alone, and by neither of the names.
     fn is(&self, name: &Called, domain: Option<&str>) -> bool {
-        self.live.whole() == name.whole()
-            && domain.is_some()
-            && self.live_domain.as_deref() == domain
+        let is_near = domain.is_some() && self.live_domain.as_deref() == domain;
+        let is_loose = self.is_by_email && self.live.is_otherwise(&self.wanted);
+        self.live.whole() == name.whole() && (is_near || is_loose)
     }
 
     /// Whether somebody whom no file knows has the name that the file gives: at the same domain, unless the live

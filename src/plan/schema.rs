@@ -72,7 +72,7 @@ pub fn plan_schema() -> Json {
                 "description": "Counts. `managed` are the contacts that the plan looked at, \
                     `repository` all in the files, `changes` all fields that differ, `sent` those \
                     that apply sends. Of drift, `untold` are the fields that differ and of which nothing \
-                    tells which side is newer.",
+                    tells which side is newer, and `absent` the contacts of the files that are not there.",
                 "type": "object",
                 "additionalProperties": { "type": "integer", "minimum": 0 },
             },

@@ -34,18 +34,28 @@ pub fn plan_as(
     }
 }
 
+/// What is no drift, and may be one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoDrift {
+    /// Fields that differ and of which git does not tell which side is newer.
+    pub untold: usize,
+    /// Contacts of the files that are not in Ruddr: deleted there, or never made.
+    pub absent: usize,
+}
+
 /// What people changed in Ruddr, in any form; `folder` is as for [`plan_as`].
 #[must_use]
-pub fn drift_as(format: Format, plan: &Plan, untold: usize, show: &Show, folder: &str) -> String {
+pub fn drift_as(format: Format, plan: &Plan, beside: NoDrift, show: &Show, folder: &str) -> String {
     match format {
-        Format::Text => drift_text(plan, untold, show),
+        Format::Text => drift_text(plan, beside, show),
         Format::Json => {
             let mut json = plan_json(plan, show);
-            json["summary"]["untold"] = untold.into();
+            json["summary"]["untold"] = beside.untold.into();
+            json["summary"]["absent"] = beside.absent.into();
             json["refusals"] = Json::Array(Vec::new());
             json_document(&json)
         }
-        format => in_form(format, plan, &[], &drift_headline(plan, untold), show, folder),
+        format => in_form(format, plan, &[], &drift_headline(plan, beside), show, folder),
     }
 }
 

@@ -39,7 +39,7 @@ pub use doctor_json::doctor_json;
 pub use doctor_text::doctor_text;
 pub use file_diff::file_diff;
 pub use format::Format;
-pub use forms::{REPORT, drift_as, json_result, plan_as, report_as};
+pub use forms::{NoDrift, REPORT, drift_as, json_result, plan_as, report_as};
 pub use log_json::log_json;
 pub use log_text::log_text;
 pub use names_json::names_json;

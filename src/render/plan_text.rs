@@ -2,6 +2,7 @@
 
 use super::count;
 use super::diff::long_text;
+use super::forms::NoDrift;
 use super::show::{Show, Tone};
 use super::words::{
     Names, change_key, change_reason, drift_headline, headline, in_files, missing_reason,
@@ -36,10 +37,10 @@ pub fn plan_text(plan: &Plan, show: &Show) -> String {
 
 /// What people changed in Ruddr: the file's value would go over it.
 #[must_use]
-pub fn drift_text(plan: &Plan, untold: usize, show: &Show) -> String {
+pub fn drift_text(plan: &Plan, beside: NoDrift, show: &Show) -> String {
     let mut out: String =
         plan.contacts.iter().map(|step| contact(step, &plan.names, show) + "\n").collect();
-    out.push_str(&show.tone(Tone::Heading, &drift_headline(plan, untold)));
+    out.push_str(&show.tone(Tone::Heading, &drift_headline(plan, beside)));
     out.push('\n');
     out
 }

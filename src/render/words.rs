@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::count;
+use super::forms::NoDrift;
 use crate::contact::{Field, Id, Value};
 use crate::plan::{Action, Change, Missing, Plan, Reason, Step, Uncreated, Verdict};
 use crate::text::Personal;
@@ -87,10 +88,11 @@ pub(super) fn in_files(plan: &Plan) -> String {
     if plan.managed < plan.repository { format!("{} of {all}", plan.managed) } else { all }
 }
 
-/// What people changed in Ruddr, in one sentence; in another one how many fields differ of which git does not
-/// tell which side is newer.
-pub(super) fn drift_headline(plan: &Plan, untold: usize) -> String {
-    let drift = match (plan.changes().count(), untold) {
+/// What people changed in Ruddr, in one sentence; in others how many fields differ of which git does not
+/// tell which side is newer, and how many contacts are not there.
+pub(super) fn drift_headline(plan: &Plan, beside: NoDrift) -> String {
+    let NoDrift { untold, absent } = beside;
+    let mut drift = match (plan.changes().count(), untold) {
         (0, 0) => "No drift: nobody changed a managed field in Ruddr.".to_owned(),
         (0, _) => "No drift that git can tell.".to_owned(),
         (fields, _) => format!(
@@ -100,10 +102,16 @@ pub(super) fn drift_headline(plan: &Plan, untold: usize) -> String {
         ),
     };
     match untold {
-        0 => drift,
-        1 => format!("{drift} 1 field differs, and nothing tells which side is newer."),
-        n => format!("{drift} {n} fields differ, and nothing tells which side is newer."),
+        0 => {}
+        1 => drift.push_str(" 1 field differs, and nothing tells which side is newer."),
+        n => drift.push_str(&format!(" {n} fields differ, and nothing tells which side is newer.")),
     }
+    match absent {
+        0 => {}
+        1 => drift.push_str(" 1 contact of the files is not in Ruddr."),
+        n => drift.push_str(&format!(" {n} contacts of the files are not in Ruddr.")),
+    }
+    drift
 }
 
 /// The whole plan in one sentence, in our own words alone.

@@ -10,7 +10,7 @@ use rolo::plan::{
     Action, Change, Form, Hint, Identity, Missing, Plan, Reason, Step, Uncreated, Verdict,
     Workspace,
 };
-use rolo::render::{Format, REPORT, Show, diagnostics_text, drift_as, plan_as, report_as};
+use rolo::render::{Format, NoDrift, REPORT, Show, diagnostics_text, drift_as, plan_as, report_as};
 use rolo::text::{Mask, Personal, Sentence, for_ci_log};
 
 use super::escape::is_command;
@@ -95,7 +95,9 @@ fn shown(sink: Sink, is_masked: bool, texts: &[String; 3]) -> (Format, String) {
     let show = show(is_masked);
     match sink {
         Sink::Plan(format) => (format, plan_as(format, &plan(texts), &[], &show, "crm/eu")),
-        Sink::Drift(format) => (format, drift_as(format, &plan(texts), 1, &show, "")),
+        Sink::Drift(format) => {
+            (format, drift_as(format, &plan(texts), NoDrift { untold: 1, absent: 1 }, &show, ""))
+        }
         Sink::Faults(format) => (format, report_as(format, &report(texts), "2 errors", &show, "")),
     }
 }
