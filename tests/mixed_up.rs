@@ -162,6 +162,12 @@ fn a_name_elsewhere_holds_nobody() {
     let now = [("maria", file(1, "Maria Lopez", "maria")), ("hired", hired)];
     let (project, sandbox) = project(&before, &now, &[live(1, "Maria Garcia", "maria")]);
     assert_eq!(sent(&project, &sandbox, 0).len(), 2);
+    // Nor where the e-mail alone tells, as long as one of the names stays.
+    let before = [("maria", file(0, "Maria Garcia", "maria"))];
+    let hired = file(0, "Maria Garcia", "mg").replace("example.com", "example.org");
+    let now = [("maria", file(0, "Maria Lopez", "maria")), ("hired", hired)];
+    let (project, sandbox) = self::project(&before, &now, &[live(1, "Maria Garcia", "maria")]);
+    assert_eq!(sent(&project, &sandbox, 0).len(), 2);
     // Mailboxes whose people change, all with ids.
     let before = [("info", file(1, "Bob Roe", "info")), ("sales", file(2, "Amy Doe", "sales"))];
     let now = [("info", file(1, "Amy Doe", "info")), ("sales", file(2, "Cleo Ray", "sales"))];
@@ -210,6 +216,19 @@ fn nobody_is_deleted_who_is_called_otherwise() {
         let (project, sandbox) = project(&[], &[("bob", file.clone())], &all);
         let sent = sent(&project, &sandbox, exit);
         assert_eq!(sent.len(), usize::from(exit == 0), "{file} {name}");
+    }
+    // Without a history as well, and where an id leads to somebody of whom the file knows neither name nor e-mail.
+    for (file, email, is_sent) in [
+        (gone(0, "Bob Roe"), "sales", false),
+        (gone(1, "Bob Roe"), "amy", false),
+        (gone(1, "Bob Roe"), "sales", true),
+        (gone(1, "Bob Doe"), "amy", true),
+    ] {
+        let sandbox = Sandbox::with(&json!({"contacts": [live(1, "Amy Doe", email)]}), &[]);
+        let project = Project::with(&file).file("rolo.yaml", RULES).at(&sandbox);
+        project.rolo("apply --auto-approve").ends_with(if is_sent { 0 } else { 4 });
+        let deletes = sandbox.requests().into_iter().filter(|one| one["method"] == "DELETE");
+        assert_eq!(deletes.count(), usize::from(is_sent), "{file} {email}");
     }
     // Who is meant by an e-mail alone, the history of the file tells.
     let absent = [("bob", "email: sales@example.com\nstate: absent\n".to_owned())];
