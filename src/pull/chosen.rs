@@ -1,6 +1,6 @@
 //! Which contacts a pull is about.
 
-use crate::contact::{Desired, Field, Id, Live, canonical_email};
+use crate::contact::{Desired, Field, Id, Live, canonical_email, email_domain};
 use crate::plan::Match;
 
 /// A contact that was named on the command line.
@@ -75,7 +75,7 @@ impl Chosen {
     pub fn has_new(&self, live: &Live) -> bool {
         let email = live.email_key();
         let is_named = |named: &Named| named.is(Some(live.id), email.as_deref());
-        let domain = email.as_deref().and_then(|email| Some(email.rsplit_once('@')?.1));
+        let domain = email.as_deref().and_then(email_domain);
         let refers = |ids: &[Id], field| {
             ids.is_empty() || live.value(field).references().iter().any(|id| ids.contains(id))
         };
