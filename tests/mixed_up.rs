@@ -168,6 +168,17 @@ fn a_name_elsewhere_holds_nobody() {
     let now = [("maria", file(0, "Maria Lopez", "maria")), ("hired", hired)];
     let (project, sandbox) = self::project(&before, &now, &[live(1, "Maria Garcia", "maria")]);
     assert_eq!(sent(&project, &sandbox, 0).len(), 2);
+    // Somebody in no file who has the new name counts at the same company alone.
+    let lopez = |domain: &str| {
+        let mut lopez = live(2, "Maria Lopez", "ml");
+        lopez["email"] = json!(format!("ml@{domain}"));
+        lopez
+    };
+    for (domain, exit) in [("example.org", 0), ("example.com", 4)] {
+        let all = [live(1, "Maria Garcia", "maria"), lopez(domain)];
+        let (project, sandbox) = self::project(&before, &now[..1], &all);
+        assert_eq!(sent(&project, &sandbox, exit).is_empty(), exit == 4, "{domain}");
+    }
     // Mailboxes whose people change, all with ids.
     let before = [("info", file(1, "Bob Roe", "info")), ("sales", file(2, "Amy Doe", "sales"))];
     let now = [("info", file(1, "Amy Doe", "info")), ("sales", file(2, "Cleo Ray", "sales"))];
