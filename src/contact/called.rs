@@ -92,17 +92,19 @@ impl Called {
     /// Whether first or last name is another one, where both are known, and not only parted elsewhere.
     #[must_use]
     pub fn differs(&self, other: &Self) -> bool {
-        let both = [(&self.first, &other.first), (&self.last, &other.last)];
-        let mut known = both.into_iter().filter(|(a, b)| !a.is_empty() && !b.is_empty());
-        self.whole != other.whole && known.any(|(one, other)| one != other)
+        self.whole != other.whole && self.same(other).any(|is_same| !is_same)
     }
 
     /// Whether one of the names is another, and the other one not the same: somebody who marries keeps one.
     #[must_use]
     pub fn is_otherwise(&self, other: &Self) -> bool {
+        self.same(other).any(|is_same| !is_same) && !self.same(other).any(|is_same| is_same)
+    }
+
+    /// For each name that both have, whether it is the same.
+    fn same<'o>(&'o self, other: &'o Self) -> impl Iterator<Item = bool> + 'o {
         let both = [(&self.first, &other.first), (&self.last, &other.last)];
         let known = both.into_iter().filter(|(one, other)| !one.is_empty() && !other.is_empty());
-        let same: Vec<bool> = known.map(|(one, other)| one == other).collect();
-        same.contains(&false) && !same.contains(&true)
+        known.map(|(one, other)| one == other)
     }
 }
